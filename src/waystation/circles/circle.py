@@ -1,0 +1,256 @@
+"""A circle: sealed envelopes, and what each member's keys make of them.
+
+    me, you = Secret.new(), Secret.new()
+    circle = found(me, b"what it is for", [own(me, "steward"), own(you, "reader")], minute=0)
+    circle.add(*circle.open([me], minute=0).write(me, "note", {"text": "hello"}))
+    [statement] = circle.open([you], minute=0).statements
+
+Opening is pure: envelopes and secrets in, a View out; what is wrong with single envelopes stands in its ``flaws``.
+Writing returns new envelopes and stores nothing. Before anything is written the View checks *freshness*: the newest
+epoch must be sealed to exactly the live readers, and one of them must have minted it; else a new one is minted first.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from waystation.circles.book import Book
+from waystation.circles.chain import Statement, heads, order
+from waystation.circles.envelope import Entry, check_signature, pack, parse_entry, seal_drop, seal_entry, sign
+from waystation.circles.errors import CircleError, NothingToRevoke, NotHonoured, NotReader, NotSteward
+from waystation.circles.minting import mint
+from waystation.circles.opening import Opened, open_envelopes, tag
+from waystation.circles.secret import Card, Secret, derive, name
+from waystation.circles.standing import Founding, Grant, Revocation, Standing, stand
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Where an author stands in a circle: the number and SHA-256 of their last entry there."""
+
+    seq: int = 0
+    last: bytes = b""
+
+
+def own(secret: Secret, *roles: str, **more: Any) -> Grant:
+    """A grant to a card that the circle carries itself, for circles without a directory."""
+    return Grant(secret.id, roles, cards=(secret.card.data,), **more)
+
+
+def found(
+    me: Secret, about: bytes, grants: Iterable[Grant], minute: int, book: Book | None = None, salt: bytes = b""
+) -> "Circle":
+    """A new circle with its first epoch. The founder need not be among the holders, and then cannot read what follows:
+    the first reader who writes mints an epoch of their own."""
+    body = Founding(salt or os.urandom(16), about, tuple(grants), (me.card.data,) if book is None else ())
+    root = sign(me, Entry(me.id, b"", 0, b"", (), minute, "found", msgspec.Raw(pack(body))))
+    circle = Circle(name(root))
+    standing = stand(circle.id, [root], book, minute)
+    envelope, _ = mint(me, standing, {})
+    circle.add(envelope)
+    return circle
+
+
+def drop(me: Secret, circle: bytes, epoch_card: Card, pen: Pen, kind: str, body: Any, minute: int) -> tuple[bytes, Pen]:
+    """Seals an entry for a circle that its author cannot read. Returns the envelope and where the author now stands."""
+    entry = Entry(me.id, circle, pen.seq + 1, pen.last, (), minute, kind, msgspec.Raw(pack(body)))
+    signed = sign(me, entry)
+    return seal_drop(signed, circle, epoch_card), Pen(entry.seq, hashlib.sha256(signed).digest())
+
+
+def drop_revocation(me: Secret, circle: bytes, epoch_card: Card, revocation: Revocation, minute: int) -> bytes:
+    """A warden's revocation, sealed into a circle that the warden cannot open."""
+    entry = Entry(me.id, circle, 0, b"", (), minute, "revoke", msgspec.Raw(pack(revocation)))
+    return seal_drop(sign(me, entry), circle, epoch_card)
+
+
+@dataclass
+class Circle:
+    """A set of envelopes by name. Adding is idempotent, so arrival in any order, or twice, changes nothing."""
+
+    id: bytes
+    envelopes: dict[bytes, bytes] = field(default_factory=dict)
+
+    def add(self, *envelopes: bytes) -> None:
+        for envelope in envelopes:
+            self.envelopes[name(envelope)] = envelope
+
+    def open(
+        self, secrets: Iterable[Secret], minute: int, book: Book | None = None, checked: Iterable[bytes] = ()
+    ) -> "View":
+        """Everything these secrets open, as seen at ``minute`` (since 1970 UTC). Raises CannotOpen."""
+        return View(self.id, self.envelopes.values(), {s.id: s for s in secrets}, minute, book, checked)
+
+
+class View:
+    """A circle as some secrets open it at one minute.
+
+    ``checked`` holds ids of entries whose signatures were verified before: each is verified once in its life.
+    """
+
+    def __init__(
+        self,
+        circle: bytes,
+        envelopes: Iterable[bytes],
+        secrets: Mapping[bytes, Secret],
+        minute: int,
+        book: Book | None = None,
+        checked: Iterable[bytes] = (),
+    ):
+        opening = open_envelopes(circle, envelopes, secrets)
+        self.circle = circle
+        self.minute = minute
+        self.epochs = opening.epochs
+        self.sealed_off = opening.sealed_off
+        self.standing: Standing = stand(circle, opening.control.values(), book, minute)
+        self.flaws: list[CircleError] = [*opening.flaws, *self.standing.flaws]
+        for opened in self.epochs.values():
+            self._check_minter(opened)
+        self.statements, self.void = self._judge(opening.contents, frozenset(checked))
+
+    def _check_minter(self, opened: Opened) -> None:
+        if opened.minter is not None:
+            try:
+                check_signature(opened.minting, self.standing.card(opened.minter))
+            except CircleError as error:
+                self.flaws.append(error)
+                opened.minter = None
+
+    def _judge(
+        self, contents: Mapping[bytes, bytes], checked: frozenset[bytes]
+    ) -> tuple[list[Statement], list[tuple[Statement, NotHonoured]]]:
+        """Statements in causal order, and apart from them those whose authors had no standing, each with the reason."""
+        entries = []
+        for entry_id, signed in contents.items():
+            try:
+                entry = parse_entry(signed)
+                if entry_id not in checked:
+                    check_signature(signed, self.standing.card(entry.author))
+                entries.append((entry_id, entry, signed, hashlib.sha256(signed).digest()))
+            except CircleError as error:
+                self.flaws.append(error)
+        ordered, flaws = order(entries)
+        self.flaws += flaws
+        self._every = ordered
+        good, void = [], []
+        for statement in ordered:
+            try:
+                self.standing.require(statement.entry)
+                good.append(statement)
+            except NotHonoured as error:
+                void.append((statement, error))
+        return good, void
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def heads(self) -> tuple[bytes, ...]:
+        """The statements that no other names: what a reader of this view knows."""
+        return heads(self._every)
+
+    @cached_property
+    def checked(self) -> frozenset[bytes]:
+        """The ids of all statements whose signatures hold."""
+        return frozenset(s.id for s in self._every)
+
+    @property
+    def newest(self) -> Opened:
+        return max(self.epochs.values(), key=lambda opened: opened.rank)
+
+    @cached_property
+    def fresh(self) -> Opened | None:
+        """The newest epoch that may be written under, None when one must be minted first."""
+        expected = {c.id for holder in self.standing.readers for c in self.standing.book.cards(holder)}
+        good = [
+            opened
+            for opened in self.epochs.values()
+            if opened.envelope.wraps.keys() == {tag(card, opened.envelope.id) for card in expected}
+            and opened.minter is not None
+            and self.standing.is_reader(opened.minter)
+            and bool(opened.envelope.card) == self.standing.has_droppers
+        ]
+        return max(good, key=lambda opened: opened.rank, default=None)
+
+    @property
+    def waiting(self) -> frozenset[bytes]:
+        """Live readers without a current key, such as a team that must renew first: they get the next epoch."""
+        return frozenset(h for h in self.standing.readers if not self.standing.book.cards(h))
+
+    @cached_property
+    def reach(self) -> tuple[bytes, bytes]:
+        """(id, key) for caches of what this view sees: whoever opens other epochs has another key."""
+        epochs = sorted(self.epochs.values(), key=lambda opened: opened.rank)
+        ids = name(b"".join(opened.envelope.id for opened in epochs))
+        return ids, derive(b"".join(opened.secret.seed for opened in epochs), b"reach" + self.circle)
+
+    def pen(self, author: bytes) -> Pen:
+        mine = [s for s in self._every if s.entry.author == author]
+        last = max(mine, key=lambda s: (s.entry.seq, s.id), default=None)
+        return Pen(last.entry.seq, last.digest) if last else Pen()
+
+    # -- acts: each returns the envelopes to add ---------------------------------------------------------------------
+
+    def write(self, me: Secret, kind: str, body: Any, seen: Iterable[bytes] | None = None) -> list[bytes]:
+        """One statement, sealed to the live readers. ``seen``: the heads its author had in view (default: all).
+
+        Raises NotReader when the author is not a live reader.
+        """
+        envelopes, epoch = self._writable(me)
+        pen = self.pen(me.id)
+        known = self.heads if seen is None else tuple(sorted(seen))
+        entry = Entry(me.id, self.circle, pen.seq + 1, pen.last, known, self.minute, kind, msgspec.Raw(pack(body)))
+        return [*envelopes, seal_entry(sign(me, entry), self.circle, epoch.id, epoch.box)]
+
+    def renew(self, me: Secret) -> list[bytes]:
+        """A new epoch if the newest may no longer be written under; nothing otherwise. Raises NotReader."""
+        return self._writable(me)[0]
+
+    def grant(self, me: Secret, to: bytes, *roles: str, history: bool = True, **more: Any) -> list[bytes]:
+        """Grants ``roles`` to a holder; without ``history`` they open only what is written from now on.
+
+        ``more`` takes ``until``, ``cards`` and ``note`` of Grant. Raises NotSteward.
+        """
+        if not self.standing.is_steward(me.id):
+            raise NotSteward("only a live steward of this circle grants access to it")
+        since = 0 if history else self.newest.envelope.n + 1
+        return self.control(me, "grant", Grant(to, roles, since=since, **more))
+
+    def revoke(self, me: Secret, grant: bytes, note: str = "") -> list[bytes]:
+        """Ends the grant with this id, honouring everything seen so far, and mints an epoch without its holder.
+
+        Raises NothingToRevoke, NotSteward.
+        """
+        issued = {i.id: i for i in self.standing.live}.get(grant)
+        if issued is None:
+            raise NothingToRevoke("that access has already ended")
+        speaks = self.standing.book.holders(me.id, self.minute)
+        if not self.standing.is_steward(me.id) and issued.grant.to not in speaks:
+            raise NotSteward("only a steward, a warden or the member themself ends an access")
+        return self.control(me, "revoke", Revocation(grant, self.last_seen(), note))
+
+    def last_seen(self) -> dict[bytes, int]:
+        """For each author the last number seen, as a revocation restates it."""
+        seen: dict[bytes, int] = {}
+        for statement in self._every:
+            seen[statement.entry.author] = max(seen.get(statement.entry.author, 0), statement.entry.seq)
+        return seen
+
+    def control(self, me: Secret, kind: str, body: msgspec.Struct) -> list[bytes]:
+        """Signs one control entry and restates it with all others in a new epoch."""
+        entry = Entry(me.id, self.circle, 0, b"", self.heads, self.minute, kind, msgspec.Raw(pack(body)))
+        standing = self.standing.with_entries([sign(me, entry)])
+        envelope, _ = mint(me, standing, self.epochs)
+        return [envelope]
+
+    def _writable(self, me: Secret) -> tuple[list[bytes], Secret]:
+        if not self.standing.is_reader(me.id):
+            raise NotReader("the author is not a live reader of this circle")
+        if self.fresh is not None:
+            return [], self.fresh.secret
+        envelope, epoch = mint(me, self.standing, self.epochs)
+        return [envelope], epoch

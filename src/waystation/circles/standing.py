@@ -1,0 +1,365 @@
+"""Who belongs to a circle: its grants minus its revocations, in whatever order they arrived.
+
+The rules, each with the attack it stops:
+
+* A grant counts while its issuer is a live steward; a founding grant has no issuer. Least fixed point: two grants that
+  vouch only for each other count for nothing.
+* A revocation by anyone who ever was a steward or warden stands for ever, as does a member's own. So two stewards who
+  revoke each other are both out: doubt means less authority.
+* A revocation names, for each author, the last entry honoured. A copied key cannot add to the past.
+* A grant may end (``until``): a shift, a stay, a leg. What was written within the lease stays honoured.
+* A warden may revoke and holds no key, so an administrator can dismiss without being able to open anything, and
+  cannot let anybody in either.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+
+from waystation.circles.book import Book, Cards
+from waystation.circles.envelope import Entry, check_signature, parse_entry, unpack
+from waystation.circles.errors import CircleError, Lapsed, Malformed, NotHonoured, Replayed, Revoked
+from waystation.circles.secret import Card, name
+
+STEWARD, READER, WRITER, WARDEN = "steward", "reader", "writer", "warden"
+ROLES = (STEWARD, READER, WRITER, WARDEN)
+CONTROL = ("found", "grant", "revoke", "device", "lost")
+NEVER = 1 << 62  # a seq and a minute after every real one
+
+
+class Grant(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One holder's right in a circle.
+
+    ``roles`` out of ROLES (a steward also reads and writes). ``until`` is the first minute at which it no longer
+    counts, 0 for no end. ``since`` is the number of the first epoch the holder may open, 0 for the whole history.
+    ``cards`` are the holder's cards where the circle must carry them itself. ``note`` is for people: why.
+    """
+
+    to: bytes
+    roles: tuple[str, ...]
+    until: int = 0
+    since: int = 0
+    cards: tuple[bytes, ...] = ()
+    note: str = ""
+
+    def reads(self) -> bool:
+        return READER in self.roles or STEWARD in self.roles
+
+    def live_at(self, minute: int) -> bool:
+        return not self.until or minute < self.until
+
+
+class Founding(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The first entry of a circle, whose name is the circle's id. ``about`` says what the circle is for."""
+
+    salt: bytes
+    about: bytes
+    grants: tuple[Grant, ...]
+    cards: tuple[bytes, ...] = ()
+
+
+class Revocation(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Ends the grant with this id. ``honoured`` gives the last seq to be honoured for each author; others have none."""
+
+    grant: bytes
+    honoured: dict[bytes, int]
+    note: str = ""
+
+
+class Device(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A further card that speaks for the signer's member. ``proof`` is the new card's signature over ``device_proof``,
+    so that nobody can claim another's card."""
+
+    card: bytes
+    proof: bytes
+
+
+class Loss(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """The card with this id no longer speaks for its member, nor do cards it vouched for, except ``keep``."""
+
+    card: bytes
+    keep: tuple[bytes, ...] = ()
+
+
+def device_proof(voucher: bytes, card: Card) -> bytes:
+    """What a new device signs to accept ``voucher``, the card id of the device that vouches for it."""
+    return b"waystation/1/device" + voucher + card.id
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A grant as issued: by whom, when, under which id. Founding grants have no issuer."""
+
+    id: bytes
+    issuer: bytes | None
+    minute: int
+    grant: Grant
+
+
+@dataclass(frozen=True)
+class Revoking:
+    id: bytes
+    by: bytes
+    minute: int
+    revocation: Revocation
+
+
+def founding_grant_id(circle: bytes, index: int) -> bytes:
+    return name(circle + index.to_bytes(2, "big"))
+
+
+@dataclass
+class Standing:
+    """Who belongs to ``circle`` according to these control entries and this book, seen at ``minute``."""
+
+    circle: bytes
+    book: Book
+    minute: int
+    about: bytes = b""
+    grants: dict[bytes, Issued] = field(default_factory=dict)
+    revocations: list[Revoking] = field(default_factory=list)
+    control: dict[bytes, bytes] = field(default_factory=dict)
+    devices: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)  # entry, voucher, new card
+    losses: list[tuple[bytes, Loss]] = field(default_factory=list)
+    flaws: list[CircleError] = field(default_factory=list)
+
+    own: Cards = field(default_factory=Cards)
+
+    def card(self, author: bytes) -> Card | None:
+        """The card to check an author's signature with."""
+        return self.book.card(author) or self.own.card(author)
+
+    def with_entries(self, more: Iterable[bytes]) -> "Standing":
+        """The standing once these signed control entries are added."""
+        return stand(
+            self.circle, [*self.control.values(), *more], None if self.book is self.own else self.book, self.minute
+        )
+
+    # -- stewardship over all time ---------------------------------------------------------------------------------
+
+    def _holders_of(self, role_names: tuple[str, ...]) -> set[bytes]:
+        """Holders that ever had one of these roles by a grant from an ever-steward, whatever was revoked since."""
+        ever: set[bytes] = set()
+        stewards: set[bytes] = set()
+        while True:
+            size = len(ever) + len(stewards)
+            for issued in self.grants.values():
+                if issued.issuer is None or self._speaks(issued.issuer, issued.minute) & stewards:
+                    if STEWARD in issued.grant.roles:
+                        stewards.add(issued.grant.to)
+                    if set(role_names) & set(issued.grant.roles):
+                        ever.add(issued.grant.to)
+            if len(ever) + len(stewards) == size:
+                return ever
+
+    def _speaks(self, author: bytes, minute: int) -> frozenset[bytes]:
+        return self.book.holders(author, minute) | {author}
+
+    @cached_property
+    def _ended(self) -> dict[bytes, list[Revoking]]:
+        """The revocations that stand, by the grant they end."""
+        may_revoke = self._holders_of((STEWARD, WARDEN))
+        ended: dict[bytes, list[Revoking]] = {}
+        for revoking in self.revocations:
+            issued = self.grants.get(revoking.revocation.grant)
+            speaks = self._speaks(revoking.by, revoking.minute)
+            if issued and (speaks & may_revoke or issued.grant.to in speaks):
+                ended.setdefault(issued.id, []).append(revoking)
+        return ended
+
+    # -- what counts -----------------------------------------------------------------------------------------------
+
+    def counting(self, author: bytes, seq: int, minute: int) -> set[bytes]:
+        """The grants that lend standing to the author's entry ``seq`` of ``minute``: a least fixed point."""
+        possible = [
+            issued
+            for issued in self.grants.values()
+            if issued.grant.live_at(minute)
+            and all(seq <= r.revocation.honoured.get(author, -1) for r in self._ended.get(issued.id, ()))
+        ]
+        counting: set[bytes] = set()
+        stewards: set[bytes] = set()
+        before = -1
+        while before != len(counting):
+            before = len(counting)
+            for issued in possible:
+                if issued.id in counting:
+                    continue
+                if issued.issuer is None or self.book.holders(issued.issuer, minute) & stewards:
+                    counting.add(issued.id)
+                    if STEWARD in issued.grant.roles:
+                        stewards.add(issued.grant.to)
+        return counting
+
+    @cached_property
+    def live(self) -> tuple[Issued, ...]:
+        """The grants in force at ``minute``."""
+        counting = self.counting(b"", NEVER, self.minute)
+        return tuple(i for i in self.grants.values() if i.id in counting)
+
+    @cached_property
+    def readers(self) -> dict[bytes, int]:
+        """Live readers, each with the number of the first epoch they may open (0: all)."""
+        readers: dict[bytes, int] = {}
+        for issued in self.live:
+            if issued.grant.reads():
+                held = readers.get(issued.grant.to, NEVER)
+                readers[issued.grant.to] = min(held, issued.grant.since)
+        return readers
+
+    @cached_property
+    def writers(self) -> frozenset[bytes]:
+        """Live holders who may drop without reading."""
+        return frozenset(i.grant.to for i in self.live if WRITER in i.grant.roles) - self.readers.keys()
+
+    @property
+    def has_droppers(self) -> bool:
+        """Whether anybody needs the epoch's card: writers who cannot read, wardens who cannot open."""
+        return any(WRITER in i.grant.roles or WARDEN in i.grant.roles for i in self.live)
+
+    @cached_property
+    def stewards(self) -> frozenset[bytes]:
+        return frozenset(i.grant.to for i in self.live if STEWARD in i.grant.roles)
+
+    def is_steward(self, author: bytes) -> bool:
+        return bool(self.book.holders(author, self.minute) & self.stewards)
+
+    def is_reader(self, author: bytes) -> bool:
+        return bool(self.book.holders(author, self.minute) & self.readers.keys())
+
+    def require(self, entry: Entry) -> None:
+        """Raises NotHonoured, Lapsed or Revoked unless ``entry``'s author had standing when writing it."""
+        holders = self.book.holders(entry.author, entry.minute)
+        candidates = [
+            i for i in self.grants.values() if i.grant.to in holders and set(i.grant.roles) & {STEWARD, READER, WRITER}
+        ]
+        if {i.id for i in candidates} & self.counting(entry.author, entry.seq, entry.minute):
+            return
+        if any(i.id in self._ended for i in candidates):
+            raise Revoked(f"entry {entry.seq} comes after the last one that a revocation honours")
+        if any(not i.grant.live_at(entry.minute) for i in candidates):
+            raise Lapsed("an entry written after its author's lease had ended")
+        raise NotHonoured("an entry by somebody who had no standing in this circle")
+
+
+def stand(circle: bytes, control: Iterable[bytes], book: Book | None, minute: int) -> Standing:
+    """Standing from signed control entries in any order. Without a book, the circle's own cards are the book.
+
+    What is malformed, forged or meant for another circle is left out and listed in ``flaws``.
+    """
+    own = Cards()
+    standing = Standing(circle, book if book is not None else own, minute, own=own)
+    waiting: dict[bytes, tuple[Entry, bytes]] = {}
+    for signed in control:
+        entry_id = name(signed)
+        try:
+            entry = parse_entry(signed)
+            if entry.kind not in CONTROL:
+                raise Malformed("an unknown kind of control entry")
+            if (entry_id != circle) if entry.kind == "found" else (entry.circle != circle):
+                raise Replayed("a control entry of another circle")
+            waiting[entry_id] = entry, signed
+        except CircleError as error:
+            standing.flaws.append(error)
+    # A card may arrive by any of the grants, so what cannot be checked yet is tried again until nothing moves.
+    progress = True
+    while waiting and progress:
+        progress = False
+        for entry_id, (entry, signed) in sorted(waiting.items(), key=lambda item: item[0] != circle):
+            try:
+                if _admit(standing, own, entry_id, entry, signed):
+                    del waiting[entry_id]
+                    progress = True
+            except CircleError as error:
+                standing.flaws.append(error)
+                del waiting[entry_id]
+    standing.flaws += [Malformed("a control entry whose author's card is missing") for _ in waiting]
+    _settle_devices(standing, own)
+    return standing
+
+
+def _admit(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, signed: bytes) -> bool:
+    """Takes one control entry into the standing. False while its author's card is unknown. Raises CircleError."""
+    body = unpack(bytes(entry.body), _BODIES[entry.kind])
+    if entry_id == standing.circle:
+        for data in (*body.cards, *(c for g in body.grants for c in g.cards)):
+            own.add(Card(data))
+    card = standing.card(entry.author)
+    if card is None:
+        return False
+    check_signature(signed, card)
+    _TAKE[entry.kind](standing, own, entry_id, entry, body)
+    standing.control[entry_id] = signed
+    return True
+
+
+def _take_founding(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Founding) -> None:
+    standing.about = body.about
+    for index, grant in enumerate(body.grants):
+        grant_id = founding_grant_id(entry_id, index)
+        standing.grants[grant_id] = Issued(grant_id, None, entry.minute, _checked(grant, own))
+
+
+def _take_grant(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Grant) -> None:
+    standing.grants[entry_id] = Issued(entry_id, entry.author, entry.minute, _checked(body, own))
+
+
+def _take_revocation(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Revocation) -> None:
+    standing.revocations.append(Revoking(entry_id, entry.author, entry.minute, body))
+
+
+def _take_device(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Device) -> None:
+    card = Card(body.card)
+    card.verify(body.proof, device_proof(entry.author, card))
+    own.add(card)
+    standing.devices.append((entry_id, entry.author, card.id))
+
+
+def _take_loss(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Loss) -> None:
+    standing.losses.append((entry.author, body))
+
+
+def _settle_devices(standing: Standing, own: Cards) -> None:
+    """Ties devices to members and takes the lost ones away, once all entries are known, so that order never matters."""
+    vouched: dict[bytes, bytes] = {}
+    for _, voucher, card in sorted(standing.devices):
+        vouched.setdefault(card, voucher)
+
+    def member(card: bytes) -> bytes:
+        path = {card}
+        while card in vouched and vouched[card] not in path:
+            card = vouched[card]
+            path.add(card)
+        return card
+
+    for card in vouched:
+        own.speak_for(card, member(card))
+    governors = standing._holders_of((STEWARD, WARDEN)) if standing.losses else set()
+    for author, loss in standing.losses:
+        if member(author) in governors or member(author) == member(loss.card):
+            own.lose(loss.card)
+            fallen = [loss.card]
+            while fallen:
+                voucher = fallen.pop()
+                for card in [c for c, v in vouched.items() if v == voucher and c not in loss.keep]:
+                    own.lose(card)
+                    fallen.append(card)
+
+
+def _checked(grant: Grant, own: Cards) -> Grant:
+    if not set(grant.roles) <= set(ROLES) or not grant.roles or len(grant.to) != 16:
+        raise Malformed("a grant with an unknown role or an impossible holder")
+    for data in grant.cards:
+        own.add(Card(data))
+    return grant
+
+
+_BODIES: Mapping[str, type] = {
+    "found": Founding, "grant": Grant, "revoke": Revocation, "device": Device, "lost": Loss,
+}  # fmt: skip
+_TAKE: Mapping[str, Callable[..., None]] = {
+    "found": _take_founding, "grant": _take_grant, "revoke": _take_revocation, "device": _take_device,
+    "lost": _take_loss,
+}  # fmt: skip
