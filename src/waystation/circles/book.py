@@ -17,6 +17,9 @@ class Book(Protocol):
     def card(self, author: bytes) -> Card | None:
         """The card with this id, to check signatures with, whether or not its holder is still trusted."""
 
+    def member(self, card: bytes) -> bytes:
+        """The member for whom a card ever spoke, lost and dismissed ones included; a stranger's card is its own."""
+
     def cards(self, holder: bytes) -> tuple[Card, ...]:
         """The cards to seal to so that this holder, and nobody else, opens. Empty: not trusted now, or not known."""
 
@@ -30,7 +33,7 @@ class Cards:
     def __init__(self, cards: Iterable[Card] = ()):
         self._cards = {card.id: card for card in cards}
         self._member: dict[bytes, bytes] = {}
-        self._lost: set[bytes] = set()
+        self._lost: dict[bytes, int] = {}
 
     def add(self, card: Card) -> None:
         self._cards[card.id] = card
@@ -40,8 +43,17 @@ class Cards:
         if card != member:
             self._member[card] = member
 
-    def lose(self, card: bytes) -> None:
-        self._lost.add(card)
+    def lose(self, card: bytes, minute: int = 0) -> None:
+        """From ``minute`` on the card speaks for nobody; of several losses the earliest counts."""
+        self._lost[card] = min(minute, self._lost.get(card, minute))
+
+    def every(self) -> tuple[Card, ...]:
+        return tuple(self._cards.values())
+
+    @property
+    def lost(self) -> dict[bytes, int]:
+        """Lost cards, each with the minute from which it speaks for nobody."""
+        return dict(self._lost)
 
     def member(self, card: bytes) -> bytes:
         """The member for whom a card speaks."""
@@ -55,6 +67,6 @@ class Cards:
         return tuple(self._cards[i] for i in ids if i in self._cards and i not in self._lost)
 
     def holders(self, author: bytes, minute: int) -> frozenset[bytes]:
-        if author in self._lost or author not in self._cards:
+        if author not in self._cards or minute >= self._lost.get(author, minute + 1):
             return frozenset()
         return frozenset({self.member(author)})

@@ -34,7 +34,7 @@ class Statement:
 
 
 def order(entries: Iterable[tuple[bytes, Entry, bytes, bytes]]) -> tuple[list[Statement], list[CircleError]]:
-    """Statements by (depth, id), and the gaps and forks found. Takes (id, entry, signed bytes, SHA-256) in any order."""
+    """Statements by (depth, id), and the gaps and forks found. Takes (id, entry, signed, SHA-256) in any order."""
     found = {i: (entry, signed, digest) for i, entry, signed, digest in entries}
     by_digest = {digest: i for i, (_, _, digest) in found.items()}
     flaws = _forks(found)
@@ -45,6 +45,8 @@ def order(entries: Iterable[tuple[bytes, Entry, bytes, bytes]]) -> tuple[list[St
         if entry.prev:
             previous = by_digest.get(entry.prev)
             missing += previous is None
+            if previous is not None and found[previous][0].seq != entry.seq - 1:
+                flaws.append(Gap("an author's number that does not follow the one before"))
             named += [previous] if previous is not None else []
         if missing:
             flaws.append(Gap(f"{missing} earlier entries named by an entry have not arrived"))

@@ -24,9 +24,9 @@ from waystation.circles.chain import Statement, heads, order
 from waystation.circles.envelope import Entry, check_signature, pack, parse_entry, seal_drop, seal_entry, sign
 from waystation.circles.errors import CircleError, NothingToRevoke, NotHonoured, NotReader, NotSteward
 from waystation.circles.minting import mint
-from waystation.circles.opening import Opened, open_envelopes, tag
+from waystation.circles.opening import Opened, control_digest, open_envelopes, tag
 from waystation.circles.secret import Card, Secret, derive, name
-from waystation.circles.standing import Founding, Grant, Revocation, Standing, stand
+from waystation.circles.standing import STEWARD, WARDEN, Founding, Grant, Revocation, Standing, stand
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def found(
     the first reader who writes mints an epoch of their own."""
     body = Founding(salt or os.urandom(16), about, tuple(grants), (me.card.data,) if book is None else ())
     root = sign(me, Entry(me.id, b"", 0, b"", (), minute, "found", msgspec.Raw(pack(body))))
-    circle = Circle(name(root))
+    circle = Circle(name(root), root=root)
     standing = stand(circle.id, [root], book, minute)
     envelope, _ = mint(me, standing, {})
     circle.add(envelope)
@@ -75,6 +75,7 @@ class Circle:
 
     id: bytes
     envelopes: dict[bytes, bytes] = field(default_factory=dict)
+    root: bytes = b""  # the signed founding, known to the founder alone until somebody opens the circle
 
     def add(self, *envelopes: bytes) -> None:
         for envelope in envelopes:
@@ -107,14 +108,15 @@ class View:
         self.minute = minute
         self.epochs = opening.epochs
         self.sealed_off = opening.sealed_off
-        self.standing: Standing = stand(circle, opening.control.values(), book, minute)
+        known = frozenset(checked)
+        self.standing: Standing = stand(circle, opening.control.values(), book, minute, known)
         self.flaws: list[CircleError] = [*opening.flaws, *self.standing.flaws]
         for opened in self.epochs.values():
-            self._check_minter(opened)
-        self.statements, self.void = self._judge(opening.contents, frozenset(checked))
+            self._check_minter(opened, known)
+        self.statements, self.void = self._judge(opening.contents, known)
 
-    def _check_minter(self, opened: Opened) -> None:
-        if opened.minter is not None:
+    def _check_minter(self, opened: Opened, known: frozenset[bytes]) -> None:
+        if opened.minter is not None and name(opened.minting) not in known:
             try:
                 check_signature(opened.minting, self.standing.card(opened.minter))
             except CircleError as error:
@@ -137,10 +139,11 @@ class View:
         ordered, flaws = order(entries)
         self.flaws += flaws
         self._every = ordered
+        self.standing.before.update((s.digest, s.entry.prev) for s in ordered)
         good, void = [], []
         for statement in ordered:
             try:
-                self.standing.require(statement.entry)
+                self.standing.require(statement.entry, statement.digest)
                 good.append(statement)
             except NotHonoured as error:
                 void.append((statement, error))
@@ -155,23 +158,31 @@ class View:
 
     @cached_property
     def checked(self) -> frozenset[bytes]:
-        """The ids of all statements whose signatures hold."""
-        return frozenset(s.id for s in self._every)
+        """The ids of all entries whose signatures hold."""
+        mintings = {name(o.minting) for o in self.epochs.values() if o.minter is not None}
+        return frozenset(s.id for s in self._every) | self.standing.control.keys() | mintings
 
     @property
     def newest(self) -> Opened:
-        return max(self.epochs.values(), key=lambda opened: opened.rank)
+        sound = [opened for opened in self.epochs.values() if opened.minter is not None]
+        return max(sound or self.epochs.values(), key=lambda opened: opened.rank)
 
     @cached_property
     def fresh(self) -> Opened | None:
         """The newest epoch that may be written under, None when one must be minted first."""
         expected = {c.id for holder in self.standing.readers for c in self.standing.book.cards(holder)}
+        sound = [opened for opened in self.epochs.values() if opened.minter is not None]
+        # An older epoch may fit today's readers again after somebody came and went, who holds its secret as history.
+        newest = max((opened.envelope.n for opened in sound), default=0)
+        handed_on = {earlier for opened in sound for earlier in opened.hands_on}
         good = [
             opened
-            for opened in self.epochs.values()
-            if opened.envelope.wraps.keys() == {tag(card, opened.envelope.id) for card in expected}
-            and opened.minter is not None
-            and self.standing.is_reader(opened.minter)
+            for opened in sound
+            if opened.envelope.n == newest
+            and opened.envelope.id not in handed_on
+            and opened.knows >= self.standing.control.keys()
+            and opened.envelope.wraps.keys() == {tag(card, opened.envelope.id) for card in expected}
+            and self.standing.is_reader(opened.minter or b"")
             and bool(opened.envelope.card) == self.standing.has_droppers
         ]
         return max(good, key=lambda opened: opened.rank, default=None)
@@ -200,11 +211,21 @@ class View:
 
         Raises NotReader when the author is not a live reader.
         """
+        return self.write_all(me, [(kind, body)], seen)
+
+    def write_all(
+        self, me: Secret, items: Iterable[tuple[str, Any]], seen: Iterable[bytes] | None = None
+    ) -> list[bytes]:
+        """Several statements, each written in knowledge of the one before. Raises NotReader."""
         envelopes, epoch = self._writable(me)
         pen = self.pen(me.id)
         known = self.heads if seen is None else tuple(sorted(seen))
-        entry = Entry(me.id, self.circle, pen.seq + 1, pen.last, known, self.minute, kind, msgspec.Raw(pack(body)))
-        return [*envelopes, seal_entry(sign(me, entry), self.circle, epoch.id, epoch.box)]
+        for kind, body in items:
+            entry = Entry(me.id, self.circle, pen.seq + 1, pen.last, known, self.minute, kind, msgspec.Raw(pack(body)))
+            signed = sign(me, entry)
+            envelopes.append(seal_entry(signed, self.circle, epoch.id, epoch.box))
+            pen, known = Pen(entry.seq, hashlib.sha256(signed).digest()), ()
+        return envelopes
 
     def renew(self, me: Secret) -> list[bytes]:
         """A new epoch if the newest may no longer be written under; nothing otherwise. Raises NotReader."""
@@ -225,25 +246,28 @@ class View:
 
         Raises NothingToRevoke, NotSteward.
         """
-        issued = {i.id: i for i in self.standing.live}.get(grant)
-        if issued is None:
+        issued = self.standing.grants.get(grant)
+        if issued is None or self.standing.ended_at(grant):
             raise NothingToRevoke("that access has already ended")
         speaks = self.standing.book.holders(me.id, self.minute)
-        if not self.standing.is_steward(me.id) and issued.grant.to not in speaks:
+        governs = any(i.grant.to in speaks and {STEWARD, WARDEN} & set(i.grant.roles) for i in self.standing.live)
+        if not governs and issued.grant.to not in speaks:
             raise NotSteward("only a steward, a warden or the member themself ends an access")
         return self.control(me, "revoke", Revocation(grant, self.last_seen(), note))
 
-    def last_seen(self) -> dict[bytes, int]:
-        """For each author the last number seen, as a revocation restates it."""
-        seen: dict[bytes, int] = {}
-        for statement in self._every:
-            seen[statement.entry.author] = max(seen.get(statement.entry.author, 0), statement.entry.seq)
-        return seen
+    def last_seen(self) -> dict[bytes, bytes]:
+        """For each author the SHA-256 of their last entry, as a revocation honours it."""
+        return {author: self.pen(author).last for author in {s.entry.author for s in self._every}}
 
     def control(self, me: Secret, kind: str, body: msgspec.Struct) -> list[bytes]:
         """Signs one control entry and restates it with all others in a new epoch."""
-        entry = Entry(me.id, self.circle, 0, b"", self.heads, self.minute, kind, msgspec.Raw(pack(body)))
-        standing = self.standing.with_entries([sign(me, entry)])
+        # ``prev`` says what the author knew of the circle's control, and makes a repeated act a different entry.
+        known = control_digest(self.standing.control.values())
+        entry = Entry(me.id, self.circle, 0, known, self.heads, self.minute, kind, msgspec.Raw(pack(body)))
+        signed = sign(me, entry)
+        standing = self.standing.with_entries([signed])
+        if name(signed) not in standing.control:
+            raise standing.flaws[-1]
         envelope, _ = mint(me, standing, self.epochs)
         return [envelope]
 

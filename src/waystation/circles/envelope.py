@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 
 from waystation.circles.errors import Forged, Malformed
-from waystation.circles.secret import Box, Card, Secret
+from waystation.circles.secret import Box, Card, Secret, name
 
 VERSION = 1
 FLOOR = 512  # bytes; most entries are shorter, so most envelopes have one size
 SIGNATURE = 64
 SIGNED = b"waystation/1/entry"
+MAX_EPOCHS = 1 << 32  # the highest number of an epoch; only a hostile minter comes near it
 MAX_ENVELOPE = 4 << 20  # bytes; a circle holds statements, files are kept apart, so larger means hostile
 
 
@@ -103,7 +104,7 @@ def parse_entry(signed: bytes) -> Entry:
     """The entry inside signed bytes, its signature not yet checked. Raises Malformed."""
     try:
         entry = _entry.decode(signed[SIGNATURE:])
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Malformed("bytes that are not an entry") from error
     if len(entry.author) != 16 or len(entry.circle) not in (0, 16) or entry.seq < 0 or entry.minute < 0:
         raise Malformed("an entry whose fields have impossible sizes")
@@ -155,6 +156,8 @@ def parse(envelope: bytes) -> SealedEntry | Epoch:
     if isinstance(parsed, SealedEntry):
         if parsed.form not in ("entry", "drop") or len(parsed.epoch) != 16:
             raise Malformed("an envelope of an unknown form")
-    elif parsed.form != "epoch" or len(parsed.id) != 16 or parsed.n < 1:
+    elif parsed.form != "epoch" or len(parsed.id) != 16 or not 1 <= parsed.n <= MAX_EPOCHS:
         raise Malformed("an epoch whose fields have impossible sizes")
+    elif parsed.card and name(parsed.card) != parsed.id:
+        raise Malformed("an epoch whose card is not the one that its id commits to")
     return parsed

@@ -59,3 +59,7 @@ class NotReader(CircleError):
 
 class NothingToRevoke(CircleError):
     """The grant named in a revocation is not in force."""
+
+
+class NobodyReads(CircleError):
+    """An epoch would be sealed to nobody: its readers' keys have all ended or must be renewed first."""

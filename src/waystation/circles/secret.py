@@ -80,7 +80,10 @@ class Card:
             mlkem = MLKEM768PublicKey.from_public_bytes(self.data[X25519_SIZE:EPOCH_CARD_SIZE])
         except ValueError as error:
             raise Malformed("a card holds no usable keys") from error
-        return SUITE.encrypt(plain, hpke.MLKEM768X25519PublicKey(mlkem, x25519), info=info)
+        try:
+            return SUITE.encrypt(plain, hpke.MLKEM768X25519PublicKey(mlkem, x25519), info=info)
+        except ValueError as error:  # an X25519 key of low order
+            raise Malformed("a card that cannot be sealed to") from error
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raises Forged unless the holder of this card's secret signed the message."""

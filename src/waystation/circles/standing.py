@@ -6,7 +6,7 @@ The rules, each with the attack it stops:
   vouch only for each other count for nothing.
 * A revocation by anyone who ever was a steward or warden stands for ever, as does a member's own. So two stewards who
   revoke each other are both out: doubt means less authority.
-* A revocation names, for each author, the last entry honoured. A copied key cannot add to the past.
+* A revocation names, for each author, the last entry honoured, by hash. A copied key cannot add to the past.
 * A grant may end (``until``): a shift, a stay, a leg. What was written within the lease stays honoured.
 * A warden may revoke and holds no key, so an administrator can dismiss without being able to open anything, and
   cannot let anybody in either.
@@ -26,7 +26,7 @@ from waystation.circles.secret import Card, name
 STEWARD, READER, WRITER, WARDEN = "steward", "reader", "writer", "warden"
 ROLES = (STEWARD, READER, WRITER, WARDEN)
 CONTROL = ("found", "grant", "revoke", "device", "lost")
-NEVER = 1 << 62  # a seq and a minute after every real one
+NEVER = 1 << 62  # an epoch number after every real one
 
 
 class Grant(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -61,10 +61,11 @@ class Founding(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
 
 class Revocation(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Ends the grant with this id. ``honoured`` gives the last seq to be honoured for each author; others have none."""
+    """Ends the grant with this id. ``honoured`` gives for each author the SHA-256 of their last entry to be honoured:
+    that one and those before it in its author's chain count, and no other, whatever number or time it claims."""
 
     grant: bytes
-    honoured: dict[bytes, int]
+    honoured: dict[bytes, bytes]
     note: str = ""
 
 
@@ -118,14 +119,20 @@ class Standing:
     book: Book
     minute: int
     about: bytes = b""
+    salt: bytes = b""
+    founder: bytes = b""
+    founded: int = 0
     grants: dict[bytes, Issued] = field(default_factory=dict)
     revocations: list[Revoking] = field(default_factory=list)
     control: dict[bytes, bytes] = field(default_factory=dict)
     devices: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)  # entry, voucher, new card
-    losses: list[tuple[bytes, Loss]] = field(default_factory=list)
+    losses: list[tuple[bytes, Loss, int]] = field(default_factory=list)
     flaws: list[CircleError] = field(default_factory=list)
 
+    before: dict[bytes, bytes] = field(default_factory=dict)  # SHA-256 of an entry -> that of its author's one before
+    _chains: dict[bytes, set[bytes]] = field(default_factory=dict)
     own: Cards = field(default_factory=Cards)
+    checked: frozenset[bytes] = frozenset()
 
     def card(self, author: bytes) -> Card | None:
         """The card to check an author's signature with."""
@@ -155,7 +162,8 @@ class Standing:
                 return ever
 
     def _speaks(self, author: bytes, minute: int) -> frozenset[bytes]:
-        return self.book.holders(author, minute) | {author}
+        # A lost device's past acts stay its member's: else losing a steward's phone would undo what was revoked since.
+        return self.book.holders(author, minute) | {author, self.book.member(author)}
 
     @cached_property
     def _ended(self) -> dict[bytes, list[Revoking]]:
@@ -169,15 +177,20 @@ class Standing:
                 ended.setdefault(issued.id, []).append(revoking)
         return ended
 
+    def ended_at(self, grant: bytes) -> list[int]:
+        """The minutes of the revocations that ended a grant."""
+        return [r.minute for r in self._ended.get(grant, ())]
+
     # -- what counts -----------------------------------------------------------------------------------------------
 
-    def counting(self, author: bytes, seq: int, minute: int) -> set[bytes]:
-        """The grants that lend standing to the author's entry ``seq`` of ``minute``: a least fixed point."""
+    def counting(self, author: bytes, minute: int, digest: bytes = b"") -> set[bytes]:
+        """The grants that lend standing to the author's entry with this SHA-256, written at ``minute``: a least fixed
+        point. Without a digest: to what the author would write now."""
         possible = [
             issued
             for issued in self.grants.values()
             if issued.grant.live_at(minute)
-            and all(seq <= r.revocation.honoured.get(author, -1) for r in self._ended.get(issued.id, ()))
+            and all(self._honours(r.revocation, author, digest) for r in self._ended.get(issued.id, ()))
         ]
         counting: set[bytes] = set()
         stewards: set[bytes] = set()
@@ -193,10 +206,22 @@ class Standing:
                         stewards.add(issued.grant.to)
         return counting
 
+    def _honours(self, revocation: Revocation, author: bytes, digest: bytes) -> bool:
+        last = revocation.honoured.get(author)
+        if last is None or not digest:
+            return False
+        if last not in self._chains:
+            chain = {last}
+            while (last_before := self.before.get(last)) and last_before not in chain:
+                chain.add(last_before)
+                last = last_before
+            self._chains[revocation.honoured[author]] = chain
+        return digest in self._chains[revocation.honoured[author]]
+
     @cached_property
     def live(self) -> tuple[Issued, ...]:
         """The grants in force at ``minute``."""
-        counting = self.counting(b"", NEVER, self.minute)
+        counting = self.counting(b"", self.minute)
         return tuple(i for i in self.grants.values() if i.id in counting)
 
     @cached_property
@@ -229,28 +254,32 @@ class Standing:
     def is_reader(self, author: bytes) -> bool:
         return bool(self.book.holders(author, self.minute) & self.readers.keys())
 
-    def require(self, entry: Entry) -> None:
-        """Raises NotHonoured, Lapsed or Revoked unless ``entry``'s author had standing when writing it."""
+    def require(self, entry: Entry, digest: bytes) -> None:
+        """Raises NotHonoured, Lapsed or Revoked unless ``entry``'s author had standing when writing it. ``digest`` is
+        the SHA-256 of its signed bytes; ``before`` must hold the chains first."""
         holders = self.book.holders(entry.author, entry.minute)
         candidates = [
             i for i in self.grants.values() if i.grant.to in holders and set(i.grant.roles) & {STEWARD, READER, WRITER}
         ]
-        if {i.id for i in candidates} & self.counting(entry.author, entry.seq, entry.minute):
+        if {i.id for i in candidates} & self.counting(entry.author, entry.minute, digest):
             return
         if any(i.id in self._ended for i in candidates):
-            raise Revoked(f"entry {entry.seq} comes after the last one that a revocation honours")
+            raise Revoked(f"entry {entry.seq} is not among those that a revocation honours")
         if any(not i.grant.live_at(entry.minute) for i in candidates):
             raise Lapsed("an entry written after its author's lease had ended")
         raise NotHonoured("an entry by somebody who had no standing in this circle")
 
 
-def stand(circle: bytes, control: Iterable[bytes], book: Book | None, minute: int) -> Standing:
+def stand(
+    circle: bytes, control: Iterable[bytes], book: Book | None, minute: int, checked: frozenset[bytes] = frozenset()
+) -> Standing:
     """Standing from signed control entries in any order. Without a book, the circle's own cards are the book.
 
-    What is malformed, forged or meant for another circle is left out and listed in ``flaws``.
+    What is malformed, forged or meant for another circle is left out and listed in ``flaws``. ``checked`` holds ids of
+    entries whose signatures were verified before.
     """
     own = Cards()
-    standing = Standing(circle, book if book is not None else own, minute, own=own)
+    standing = Standing(circle, book if book is not None else own, minute, own=own, checked=checked)
     waiting: dict[bytes, tuple[Entry, bytes]] = {}
     for signed in control:
         entry_id = name(signed)
@@ -275,6 +304,7 @@ def stand(circle: bytes, control: Iterable[bytes], book: Book | None, minute: in
             except CircleError as error:
                 standing.flaws.append(error)
                 del waiting[entry_id]
+                progress = True
     standing.flaws += [Malformed("a control entry whose author's card is missing") for _ in waiting]
     _settle_devices(standing, own)
     return standing
@@ -289,21 +319,25 @@ def _admit(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, signed
     card = standing.card(entry.author)
     if card is None:
         return False
-    check_signature(signed, card)
+    if entry_id not in standing.checked:
+        check_signature(signed, card)
     _TAKE[entry.kind](standing, own, entry_id, entry, body)
     standing.control[entry_id] = signed
     return True
 
 
 def _take_founding(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Founding) -> None:
-    standing.about = body.about
+    standing.about, standing.salt = body.about, body.salt
+    standing.founder, standing.founded = entry.author, entry.minute
+    if len(body.grants) > 0xFFFF:
+        raise Malformed("a founding with more grants than can be numbered")
     for index, grant in enumerate(body.grants):
         grant_id = founding_grant_id(entry_id, index)
-        standing.grants[grant_id] = Issued(grant_id, None, entry.minute, _checked(grant, own))
+        standing.grants[grant_id] = Issued(grant_id, None, entry.minute, _checked(standing, entry_id, grant))
 
 
 def _take_grant(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Grant) -> None:
-    standing.grants[entry_id] = Issued(entry_id, entry.author, entry.minute, _checked(body, own))
+    standing.grants[entry_id] = Issued(entry_id, entry.author, entry.minute, _checked(standing, entry_id, body))
 
 
 def _take_revocation(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Revocation) -> None:
@@ -313,12 +347,14 @@ def _take_revocation(standing: Standing, own: Cards, entry_id: bytes, entry: Ent
 def _take_device(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Device) -> None:
     card = Card(body.card)
     card.verify(body.proof, device_proof(entry.author, card))
+    if entry_id not in standing.checked:
+        card.seal(b"", b"")  # one card that cannot be sealed to would stop everybody's minting
     own.add(card)
     standing.devices.append((entry_id, entry.author, card.id))
 
 
 def _take_loss(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Loss) -> None:
-    standing.losses.append((entry.author, body))
+    standing.losses.append((entry.author, body, entry.minute))
 
 
 def _settle_devices(standing: Standing, own: Cards) -> None:
@@ -337,22 +373,26 @@ def _settle_devices(standing: Standing, own: Cards) -> None:
     for card in vouched:
         own.speak_for(card, member(card))
     governors = standing._holders_of((STEWARD, WARDEN)) if standing.losses else set()
-    for author, loss in standing.losses:
+    for author, loss, minute in standing.losses:
         if member(author) in governors or member(author) == member(loss.card):
-            own.lose(loss.card)
+            own.lose(loss.card, minute)
             fallen = [loss.card]
             while fallen:
                 voucher = fallen.pop()
                 for card in [c for c, v in vouched.items() if v == voucher and c not in loss.keep]:
-                    own.lose(card)
+                    own.lose(card, minute)
                     fallen.append(card)
 
 
-def _checked(grant: Grant, own: Cards) -> Grant:
+def _checked(standing: Standing, entry_id: bytes, grant: Grant) -> Grant:
     if not set(grant.roles) <= set(ROLES) or not grant.roles or len(grant.to) != 16:
         raise Malformed("a grant with an unknown role or an impossible holder")
-    for data in grant.cards:
-        own.add(Card(data))
+    cards = [Card(data) for data in grant.cards]
+    if entry_id not in standing.checked:
+        for card in cards:
+            card.seal(b"", b"")
+    for card in cards:  # only once all are known to be good: what is refused leaves no trace
+        standing.own.add(card)
     return grant
 
 

@@ -1,0 +1,7 @@
+"""``python -m waystation``."""
+
+import sys
+
+from waystation.cli import main
+
+sys.exit(main())

@@ -1,0 +1,110 @@
+"""Papers: documents with dates, pathways, applications and exit checks.
+
+Each paper lapses on its own day; the earliest of them decides. Short-lived papers come last (an ICRC emergency travel
+document lasts at most three months).
+"""
+
+from typing import Annotated
+
+from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
+from waystation.casework.words import _
+
+
+class Document(Record):
+    """One paper of one person, held, asked for or still to ask for."""
+
+    person: Annotated[str, About(_("Whose"), choices="persons", required=True)] = ""
+    kind: Annotated[str, About(_("Document"), vocabulary="document_type", required=True)] = ""
+    number: Annotated[str, About(_("Number"), sensitive=True)] = ""
+    issuer: Annotated[str, About(_("Issued by"))] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    asked_on: Annotated[Date, About(_("Asked for on"))] = None
+    expected_on: Annotated[Date, About(_("Expected on"))] = None
+    issued: Annotated[Date, About(_("Issued"))] = None
+    expires: Annotated[Date, About(_("Expires"))] = None
+    use_by: Annotated[
+        Date, About(_("Valid to use by"), help=_("The last day to travel on it; often earlier than the expiry."))
+    ] = None
+    entries: Annotated[str, About(_("Entries"), vocabulary="entries")] = ""
+    conditions: Annotated[str, About(_("Conditions"))] = ""
+    original_at: Annotated[str, About(_("Where the original is"), sensitive=True)] = ""
+    fetched_by: Annotated[str, About(_("Who fetches it"), choices="members")] = ""
+
+
+class ExitCheck(Record):
+    """A dated, perishable answer to "will the border let them out?". Russian debt registers lag up to 14 days."""
+
+    person: Annotated[str, About(_("About whom"), choices="persons", required=True)] = ""
+    at: Annotated[Time, About(_("Checked at"), required=True)] = None
+    source: Annotated[str, About(_("Source"), vocabulary="exit_check_source", required=True)] = ""
+    answer: Annotated[str, About(_("Answer"), vocabulary="exit_check_answer", required=True)] = ""
+    valid_until: Annotated[Date, About(_("Good until"), required=True)] = None
+    detail: Annotated[str, About(_("Details"), long=True, sensitive=True, help=_("Debts, wanted lists, cases."))] = ""
+    told: Annotated[YesNo, About(_("The person was told, in person"))] = None
+
+
+class Option(Record):
+    """One pathway as ranked for this household."""
+
+    rank: Annotated[Number, About(_("Rank"), required=True)] = None
+    pathway: Annotated[str, About(_("Pathway"), vocabulary="pathway", required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    eligible: Annotated[YesNo, About(_("Eligible"), help=_("Mind whether they must be abroad already."))] = None
+    why: Annotated[str, About(_("Why"), long=True)] = ""
+
+
+class Application(Record):
+    """One application to one country for one person: decisions may differ within a household."""
+
+    person: Annotated[str, About(_("For whom"), choices="persons", required=True)] = ""
+    pathway: Annotated[str, About(_("Pathway"), vocabulary="pathway", required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    reference: Annotated[str, About(_("Reference"), sensitive=True)] = ""
+    lodged_on: Annotated[Date, About(_("Lodged on"))] = None
+    answer_by: Annotated[Date, About(_("Answer due by"))] = None
+    consent_until: Annotated[Date, About(_("Consent good until"), help=_("A lapsed consent can end the file."))] = None
+    decision: Annotated[str, About(_("Decision"), vocabulary="decision")] = ""
+    decided_on: Annotated[Date, About(_("Decided on"))] = None
+    use_by: Annotated[Date, About(_("Use the grant by"))] = None
+    conditions: Annotated[str, About(_("Conditions"))] = ""
+    appeal_by: Annotated[Date, About(_("Appeal by"))] = None
+    owner: Annotated[str, About(_("Who follows it"), choices="members")] = ""
+
+
+class Package(Record):
+    """What was sent to a ministry, counted before it left."""
+
+    to: Annotated[str, About(_("To"), required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    sent_at: Annotated[Time, About(_("Sent at"))] = None
+    persons: Annotated[list[str], About(_("Who"), choices="persons")] = []
+    fields: Annotated[Number, About(_("Number of fields"))] = None
+    receipt: Annotated[str, About(_("Receipt"))] = ""
+
+
+class Letter(Record):
+    """Correspondence with an authority."""
+
+    at: Annotated[Time, About(_("When"), required=True)] = None
+    with_whom: Annotated[str, About(_("With whom"))] = ""
+    text: Annotated[str, About(_("What was said"), long=True, sensitive=True)] = ""
+    answer_by: Annotated[Date, About(_("Answer by"))] = None
+    answered_on: Annotated[Date, About(_("Answered on"))] = None
+
+
+class Papers(Compartment):
+    """Documents, pathways and decisions, for the visa officer and the government liaison. The travel desk learns dates
+    and go or no-go from ``journey``."""
+
+    documents: Annotated[dict[str, Document], About(_("Documents"))] = {}
+    exit_checks: Annotated[dict[str, ExitCheck], About(_("Exit checks"))] = {}
+    options: Annotated[dict[str, Option], About(_("Pathways, ranked"))] = {}
+    outside_origin: Annotated[
+        YesNo, About(_("Outside their own country"), help=_("Decides which pathways are open to them."))
+    ] = None
+    applications: Annotated[dict[str, Application], About(_("Applications"))] = {}
+    packages: Annotated[dict[str, Package], About(_("Packages sent"))] = {}
+    letters: Annotated[dict[str, Letter], About(_("Correspondence"))] = {}
+    method_stated: Annotated[
+        str, About(_("Method of verification, as told to governments"), long=True, help=_("No sources, no doubts."))
+    ] = ""

@@ -1,0 +1,113 @@
+"""The roles, and the one table of who opens which compartment. Everything else asks this table.
+
+Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant for
+one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
+writes and reads does so too); ``x`` only by break-glass; empty: never. "A few chosen
+fields" are not here on purpose: they live in a neighbouring compartment that the role does open, so that the rule stays
+"you have the key or you don't".
+
+Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
+those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in ``needs``,
+the one the verification's result, the other the approval of the plan; the travel desk opens ``identity`` for one case at
+a time, because a ticket carries the legal name.
+"""
+
+from dataclasses import dataclass
+
+from waystation.casework.words import _
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a member does. ``team``: the organisation has one team for it, to which compartments are granted."""
+
+    key: str
+    label: str
+    team: str = ""
+
+
+ROLES: dict[str, Role] = {
+    r.key: r
+    for r in (
+        Role("hotline", _("Hotline operator"), _("Hotline desk")),
+        Role("verifier", _("Verifier"), _("Verification")),
+        Role("coordinator", _("Coordinator"), _("Coordination")),
+        Role("host", _("Safehouse host")),
+        Role("escort", _("Escort")),
+        Role("visa", _("Visa officer"), _("Papers and visas")),
+        Role("liaison", _("Government liaison"), _("Liaison")),
+        Role("travel", _("Travel desk"), _("Travel desk")),
+        Role("counsellor", _("Counsellor"), _("Counselling")),
+        Role("settlement", _("Settlement worker"), _("Settlement")),
+        Role("director", _("Director"), _("Direction")),
+        Role("auditor", _("Auditor"), _("Audit")),
+        Role("administrator", _("Administrator")),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """A role's right in a compartment. ``since``: the stage from which the role's team is granted it."""
+
+    reads: bool = False
+    writes: bool = False
+    assigned: bool = False  # only by a grant for one case
+    glass: bool = False  # only by break-glass
+    grants: bool = False  # its team is a steward of the circle
+    since: int = 0
+
+
+def _access(cell: str) -> Access:
+    letters, _sep, since = cell.partition("@")
+    reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
+    grants = "S" in letters or (reads and writes and not assigned)
+    return Access(reads, writes, assigned, "x" in letters, grants, int(since or 0))
+
+
+# One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
+_COLUMNS = (
+    "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
+    "director", "auditor",
+)  # fmt: skip
+_TABLE = {
+    #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
+    "contact":      ("RW",   "",    "R",   "",   "",    "",     "",     "",     "",     "",     "x",     ""),
+    "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
+    "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
+    "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
+    "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
+    "shelter":      ("",     "",    "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
+    "papers":       ("",     "",    "",    "",   "",    "RW",   "R@6",  "",     "",     "",     "",      ""),
+    "journey":      ("",     "",    "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
+    "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
+    "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
+    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
+    "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
+    "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "R",     ""),
+    "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
+}  # fmt: skip
+
+MATRIX: dict[str, dict[str, Access]] = {
+    compartment: {role: _access(cell) for role, cell in zip(_COLUMNS, cells, strict=True)}
+    for compartment, cells in _TABLE.items()
+}
+
+
+def access(role: str, compartment: str) -> Access:
+    """A role's right in a compartment; none for roles outside the table, such as the administrator."""
+    return MATRIX[compartment].get(role, Access())
+
+
+def opened_at(compartment: str, stage: int) -> list[str]:
+    """The roles whose teams open a compartment of a case that has reached this stage."""
+    return [r for r, a in MATRIX[compartment].items() if a.reads and not a.assigned and a.since <= stage]
+
+
+def droppers(compartment: str) -> list[str]:
+    """The roles whose teams write into a compartment without reading it."""
+    return [r for r, a in MATRIX[compartment].items() if a.writes and not a.reads]
+
+
+def may_write(roles: frozenset[str], compartment: str) -> bool:
+    return any(access(role, compartment).writes for role in roles)

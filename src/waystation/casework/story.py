@@ -1,0 +1,76 @@
+"""Story: what happened and why. Never ask for intimate proof (UNHCR Guidelines on International Protection 9; CJEU,
+A, B and C, C-148/13): a person says who they are, and the account is read for difference, stigma, shame and harm."""
+
+from typing import Annotated
+
+from waystation.casework.fields import About, Compartment, Date, Record, Time, YesNo
+from waystation.casework.words import _
+
+
+class Incident(Record):
+    """One thing that was done to the person."""
+
+    kind: Annotated[str, About(_("What happened"), vocabulary="incident_type", required=True)] = ""
+    since: Annotated[Date, About(_("From"))] = None
+    until: Annotated[Date, About(_("To"))] = None
+    place: Annotated[str, About(_("Where"), sensitive=True)] = ""
+    actors: Annotated[list[str], About(_("Who did it"), vocabulary="actor")] = []
+    account: Annotated[str, About(_("In their words"), long=True, sensitive=True)] = ""
+
+
+class Threat(Record):
+    """Somebody who threatens, or who must not learn of anything."""
+
+    actor: Annotated[str, About(_("Who they are"), vocabulary="actor", required=True)] = ""
+    who: Annotated[str, About(_("Name or description"), sensitive=True)] = ""
+    relation: Annotated[str, About(_("Relation to the person"))] = ""
+    knows: Annotated[str, About(_("What they know"), sensitive=True)] = ""
+    in_service: Annotated[YesNo, About(_("In police or security"))] = None
+    abroad: Annotated[str, About(_("Also reaches into"), vocabulary="country")] = ""
+
+
+class Application(Record):
+    """An earlier application for protection or a visa."""
+
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    on: Annotated[Date, About(_("When"))] = None
+    decision: Annotated[str, About(_("Decision"), vocabulary="decision")] = ""
+    reason: Annotated[str, About(_("Reason given"))] = ""
+
+
+class Evidence(Record):
+    """One item of evidence with its custody. Berkeley Protocol on Digital Open Source Investigations (2020)."""
+
+    what: Annotated[str, About(_("What it is"), required=True)] = ""
+    kind: Annotated[str, About(_("Kind"), vocabulary="evidence_kind")] = ""
+    attachment: Annotated[str, About(_("Attachment"), sensitive=True)] = ""
+    sha256: Annotated[str, About(_("Fingerprint on receipt (SHA-256)"))] = ""
+    made_on: Annotated[Date, About(_("Made on"))] = None
+    received_at: Annotated[Time, About(_("Received at"))] = None
+    received_from: Annotated[str, About(_("Received from"), sensitive=True)] = ""
+    custody: Annotated[str, About(_("Who held it, when"), long=True)] = ""
+    stripped: Annotated[YesNo, About(_("Location and camera data removed from copies"), required=True)] = None
+    may_preserve: Annotated[YesNo, About(_("The person agreed to keep it"), required=True)] = None
+
+
+class Story(Compartment):
+    """What happened to one person and who threatens them, for the verifier and the visa officer."""
+
+    summary: Annotated[str, About(_("Summary"), long=True, sensitive=True, required=True)] = ""
+    statement: Annotated[str, About(_("Statement"), long=True, sensitive=True)] = ""
+    language: Annotated[str, About(_("Language of the statement"), vocabulary="language")] = ""
+    for_government: Annotated[
+        str, About(_("Statement for a government"), long=True, sensitive=True, help=_("Only what it must know."))
+    ] = ""
+    hidden_from: Annotated[
+        list[str], About(_("Which members of the household may not read it"), sensitive=True, choices="persons")
+    ] = []
+    grounds: Annotated[
+        list[str], About(_("Convention grounds"), vocabulary="convention_ground", sensitive=True, required=True)
+    ] = []
+    ground_words: Annotated[str, About(_("In their own words"), sensitive=True)] = ""
+    incidents: Annotated[dict[str, Incident], About(_("What happened"))] = {}
+    threats: Annotated[dict[str, Threat], About(_("Who threatens"))] = {}
+    return_fear: Annotated[str, About(_("What they fear on return"), long=True, sensitive=True)] = ""
+    earlier: Annotated[dict[str, Application], About(_("Earlier applications"))] = {}
+    evidence: Annotated[dict[str, Evidence], About(_("Evidence"))] = {}

@@ -1,0 +1,96 @@
+"""Who opens a compartment: granting, ending, and the consent that a grant needs."""
+
+import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waystation.casework.roles import MATRIX, ROLES
+from waystation.circles.standing import READER, STEWARD, WRITER
+from waystation.desk.cases.edit import part_of
+from waystation.desk.cases.page import opened_file
+from waystation.store import cases
+
+HOURS = 60  # minutes
+
+
+def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
+    file = opened_file(request, number)
+    target = part_of(file, part)
+    if target.reading is None:
+        raise Http404
+    directory, error = request.keys.directory, ""
+    may = cases.grants_in(request.keys, target)
+    candidates = _candidates(request.keys, target)
+    if request.method == "POST":
+        if "end" in request.POST:
+            cases.revoke(request.keys, target, bytes.fromhex(request.POST["end"]))
+            return redirect(request.path)
+        error = _grant(request, target, candidates)
+        if not error:
+            return redirect(request.path)
+    grants = [
+        {
+            "name": directory.name_of(g.holder) or g.holder.hex()[:8],
+            "team": g.holder in directory.teams,
+            "members": [directory.name_of(m) for m in directory.team_members(g.holder)]
+            if g.holder in directory.teams
+            else [],
+            "roles": g.roles,
+            "until": g.until,
+            "note": g.note,
+            "id": g.grant.hex(),
+            "waiting": not directory.cards(g.holder),
+        }
+        for g in target.reading.grants
+    ]
+    context = {
+        "file": file, "part": target, "number": number, "kind": kind, "grants": grants, "may": may,
+        "candidates": candidates, "error": error, "typed": request.POST if error else {},
+    }  # fmt: skip
+    return render(request, "desk/access.html", context, status=400 if error else 200)
+
+
+def _candidates(keys: Any, part: cases.Part) -> list[tuple[str, str, str]]:
+    """(id, name, role) of the teams and members whose role the one table lets open this compartment."""
+    directory, found = keys.directory, []
+    for role, right in MATRIX[part.kind.key].items():
+        if not (right.reads or right.writes):
+            continue
+        if team := directory.team_of(role):
+            found.append((team.hex(), directory.teams[team].name, ROLES[role].label))
+        for line in directory.current_members():
+            if role in line.roles:
+                found.append((line.id.hex(), line.name, ROLES[role].label))
+    return found
+
+
+def _grant(request: Any, part: cases.Part, candidates: list[tuple[str, str, str]]) -> str:
+    """Makes a grant from the form. Returns what is wrong, empty when it was made."""
+    post = request.POST
+    if post.get("to") not in {i for i, _n, _r in candidates}:
+        return _("Choose somebody whose role opens this compartment.")
+    role_label = next(r for i, _n, r in candidates if i == post["to"])
+    role = next(k for k, r in ROLES.items() if r.label == role_label)
+    right = MATRIX[part.kind.key][role]
+    until = 0
+    if post.get("until"):
+        try:
+            moment = datetime.datetime.fromisoformat(post["until"]).replace(tzinfo=datetime.UTC)
+        except ValueError:
+            return _("This is not a time. Write it as year-month-day hour:minute, like 2026-03-31 14:00.")
+        until = int(moment.timestamp() // 60)
+        if until <= request.keys.minute:
+            return _("This end has passed already.")
+    if right.assigned and not until:
+        return _("Give an end: this role opens the compartment for a stay or a leg only.")
+    if not post.get("consent"):
+        return _("Ask the person first. Say here that they agreed, or record why it could not wait.")
+    kind = STEWARD if right.grants else READER if right.reads else WRITER
+    note = " ".join(post.get("note", "").split())[:200]
+    cases.grant(
+        request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
+    )
+    return ""

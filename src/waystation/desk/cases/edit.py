@@ -1,0 +1,195 @@
+"""Editing in place: one form for a compartment's own fields or for one record of a list."""
+
+import datetime
+import os
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waystation.casework.errors import NotYourRole, UnknownField
+from waystation.casework.fields import About, field, fields, record_type
+from waystation.casework.folds import REMOVED, Set, undo
+from waystation.casework.roles import may_write
+from waystation.desk.cases.page import choices, opened_file, words
+from waystation.desk.web import forms
+from waystation.store import cases, drafts, readings
+from waystation.store.cases import CaseFile, Part
+
+NEW = "new"  # in an address, in place of a record's id
+
+
+def part_of(file: CaseFile, place: str) -> Part:
+    """A part by its key in an address. Raises Http404."""
+    if place not in file.parts:
+        raise Http404
+    return file.parts[place]
+
+
+def edit(
+    request: Any, number: str, part: str, collection: str = "", record: str = "", kind: str = "cases"
+) -> HttpResponse:
+    """GET shows the form, with a draft if one was kept; POST saves what was changed."""
+    file = opened_file(request, number)
+    target = part_of(file, part)
+    if not may_write(request.keys.roles, target.kind.key):
+        raise NotYourRole(_("Your role does not write here."))
+    try:
+        struct = record_type(target.kind.struct, collection)
+    except UnknownField as error:
+        raise Http404 from error
+    form = EditForm(
+        request, file, target, collection, record, [a for a in fields(struct).values() if a.kind != "records"]
+    )
+    if request.method == "POST":
+        return form.save()
+    return form.page()
+
+
+class EditForm:
+    """One editing of one place in a case."""
+
+    def __init__(self, request: Any, file: CaseFile, part: Part, collection: str, record: str, abouts: list[About]):
+        self.request, self.file, self.part = request, file, part
+        self.collection, self.record, self.abouts = collection, record, abouts
+        self.place = f"{file.number.hex()}/{part.key}/{collection}/{record}"
+        self.choices = choices(file)
+        self.error = ""
+
+    def shown(self) -> dict[str, Any]:
+        """The present values; none for a new record, or for a compartment this member only drops into."""
+        state = self.part.state
+        if state is None or self.record == NEW:
+            return {}
+        return state.row(self.collection, self.record)
+
+    def page(self, widgets: list[forms.Widget] | None = None, sealed: str = "", status: int = 200) -> HttpResponse:
+        values = self.shown()
+        draft = drafts.look(self.request.keys, self.place) if widgets is None else None
+        heads = self.part.reading.heads if self.part.reading else ()
+        if draft is not None:
+            before, heads = draft.before, draft.heads
+            widgets = forms.widgets(self.abouts, {**values, **draft.typed}, self.choices)
+            sealed = forms.seal_shown(self.request.keys, self.place, before, heads)
+        context = {
+            "file": self.file,
+            "part": self.part,
+            "panel_title": self.part.kind.label,
+            "collection": field(self.part.kind.struct, self.collection) if self.collection else None,
+            "record": self.record,
+            "number": self.file.number.hex(),
+            "kind": "houses" if self.file.subject == "house" else "cases",
+            "widgets": widgets or forms.widgets(self.abouts, values, self.choices),
+            "shown": sealed or forms.seal_shown(self.request.keys, self.place, values, heads),
+            "draft": draft,
+            "error": self.error,
+            "blind": self.part.reading is None and self.part.circle is not None,
+        }
+        return render(self.request, "desk/edit.html", context, status=status)
+
+    def save(self) -> HttpResponse:
+        post = self.request.POST
+        if "forget" in post:
+            drafts.forget(self.request.keys, self.place)
+            return redirect(self.request.path)
+        sealed = post.get("shown", "")
+        try:
+            before, heads = forms.open_shown(self.request.keys, self.place, sealed)
+        except forms.FormBroken:
+            before, heads = self.shown(), ()
+            sealed = ""
+        values, widgets, good = forms.read(post, self.abouts, self.choices)
+        if post.get("draft"):
+            typed = forms.changed(values, before)
+            drafts.keep(self.request.keys, self.place, drafts.Draft(typed, before, heads, self.request.keys.minute))
+            return HttpResponse(status=204)
+        if not good:
+            self.error = _("Some fields need another look. Nothing was saved yet, and nothing that you typed is lost.")
+            return self.page(widgets, sealed, status=400)
+        changed = forms.changed(values, before)
+        if not sealed and self.part.reading is not None:
+            changed = forms.changed(values, self.shown())
+        if changed:
+            record = os.urandom(6).hex() if self.record == NEW else self.record
+            circle = cases.ensure_part(self.file, self.part.kind.key, self.part.person)
+            seen = tuple(heads) if sealed else None
+            cases.state(self.request.keys, circle, self.part.kind.key, self.collection, record, changed, seen)
+        drafts.forget(self.request.keys, self.place)
+        return redirect(case_url(self.file) + "#" + self.part.key.replace(":", "-"))
+
+
+def case_url(file: CaseFile) -> str:
+    return f"/{'houses' if file.subject == 'house' else 'cases'}/{file.number.hex()}"
+
+
+def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
+    """One-click changes: a task done, a record removed, one of two conflicting values chosen, a change undone."""
+    if request.method != "POST":
+        raise Http404
+    file = opened_file(request, number)
+    target = part_of(file, part)
+    if target.circle is None or target.state is None:
+        raise Http404
+    post, key = request.POST, target.kind.key
+    collection, record = post.get("collection", ""), post.get("record", "")
+    if "done" in post:
+        cases.state(request.keys, target.circle, key, "tasks", record, {"done": True, "done_at": _now(request)})
+    elif "remove" in post:
+        record_type(target.kind.struct, collection)
+        cases.put(request.keys, target.circle, key, "set", Set(collection, record, {REMOVED: True}))
+    elif "choose" in post:
+        name = post.get("field", "")
+        chosen = [v for v in target.state.conflict(name, record, collection) if v.statement.hex() == post["choose"]]
+        if not chosen:
+            raise Http404
+        cases.state(request.keys, target.circle, key, collection, record, {name: chosen[0].value})
+    elif "undo" in post:
+        _undo(request, target, post["undo"])
+    if post.get("back") == "history":
+        return redirect(request.path.replace("/act/", "/history/"))
+    return redirect(case_url(file) + "#" + part.replace(":", "-"))
+
+
+def _now(request: Any) -> str:
+    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).isoformat(timespec="minutes")
+
+
+def _undo(request: Any, part: Part, statement: str) -> None:
+    assert part.circle is not None
+    for body in undo(readings.changes(request.keys, part.circle), bytes.fromhex(statement)):
+        cases.put(request.keys, part.circle, part.kind.key, "set", body)
+
+
+def history(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
+    """Who changed what, when, from what to what, newest first, each with its undo."""
+    file = opened_file(request, number)
+    target = part_of(file, part)
+    if target.circle is None or target.reading is None:
+        raise Http404
+    options, lines = choices(file), []
+    for change in reversed(readings.changes(request.keys, target.circle)):
+        removed = change.field == REMOVED
+        about = None if removed else field(record_type(target.kind.struct, change.collection), change.field)
+        listing = field(target.kind.struct, change.collection).label if change.collection else ""
+        lines.append(
+            {
+                "change": change,
+                "list": listing,
+                "label": about.label if about else "",
+                "removed": removed,
+                "before": [words(about, b, options) for b in change.before if b is not None] if about else [],
+                "after": words(about, change.after, options) if about else "",
+                "who": file.keys.directory.name_of(change.author),
+                "undoable": may_write(request.keys.roles, target.kind.key),
+            }
+        )
+    context = {
+        "file": file,
+        "part": target,
+        "number": number,
+        "kind": kind,
+        "lines": lines[:500],
+        "more": len(lines) > 500,
+    }
+    return render(request, "desk/history.html", context)

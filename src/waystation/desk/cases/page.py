@@ -1,0 +1,214 @@
+"""The case page: header, stage, one panel a compartment, sealed ones shown as sealed with who could grant them."""
+
+import binascii
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from waystation.casework import clocks
+from waystation.casework.fields import About, fields
+from waystation.casework.folds import State, Value
+from waystation.casework.roles import MATRIX, may_write
+from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
+from waystation.desk.web.forms import Choices
+from waystation.store import accesslog, cases
+from waystation.store.cases import CaseFile, Part
+from waystation.store.keys import Keys
+
+
+@dataclass
+class Shown:
+    """One field with its value in words."""
+
+    about: About
+    text: str
+    lines: list[str] = field(default_factory=list)
+    conflict: list[tuple[str, str, int, str]] = field(default_factory=list)  # words, who, minute, key of the value
+
+
+@dataclass
+class ShownRecord:
+    id: str
+    fields: list[Shown]
+    values: dict[str, Any]
+
+
+@dataclass
+class ShownList:
+    """A list of a compartment with its records."""
+
+    about: About
+    records: list[ShownRecord]
+
+
+@dataclass
+class Panel:
+    """One compartment on the case page."""
+
+    part: Part
+    title: str
+    fields: list[Shown] = field(default_factory=list)
+    empty: int = 0
+    lists: list[ShownList] = field(default_factory=list)
+    tasks: list[ShownRecord] = field(default_factory=list)
+    may_write: bool = False
+    may_grant: bool = False
+    grantors: list[str] = field(default_factory=list)
+    readers: list[str] = field(default_factory=list)
+    due_grants: list[str] = field(default_factory=list)
+
+    @property
+    def state_word(self) -> str:
+        if self.part.reading:
+            return "open"
+        return "sealed" if self.part.circle else "none"
+
+
+def number_of(text: str) -> bytes:
+    """A case's number from an address. Raises Http404."""
+    try:
+        number = binascii.unhexlify(text)
+    except (binascii.Error, ValueError) as error:
+        raise Http404 from error
+    if len(number) != 16:
+        raise Http404
+    return number
+
+
+def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
+    """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
+    keys: Keys = request.keys
+    subject = "house" if request.resolver_match.kwargs.get("kind") == "houses" else subject
+    file = cases.open_file(keys, number_of(number), subject, only)
+    accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
+    return file
+
+
+def choices(file: CaseFile) -> Choices:
+    """Persons by their letters, members by their names."""
+    needs = file.states.get("needs")
+    people = []
+    for n, person in enumerate(file.persons):
+        letter = (needs.get("letter", person, "persons") if needs else None) or chr(ord("A") + n % 26)
+        people.append((person, _("Person %(letter)s") % {"letter": letter}))
+    members = [(m.id.hex(), m.name) for m in file.keys.directory.current_members()]
+    return Choices(people, members)
+
+
+def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
+    file = opened_file(request, number)
+    panels = [panel(file, part) for part in file.parts.values()]
+    shown = [p for p in panels if p.part.reading or p.part.circle or p.may_write]
+    later = [p for p in panels if p not in shown]
+    context = {
+        "file": file,
+        "number": number,
+        "kind": kind,
+        "panels": shown,
+        "later": later,
+        "stage": stage_of_file(file),
+        "steps": steps(file),
+        "dues": dues(file)[:8],
+        "needs": file.states.get("needs"),
+        "flaws": sorted({flaw for p in file.parts.values() if p.reading for flaw in p.reading.flaws}),
+        "waits_for_keys": bool(file.stage) and any(
+            cases.grants_in(file.keys, part) for part, _t, _r in cases.due_grants(file, int(file.stage[1:] or 0))
+        ),
+    }  # fmt: skip
+    return render(request, "desk/case.html", context)
+
+
+def stage_of_file(file: CaseFile) -> Stage | None:
+    return BY_KEY.get(file.stage)
+
+
+def steps(file: CaseFile) -> list[tuple[Stage, list[Unmet]]]:
+    """The stages that the case could enter next, each with what is still missing."""
+    if not file.stage or file.subject != "case":
+        return []
+    return [(BY_KEY[key], unmet(key, file.states)) for key in ways(file.stage)]
+
+
+def dues(file: CaseFile) -> list[tuple[clocks.Due, str, Part]]:
+    found = []
+    for part in file.parts.values():
+        if part.state is not None:
+            for due in clocks.dues(part.kind.key, part.state):
+                found.append((due, due.level(file.keys.minute), part))
+    return sorted(found, key=lambda item: item[0].at)
+
+
+def panel(file: CaseFile, part: Part) -> Panel:
+    keys = file.keys
+    title = part.kind.label
+    shown = Panel(part, title, may_write=may_write(keys.roles, part.kind.key))
+    if part.reading is None:
+        shown.grantors = [
+            keys.directory.teams[team].name
+            for role, right in MATRIX[part.kind.key].items()
+            if right.grants and (team := keys.directory.team_of(role))
+        ]
+        return shown
+    state, options = part.reading.state, choices(file)
+    for about in fields(part.kind.struct).values():
+        if about.kind == "records":
+            records = [record(file, state, about, r, options) for r in state.records(about.name)]
+            if about.name == "tasks":
+                shown.tasks = records
+            elif records:
+                shown.lists.append(ShownList(about, records))
+            elif shown.may_write:
+                shown.lists.append(ShownList(about, []))
+        elif state.get(about.name) is not None or state.conflict(about.name):
+            shown.fields.append(show(file, about, state, "", "", options))
+        else:
+            shown.empty += 1
+    shown.may_grant = cases.grants_in(keys, part)
+    shown.readers = [_who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
+    return shown
+
+
+def record(file: CaseFile, state: State, about: About, record_id: str, options: Choices) -> ShownRecord:
+    assert about.record is not None
+    row = state.row(about.name, record_id)
+    shown = [
+        show(file, a, state, about.name, record_id, options)
+        for a in fields(about.record).values()
+        if row.get(a.name) is not None or state.conflict(a.name, record_id, about.name)
+    ]
+    return ShownRecord(record_id, shown, row)
+
+
+def show(file: CaseFile, about: About, state: State, collection: str, record_id: str, options: Choices) -> Shown:
+    shown = Shown(about, words(about, state.get(about.name, record_id, collection), options))
+    for value in state.conflict(about.name, record_id, collection):
+        shown.conflict.append(
+            (words(about, value.value, options), _who(file.keys, value.author), value.minute, _key(value))
+        )
+    return shown
+
+
+def _key(value: Value) -> str:
+    return value.statement.hex()
+
+
+def _who(keys: Keys, holder: bytes) -> str:
+    return keys.directory.name_of(holder) or holder.hex()[:8]
+
+
+def words(about: About, value: Any, options: Choices) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if about.kind == "bool":
+        return _("Yes") if value else _("No")
+    if about.kind in ("choice", "choices"):
+        labels = dict(options.of(about))
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(v, v) for v in values)
+    if about.kind == "time":
+        return str(value)[:16].replace("T", " ")
+    return str(value)

@@ -1,0 +1,94 @@
+"""Search: everything that these keys open is opened and looked through. There is no index of words anywhere.
+
+Case and the accents and variants that Unicode folds don't matter; ё finds е, and Arabic letters are found with or
+without their vowel marks.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+import msgspec
+
+from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.fields import fields, record_type
+from waystation.casework.folds import REMOVED, split
+from waystation.circles.errors import WrongKey
+from waystation.circles.secret import Box
+from waystation.store import index
+from waystation.store.keys import Keys
+from waystation.store.models import Snapshot
+from waystation.store.readings import Reading
+
+MOST = 100  # hits shown
+AROUND = 60  # characters of text shown on both sides of a hit
+BATCH = 400
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One field in which the words were found."""
+
+    number: str
+    code: str
+    subject: str
+    compartment: str
+    label: str
+    before: str
+    found: str
+    after: str
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: case-folded, without combining marks."""
+    if text.isascii():
+        return text.casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def search(keys: Keys, typed: str) -> tuple[list[Hit], bool]:
+    """Fields that hold all the words, and whether there were more than are shown."""
+    words = folded(typed).split()
+    lines = {line.circle: line for line in index.lines(keys)}
+    hits: list[Hit] = []
+    ids = list(lines)
+    for start in range(0, len(ids), BATCH):
+        rows = Snapshot.objects.filter(circle__in=ids[start : start + BATCH]).values_list("circle", "reach", "sealed")
+        for circle, reach, sealed in rows:
+            line = lines[circle]
+            if reach != line.reach:
+                continue
+            try:
+                plain = Box(line.key).open(sealed, b"reading" + circle)
+            except WrongKey:
+                continue
+            _look(line, plain, words, hits)
+            if len(hits) > MOST:
+                return hits[:MOST], True
+    return hits, False
+
+
+def _look(line: index.Line, plain: bytes, words: list[str], hits: list[Hit]) -> None:
+    head = folded(line.code)
+    # Most readings don't hold the words at all: one look at the raw text spares decoding them.
+    raw = folded(plain.decode("utf-8", "replace"))
+    if not all(word in raw or word in head for word in words):
+        return
+    reading = msgspec.msgpack.decode(plain, type=Reading)
+    struct = COMPARTMENTS[line.compartment].struct
+    for key, values in reading.state.values.items():
+        collection, _record, name = split(key)
+        text = values[-1].value if values else None
+        if name == REMOVED or not isinstance(text, str) or not text:
+            continue
+        compared = folded(text)
+        if all(word in compared for word in words):
+            about = fields(record_type(struct, collection)).get(name)
+            at = max(0, compared.find(words[0]))
+            end = at + len(words[0])
+            hit = Hit(
+                line.number.hex(), line.code, line.subject, COMPARTMENTS[line.compartment].label,
+                about.label if about else name, text[max(0, at - AROUND) : at], text[at:end], text[end : end + AROUND],
+            )  # fmt: skip
+            hits.append(hit)
+    if all(word in head for word in words) and line.compartment in ("needs", "contact", "capacity"):
+        hits.append(Hit(line.number.hex(), line.code, line.subject, "", "", "", line.code, ""))

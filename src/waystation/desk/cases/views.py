@@ -1,0 +1,106 @@
+"""The list, search, the road."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from waystation.casework.stages import STAGES
+from waystation.desk.cases.overview import RANK, SORTS, Row, rows
+from waystation.desk.cases.searching import search as find
+from waystation.store import views as saved
+from waystation.store.keys import Keys
+
+PAGE = 50  # rows on a page of the list
+ON_STATION = 12  # people drawn at a station before the rest is counted
+
+
+def cases(request: Any) -> HttpResponse:
+    """The list: filtered by stage and level, sorted, paged. What is typed into the filter is posted, never in the address."""
+    query = request.GET if request.method == "GET" else request.POST
+    everything = rows(request.keys)
+    chosen = _chosen(everything, query)
+    sort = query.get("sort", "due") if query.get("sort") in SORTS else "due"
+    chosen.sort(key=SORTS[sort])
+    page = Paginator(chosen, PAGE).get_page(query.get("page"))
+    context = {
+        "page": page,
+        "total": len(everything),
+        "stages": STAGES,
+        "levels": list(RANK),
+        "sort": sort,
+        "stage": query.get("stage", ""),
+        "level": query.get("level", ""),
+        "typed": request.POST.get("typed", ""),
+        "closed": bool(query.get("closed")),
+        "query": _address(query, sort),
+        "views": saved.views(request.keys),
+    }
+    template = "desk/cases_rows.html" if request.headers.get("X-Part") == "rows" else "desk/cases.html"
+    return render(request, template, context)
+
+
+def _chosen(everything: list[Row], query: Any) -> list[Row]:
+    typed = query.get("typed", "").casefold().split()
+    stage, level, closed = query.get("stage", ""), query.get("level", ""), bool(query.get("closed"))
+    return [
+        row
+        for row in everything
+        if (not stage or row.stage == stage)
+        and (not level or row.level == level)
+        and (closed or stage == "S12" or row.stage != "S12")
+        and all(part in row.code.casefold() for part in typed)
+    ]
+
+
+def _address(query: Any, sort: str) -> str:
+    """The harmless part of the filter, for the links to other pages of the list."""
+    parts = [("sort", sort), *((k, query.get(k, "")) for k in ("stage", "level", "closed"))]
+    return "&".join(f"{k}={v}" for k, v in parts if v and v.isalnum())
+
+
+def save_view(request: Any) -> HttpResponse:
+    """Keeps the present filter under a name, or forgets one."""
+    if request.method == "POST":
+        if forget := request.POST.get("forget"):
+            saved.forget(request.keys, forget)
+        else:
+            saved.save(
+                request.keys, request.POST.get("name", ""), _address(request.POST, request.POST.get("sort", "due"))
+            )
+    return redirect("cases")
+
+
+def road(request: Any) -> HttpResponse:
+    """The road: a line with its stations, and at each the people who are there now."""
+    return render(request, "desk/road.html", {"stations": stations(request.keys)})
+
+
+def stations(keys: Keys) -> list[dict[str, Any]]:
+    by_stage: dict[str, list[Row]] = {stage.key: [] for stage in STAGES}
+    for row in rows(keys):
+        if row.stage in by_stage:
+            by_stage[row.stage].append(row)
+    found = []
+    for stage in STAGES:
+        here = sorted(by_stage[stage.key], key=SORTS["due"])
+        counts = {lv: sum(row.level == lv for row in here) for lv in RANK}
+        found.append(
+            {
+                "stage": stage,
+                "rows": here[:ON_STATION],
+                "more": max(0, len(here) - ON_STATION),
+                "count": len(here),
+                "counts": [(lv, n) for lv, n in counts.items() if n and lv != "calm"],
+                "level": min((row.level for row in here), key=RANK.__getitem__, default="calm"),
+            }
+        )
+    return found
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search over everything that the reader may open. The words are posted, so that they stand in no address."""
+    typed = request.POST.get("typed", "").strip()
+    hits, more = find(request.keys, typed) if typed else ([], False)  # type: ignore[attr-defined]
+    return render(request, "desk/search.html", {"typed": typed, "hits": hits, "more": more, "asked": bool(typed)})

@@ -1,0 +1,40 @@
+"""When a session has ended while somebody was typing: log in again, and what was typed is still there.
+
+The fields travel back to the browser that sent them, inside the log-in page, and from there to a page that offers to
+send them once more. The server keeps nothing of them.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+
+NOT_CARRIED = {"csrfmiddlewaretoken", "name", "passphrase", "code"}
+PREFIX = "again-"
+
+
+def ask_again(request: HttpRequest, why: str) -> HttpResponse:
+    """The log-in page in place of the page that was asked for."""
+    carried = [("path", request.path)]
+    if request.method == "POST":
+        carried += [("field-" + k, v) for k, values in request.POST.lists() if k not in NOT_CARRIED for v in values]
+    context = {"why": why, "carried": [(PREFIX + k, v) for k, v in carried], "kept_text": len(carried) > 1}
+    return render(request, "desk/enter.html", context, status=401)
+
+
+def carried(request: HttpRequest) -> tuple[str, list[tuple[str, str]]]:
+    """The path and fields that the log-in page carried; an empty path where there were none, or one that is not ours."""
+    path = request.POST.get(PREFIX + "path", "")
+    try:
+        resolve(path)
+    except Resolver404:
+        return "", []
+    prefix = PREFIX + "field-"
+    fields = [(k[len(prefix) :], v) for k, vs in request.POST.lists() if k.startswith(prefix) for v in vs]
+    return path, fields
+
+
+def still_carried(request: HttpRequest) -> list[tuple[str, Any]]:
+    """The carried fields as they came, to put into the log-in page again after a wrong passphrase."""
+    return [(k, v) for k, vs in request.POST.lists() if k.startswith(PREFIX) for v in vs]

@@ -1,0 +1,1 @@
+"""Members, teams, enrolment, dismissal, cuts."""

@@ -1,0 +1,1 @@
+"""The installation's own pages: settings, access log, the design language."""

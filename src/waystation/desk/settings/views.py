@@ -1,0 +1,100 @@
+"""Settings, the access log with its check, and the page that shows every component."""
+
+import re
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.errors import NotYourRole
+from waystation.store import accesslog, node
+from waystation.store.keys import Keys
+
+ACCENTS = ("teal", "blue", "violet", "green", "grey")
+PAGE = 100
+
+
+def settings(request: Any) -> HttpResponse:
+    keys: Keys = request.keys
+    governor = keys.directory.is_governor(keys.member, keys.minute)
+    error, status = "", 200
+    if request.method == "POST":
+        if not governor:
+            raise NotYourRole(_("Settings are changed by stewards and administrators."))
+        error = _save(request.POST)
+        if not error:
+            accesslog.log(keys.pseudonym, "settings")
+            return redirect("settings")
+        status = 400
+    shown = node.settings() | ({k: request.POST.get(k, "") for k in ("cover_name", "cover_line")} if error else {})
+    context = {
+        "settings": shown,
+        "accents": ACCENTS,
+        "all_languages": [get_language_info(code) for code, _name in django_settings.LANGUAGES],
+        "kinds": [(k, shown["retention_days"].get(k.key, k.retention_days)) for k in COMPARTMENTS.values()],
+        "governor": governor,
+        "error": error,
+    }
+    return render(request, "desk/settings.html", context, status=status)
+
+
+def _save(post: Any) -> str:
+    """Keeps the settings of the form. Returns what is wrong, empty when all were kept."""
+    cover = " ".join(post.get("cover_name", "").split())
+    if not 2 <= len(cover) <= 60:
+        return _("The cover name needs 2 to 60 characters.")
+    languages = [code for code, _name in django_settings.LANGUAGES if code in post.getlist("languages")]
+    if not languages:
+        return _("Choose at least one language.")
+    days: dict[str, int] = {}
+    for kind in COMPARTMENTS.values():
+        typed = post.get(f"retention-{kind.key}", "").strip()
+        if typed and not re.fullmatch(r"[0-9]{1,5}", typed):
+            return _("Retention is a whole number of days.")
+        if typed:
+            days[kind.key] = int(typed)
+    idle = post.get("idle_minutes", "").strip()
+    if not re.fullmatch(r"[0-9]{1,3}", idle) or not 1 <= int(idle) <= 120:
+        return _("A session may idle for 1 to 120 minutes.")
+    node.change("cover_name", cover)
+    node.change("cover_line", " ".join(post.get("cover_line", "").split())[:120])
+    node.change("languages", languages)
+    node.change("retention_days", days)
+    node.change("idle_minutes", int(idle))
+    if post.get("accent") in ACCENTS:
+        node.change("accent", post["accent"])
+    return ""
+
+
+def log(request: Any) -> HttpResponse:
+    """The access log, newest first, and whether it is whole."""
+    keys: Keys = request.keys
+    newest = request.GET.get("from", "")
+    lines = accesslog.lines(int(newest) if re.fullmatch(r"[0-9]{1,12}", newest) else None, PAGE + 1)
+    names = {keys.directory.pseudonym(m): line.name for m, line in keys.directory.members.items()}
+    mine_only = not (keys.roles & {"auditor", "director", "administrator", "steward"})
+    if mine_only:
+        lines = accesslog.lines(None, PAGE + 1, actor=keys.pseudonym)
+    good, broken = accesslog.verify() if "check" in request.GET else (0, None)
+    context = {
+        "lines": [
+            {"n": x.n, "minute": x.at // 60_000_000, "who": names.get(x.actor, x.actor.hex()[:8]), "act": x.act,
+             "circles": [c.hex()[:8] for c in x.circles]}
+            for x in lines[:PAGE]
+        ],
+        "older": lines[PAGE].n if len(lines) > PAGE and not mine_only else None,
+        "checked": "check" in request.GET,
+        "good": good,
+        "broken": broken,
+        "mine_only": mine_only,
+    }  # fmt: skip
+    return render(request, "desk/log.html", context)
+
+
+def design(request: Any) -> HttpResponse:
+    """Every component of the design language, for those who build pages."""
+    return render(request, "desk/design.html", {"levels": ("calm", "due", "late", "alarm")})

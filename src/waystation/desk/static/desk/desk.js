@@ -1,0 +1,58 @@
+// What pages gain from JavaScript. Everything works without it.
+// Nothing is ever written to the browser's own storage: what is typed lives in the page, or sealed on the server.
+
+const later = (wait, act) => { let timer; return (...a) => { clearTimeout(timer); timer = setTimeout(() => act(...a), wait); }; };
+
+// Lists that follow what is typed into their filter.
+for (const form of document.querySelectorAll('form[data-live]')) {
+  const target = document.getElementById(form.dataset.live);
+  const show = later(150, async () => {
+    try {
+      const answer = await fetch(location.pathname, { method: 'POST', body: new FormData(form), headers: { 'X-Part': 'rows' } });
+      if (answer.ok) target.innerHTML = await answer.text();
+    } catch { /* no network: the list stays as it was */ }
+  });
+  form.addEventListener('input', show);
+}
+
+// Drafts: kept sealed on the server while typing, so that they survive a lost page, session or machine.
+for (const form of document.querySelectorAll('form[data-draft]')) {
+  const state = document.getElementById('draft-state'), offline = document.getElementById('offline');
+  let unsent = false;
+  const keep = async () => {
+    if (!unsent) return;
+    const body = new FormData(form);
+    body.set('draft', '1');
+    try {
+      const answer = await fetch(form.action || location.href, { method: 'POST', body });
+      if (answer.status === 204) { unsent = false; state.textContent = state.dataset.kept; offline.hidden = true; }
+    } catch { offline.hidden = false; setTimeout(keep, 5000); }
+  };
+  form.addEventListener('input', () => { unsent = true; state.textContent = ''; });
+  form.addEventListener('input', later(1200, keep));
+  // With no network the browser would show its own error page and lose the form: find out first.
+  form.addEventListener('submit', async event => {
+    if (event.submitter?.name === 'forget' || form.dataset.sure) return;
+    event.preventDefault();
+    try {
+      await fetch('/static/desk/icon.svg', { method: 'HEAD', cache: 'no-store' });
+      form.dataset.sure = '1';
+      form.requestSubmit(event.submitter);
+    } catch {
+      offline.hidden = false;
+      offline.scrollIntoView({ block: 'nearest' });
+      setTimeout(() => form.requestSubmit(), 5000);
+    }
+  });
+}
+
+// The first wrong field is where the reader wants to be.
+document.getElementById('errors')?.focus();
+
+// An idle page is locked in front of whoever walks by. What was typed is a sealed draft by then.
+if (document.body.hasAttribute('data-open')) {
+  const wait = Number(document.body.dataset.idle) * 60000;
+  const lock = later(wait, () => location.replace('/today'));
+  for (const kind of ['pointerdown', 'keydown', 'scroll']) addEventListener(kind, lock, { passive: true });
+  lock();
+}

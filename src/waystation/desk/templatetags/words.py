@@ -1,0 +1,88 @@
+"""Filters of the templates: words in the reader's language, times as people read them."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.vocabularies import vocabulary
+
+register = template.Library()
+
+
+@register.filter
+def word(text: Any) -> str:
+    """A label or sentence of casework in the reader's language."""
+    return gettext(str(text)) if text else ""
+
+
+@register.filter
+def hexed(data: bytes) -> str:
+    return data.hex()
+
+
+@register.filter
+def moment(minute: int) -> str:
+    """A minute since 1970 as a date and time."""
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+    return date_format(timezone.localtime(at), "j N Y, H:i") if minute else ""
+
+
+@register.filter
+def ago(minute: int) -> str:
+    """A minute since 1970 as a distance from now: "3 days ago", "in 2 hours"."""
+    now = int(datetime.datetime.now(datetime.UTC).timestamp() // 60)
+    gap = abs(now - minute)
+    if gap < 60:
+        text = ngettext("%(n)s minute", "%(n)s minutes", gap) % {"n": gap}
+    elif gap < 48 * 60:
+        text = ngettext("%(n)s hour", "%(n)s hours", gap // 60) % {"n": gap // 60}
+    else:
+        text = ngettext("%(n)s day", "%(n)s days", gap // 1440) % {"n": gap // 1440}
+    return (gettext("%(time)s ago") if minute <= now else gettext("in %(time)s")) % {"time": text}
+
+
+@register.filter
+def name_of(holder: bytes, directory: Any) -> str:
+    """Who a card, member or team is; a short id for strangers."""
+    return directory.name_of(holder) or gettext("unknown (%(id)s)") % {"id": holder.hex()[:8]}
+
+
+@register.filter
+def in_words(key: Any, vocabulary_name: str) -> str:
+    """A vocabulary key as its label."""
+    return gettext(vocabulary(vocabulary_name).label(key)) if key else ""
+
+
+@register.filter
+def value(state: Any, field: str) -> Any:
+    """A field's value in a folded state."""
+    return state.get(field)
+
+
+@register.filter
+def cssid(key: str) -> str:
+    """A part's key as an anchor."""
+    return key.replace(":", "-")
+
+
+@register.filter
+def compartment_label(key: str) -> str:
+    return gettext(COMPARTMENTS[key].label)
+
+
+@register.filter
+def overlaps(one: Any, other: Any) -> bool:
+    return bool(set(one) & set(other))
+
+
+@register.filter
+def person_label(person: str, file: Any) -> str:
+    """A person of a household by their letter."""
+    needs = file.states.get("needs")
+    letter = needs.get("letter", person, "persons") if needs else None
+    return gettext("Person %(letter)s") % {"letter": letter or chr(ord("A") + file.persons.index(person) % 26)}

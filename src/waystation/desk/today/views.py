@@ -1,0 +1,52 @@
+"""Today: alarms and what is late or due, tasks of mine, what changed since I last looked, what waits for my approval."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from waystation.desk.cases.overview import Row, rows
+from waystation.store import index, invitations, views, watch
+from waystation.store.keys import Keys
+
+SHOWN = 40  # lines of each kind; the list shows the rest
+
+
+def today(request: Any) -> HttpResponse:
+    keys: Keys = request.keys
+    if request.method == "POST":
+        if "looked" in request.POST:
+            views.looked(keys)
+        if "log" in request.POST:
+            watch.dismiss(keys)
+        return redirect("today")
+    every = [r for subject in ("case", "house") for r in rows(keys, subject) if r.stage != "S12"]
+    lines = _due_lines(keys, every)
+    since = views.last_look(keys)
+    changed = sorted((r for r in every if r.latest > since), key=lambda r: -r.latest)
+    context = {
+        "groups": [(lv, [x for x in lines if x["level"] == lv]) for lv in ("alarm", "late", "due")],
+        "shown": SHOWN,
+        "mine": [x for x in lines if x["mine"]][:SHOWN],
+        "changed": changed[:SHOWN] if since else [],
+        "since": since,
+        "conflicts": [r for r in every if r.conflicts][:SHOWN],
+        "waiting": [w for w in invitations.waiting(keys) if w.answered],
+        "log_warning": watch.warning(keys),
+        "last_login": request.opened.last_login // 60_000_000,
+        "failures": request.opened.failures,
+        "empty": not every,
+        "lists": len(index.owners(keys)),
+    }
+    return render(request, "desk/today.html", context)
+
+
+def _due_lines(keys: Keys, every: list[Row]) -> list[dict[str, Any]]:
+    mine = keys.member.hex()
+    lines = [
+        {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine}
+        for row in every
+        for due, level, compartment in row.dues
+        if level != "calm"
+    ]
+    return sorted(lines, key=lambda x: x["due"].at)

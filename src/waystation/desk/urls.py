@@ -1,0 +1,80 @@
+"""Every page's address. Ids in addresses are random numbers; nothing that was typed ever stands in one."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from waystation.desk.cases import access, edit, new, page, stage, views
+from waystation.desk.entry import enrol
+from waystation.desk.entry import views as entry
+from waystation.desk.members import views as members
+from waystation.desk.settings import views as settings
+from waystation.desk.today.views import today
+
+
+class Number(StringConverter):
+    """A case's number: 16 bytes in hexadecimal."""
+
+    regex = "[0-9a-f]{32}"
+
+
+class Place(StringConverter):
+    """A compartment, list or record in an address."""
+
+    regex = "[a-z_]+(?::[a-z0-9]+)?"
+
+
+class Item(StringConverter):
+    regex = "[a-z0-9]{1,32}"
+
+
+register_converter(Number, "number")
+register_converter(Place, "place")
+register_converter(Item, "item")
+
+
+class Kind(StringConverter):
+    """Cases and houses have the same pages."""
+
+    regex = "cases|houses"
+
+
+register_converter(Kind, "kind")
+
+urlpatterns = [
+    path("", entry.home, name="home"),
+    path("enter", entry.enter, name="enter"),
+    path("leave", entry.leave, name="leave"),
+    path("language", entry.language, name="language"),
+    path("enrol", enrol.enrol, name="enrol"),
+    path("today", today, name="today"),
+    path("road", views.road, name="road"),
+    path("cases", views.cases, name="cases"),
+    path("cases/view", views.save_view, name="save_view"),
+    path("cases/new", new.new, name="new_case"),
+    path("search", views.search, name="search"),
+    path("cases/<number:number>", page.case, name="case"),
+    path("<kind:kind>/<number:number>", page.case, name="file"),
+    path("cases/<number:number>/stage", stage.move, name="move"),
+    path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
+    path("<kind:kind>/<number:number>/edit/<place:part>", edit.edit, name="edit"),
+    path(
+        "<kind:kind>/<number:number>/edit/<place:part>/<place:collection>/<item:record>", edit.edit, name="edit_record"
+    ),
+    path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
+    path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
+    path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("members", members.members, name="members"),
+    path("members/invite", members.invite, name="invite"),
+    path("members/admit", members.admit, name="admit"),
+    path("members/team", members.team, name="team"),
+    path("members/cut", members.cut, name="cut"),
+    path("members/<number:member>/dismiss", members.dismiss, name="dismiss"),
+    path("log", settings.log, name="log"),
+    path("settings", settings.settings, name="settings"),
+    path("design", settings.design, name="design"),
+]
+
+handler400 = "waystation.desk.web.errors.bad_request"
+handler403 = "waystation.desk.web.errors.forbidden"
+handler404 = "waystation.desk.web.errors.not_found"
+handler500 = "waystation.desk.web.errors.server_error"

@@ -1,0 +1,1 @@
+"""What all pages share: headers, sessions, forms made from fields, errors, words."""

@@ -1,0 +1,24 @@
+"""What every template knows: the cover, the member, and which pages their roles use."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language_info
+
+from waystation.desk.web.menu import menu
+from waystation.store import node
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    keys = getattr(request, "keys", None)
+    settings = node.settings()
+    return {
+        "cover": settings["cover_name"],
+        "accent": settings["accent"],
+        "me": keys,
+        "my_name": keys.directory.name_of(keys.card) if keys else "",
+        "menu": menu(request) if keys else [],
+        "idle_minutes": settings["idle_minutes"],
+        "offered_languages": [get_language_info(code) for code in settings["languages"]],
+        "demonstration": settings["demonstration"],
+    }

@@ -1,0 +1,33 @@
+"""The menu: which pages a member sees, by what their roles do."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Item:
+    url: str
+    label: str
+    here: bool
+
+
+CASEWORK = {
+    "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
+    "director", "auditor",
+}  # fmt: skip
+
+
+def menu(request: HttpRequest) -> list[Item]:
+    roles = request.keys.roles  # type: ignore[attr-defined]
+    entries = []
+    if roles & CASEWORK:
+        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+    entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
+    found = []
+    for name, label in entries:
+        url = reverse(name)
+        found.append(Item(url, label, request.path == url or request.path.startswith(url + "/")))
+    return found

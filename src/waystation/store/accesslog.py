@@ -1,0 +1,112 @@
+"""The access log: who opened or changed which circles, in lines that hold ids and no content.
+
+Each line is ``signature(64) ‖ msgpack [n, SHA-256 of the line before, microseconds, actor, act, circles]``, signed with
+the node's key. Actors are pseudonyms that only members of the organisation can resolve. A line that was altered, left
+out or put in breaks the chain at its place; a cut end shows at the next log-in of whoever had seen the line that is gone
+(``sessions.py`` keeps the last line seen, sealed, with each device).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection, transaction
+
+from waystation.circles.secret import derive
+from waystation.store.clock import micros
+from waystation.store.models import LogLine
+from waystation.store.nodekey import node_key
+
+SIGNED = b"waystation/1/log"
+LOCK = 0x57415953  # "WAYS": PostgreSQL's advisory lock under which lines are appended
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One line. ``act`` is a word such as ``open`` or ``write``; ``circles`` are ids."""
+
+    n: int
+    before: bytes
+    at: int
+    actor: bytes
+    act: str
+    circles: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Where the log stops being what it was: the last good line's number and what is wrong after it."""
+
+    after: int
+    why: str
+
+
+@cache
+def _signer() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(derive(node_key(settings.HOME), b"access-log"))
+
+
+def log(actor: bytes, act: str, circles: Iterable[bytes] = ()) -> None:
+    """Appends a line. Two processes never write the same number: one waits for the other."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        last = LogLine.objects.order_by("-n").first()
+        before = hashlib.sha256(last.line).digest() if last else b""
+        raw = msgspec.msgpack.encode(Line(last.n + 1 if last else 1, before, micros(), actor, act, tuple(circles)))
+        LogLine.objects.create(n=last.n + 1 if last else 1, line=_signer().sign(SIGNED + raw) + raw)
+
+
+def parse(line: bytes) -> Line:
+    return msgspec.msgpack.decode(line[64:], type=Line)
+
+
+def lines(newest: int | None = None, count: int = 100, actor: bytes | None = None) -> list[Line]:
+    """The newest lines first, at most ``count``, from line ``newest`` downwards."""
+    rows = LogLine.objects.order_by("-n")
+    if newest is not None:
+        rows = rows.filter(n__lte=newest)
+    found = []
+    for row in rows.iterator(chunk_size=500):
+        line = parse(row.line)
+        if actor is None or line.actor == actor:
+            found.append(line)
+            if len(found) == count:
+                break
+    return found
+
+
+def verify() -> tuple[int, Broken | None]:
+    """Checks every line. Returns how many are good, and where the log was cut or altered."""
+    good, before = 0, b""
+    for row in LogLine.objects.order_by("n").iterator(chunk_size=500):
+        try:
+            line = parse(row.line)
+            _signer().public_key().verify(row.line[:64], SIGNED + row.line[64:])
+        except (msgspec.DecodeError, InvalidSignature):
+            return good, Broken(good, "altered")
+        if row.n != good + 1 or line.n != row.n:
+            return good, Broken(good, "missing")
+        if line.before != before:
+            return good, Broken(good, "replaced")
+        good, before = line.n, hashlib.sha256(row.line).digest()
+    return good, None
+
+
+def head() -> tuple[int, bytes]:
+    """The newest line's number and SHA-256, to be remembered elsewhere."""
+    last = LogLine.objects.order_by("-n").first()
+    return (last.n, hashlib.sha256(last.line).digest()) if last else (0, b"")
+
+
+def still_holds(n: int, digest: bytes) -> bool:
+    """Whether a line remembered from ``head`` is still there unaltered."""
+    if n == 0:
+        return True
+    row = LogLine.objects.filter(pk=n).first()
+    return row is not None and hashlib.sha256(row.line).digest() == digest

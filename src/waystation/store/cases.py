@@ -1,0 +1,327 @@
+"""Cases and houses in the store: founding, finding, writing, granting. Pages and the demonstration use these alone.
+
+A case is known by a random 16-byte number, which stands sealed inside each of its compartments. Whoever holds one
+compartment can compute where the others lie (``slot``) and open none of them by that.
+"""
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError
+
+from waystation.casework.compartments import COMPARTMENTS, Kind
+from waystation.casework.errors import NotYourRole
+from waystation.casework.folds import Set, State, set_statement
+from waystation.casework.roles import MATRIX, access, may_write
+from waystation.casework.stages import stage_of
+from waystation.casework.words import _
+from waystation.circles import circle as circles
+from waystation.circles.circle import Pen
+from waystation.circles.envelope import pack
+from waystation.circles.errors import CannotOpen
+from waystation.circles.secret import Card, name
+from waystation.circles.standing import READER, STEWARD, WRITER, Grant
+from waystation.store import accesslog, envelopes, kept
+from waystation.store.keys import Keys
+from waystation.store.readings import Label, Reading, read_many
+
+FIRST_PERSON = "a"  # the record id of the person first spoken of; further persons get random ids
+
+
+class Sealed(Exception):
+    """This member's keys do not open the compartment, or their role does not write in it."""
+
+
+def slot(number: bytes, compartment: str, person: str = "") -> bytes:
+    return name(b"waystation/1/slot" + number + compartment.encode() + b"/" + person.encode())
+
+
+@dataclass
+class Part:
+    """One compartment of a case as this member finds it: not yet begun, sealed to them, or open."""
+
+    kind: Kind
+    person: str
+    circle: bytes | None = None
+    size: int = 0
+    reading: Reading | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.key}:{self.person}" if self.person else self.kind.key
+
+    @property
+    def state(self) -> State | None:
+        return self.reading.state if self.reading else None
+
+
+@dataclass
+class CaseFile:
+    """A case (or house) as one member's keys open it."""
+
+    keys: Keys
+    number: bytes
+    code: str
+    subject: str = "case"
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def part(self, compartment: str, person: str = "") -> Part:
+        """Raises KeyError for a compartment that this case does not have."""
+        kind = COMPARTMENTS[compartment]
+        wanted = (person or FIRST_PERSON) if kind.per_person else ""
+        return self.parts[f"{compartment}:{wanted}" if wanted else compartment]
+
+    @property
+    def states(self) -> dict[str, State]:
+        """The open compartments' states; for those kept per person, the first person's."""
+        found: dict[str, State] = {}
+        for part in self.parts.values():
+            if part.state is not None:
+                found.setdefault(part.kind.key, part.state)
+        return found
+
+    @property
+    def stage(self) -> str:
+        """The stage, by those who open ``needs``; others see only that a case was begun."""
+        return stage_of(self.states["needs"]) if "needs" in self.states else ""
+
+    @property
+    def persons(self) -> list[str]:
+        needs = self.states.get("needs")
+        return persons(needs) if needs else [FIRST_PERSON]
+
+
+def persons(needs: State) -> list[str]:
+    found = needs.records("persons")
+    return [FIRST_PERSON, *(p for p in found if p != FIRST_PERSON)]
+
+
+def kinds(subject: str) -> list[Kind]:
+    return [kind for kind in COMPARTMENTS.values() if kind.subject == subject]
+
+
+def open_file(keys: Keys, number: bytes, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
+    """A case as these keys open it; ``only`` some compartments where the rest is not needed. The caller logs it.
+
+    Raises CannotOpen when they open no compartment of it: then it does not exist for this member.
+    """
+    file = CaseFile(keys, number, "", subject)
+    shared = [k for k in kinds(subject) if not k.per_person and (not only or k.key in only)]
+    _find(file, [Part(k, "") for k in shared])
+    single = [k for k in kinds(subject) if k.per_person and (not only or k.key in only)]
+    if single:
+        _find(file, [Part(k, p) for k in single for p in file.persons])
+    open_parts = [p for p in file.parts.values() if p.reading]
+    if not open_parts:
+        raise CannotOpen("no compartment of this case opens with these keys")
+    file.code = open_parts[0].reading.label.code  # type: ignore[union-attr]
+    order = list(COMPARTMENTS)
+    file.parts = dict(sorted(file.parts.items(), key=lambda item: order.index(item[1].kind.key)))
+    return file
+
+
+def _find(file: CaseFile, parts: list[Part]) -> None:
+    by_slot = {slot(file.number, p.kind.key, p.person): p for p in parts}
+    for where, (circle, size) in envelopes.by_slot(by_slot).items():
+        by_slot[where].circle, by_slot[where].size = circle, size
+    readings = read_many(file.keys, [p.circle for p in parts if p.circle])
+    for part in parts:
+        part.reading = readings.get(part.circle) if part.circle else None
+        file.parts[part.key] = part
+
+
+# -- founding ----------------------------------------------------------------------------------------------------------
+
+
+def new_number() -> bytes:
+    return os.urandom(16)
+
+
+def found_part(keys: Keys, label: Label, stage: int = 0) -> bytes:
+    """Founds a compartment with the grants that the one table gives at this stage. Returns its circle's id.
+
+    When somebody else founded it at the same moment, theirs counts and its id is returned.
+    """
+    grants = founding_grants(keys, label.compartment, stage)
+    circle = circles.found(keys.secret, pack(label), grants, keys.minute, keys.directory)
+    place = slot(label.number, label.compartment, label.person)
+    try:
+        envelopes.found(circle.id, place, circle.envelopes.values())
+    except IntegrityError:
+        return envelopes.by_slot([place])[place][0]
+    accesslog.log(keys.pseudonym, "found", [circle.id])
+    return circle.id
+
+
+def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
+    """Grants to the organisation's teams, from the one table."""
+    grants = []
+    for role, right in MATRIX[compartment].items():
+        team = keys.directory.team_of(role)
+        if team is None or right.assigned or right.since > stage:
+            continue
+        if right.grants:
+            grants.append(Grant(team, (STEWARD,)))
+        elif right.reads:
+            grants.append(Grant(team, (READER,)))
+        elif right.writes:
+            grants.append(Grant(team, (WRITER,)))
+    return grants
+
+
+def new_case(keys: Keys, code: str, values: dict[str, dict[str, Any]]) -> bytes:
+    """Opens a case: founds the compartments that ``values`` speak of (and always contact and needs), writes them, and
+    returns the case's number. Values are by compartment and field."""
+    number = new_number()
+    for compartment in dict.fromkeys(("contact", "needs", *values)):
+        person = FIRST_PERSON if COMPARTMENTS[compartment].per_person else ""
+        circle = found_part(keys, Label("case", number, compartment, person, code))
+        if values.get(compartment):
+            state(keys, circle, compartment, "", "", values[compartment])
+    return number
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def state(
+    keys: Keys,
+    circle: bytes,
+    compartment: str,
+    collection: str,
+    record: str,
+    values: dict[str, Any],
+    seen: tuple[bytes, ...] | None = None,
+) -> None:
+    """States values of a compartment's own fields or of one record. Raises BadValue, UnknownField, NotYourRole, Sealed."""
+    body = set_statement(COMPARTMENTS[compartment].struct, collection, record, values)
+    put(keys, circle, compartment, "set", body, seen)
+
+
+def put(
+    keys: Keys,
+    circle: bytes,
+    compartment: str,
+    kind: str,
+    body: Set | tuple[str, str],
+    seen: tuple[bytes, ...] | None = None,
+) -> None:
+    """Writes one statement: ``put_all`` with one."""
+    put_all(keys, circle, compartment, [(kind, body)], seen)
+
+
+def put_all(
+    keys: Keys,
+    circle: bytes,
+    compartment: str,
+    items: list[tuple[str, Set | tuple[str, str]]],
+    seen: tuple[bytes, ...] | None = None,
+) -> None:
+    """Writes statements among readers, or drops them where this member may write without reading. ``seen``: the heads on
+    the page that was edited; those that are no longer known are left out. Raises NotYourRole, Sealed, CircleError."""
+    if any(kind == "set" for kind, _body in items) and not may_write(keys.roles, compartment):
+        raise NotYourRole(_("Your role does not write here."))
+    with envelopes.writing(circle):
+        try:
+            view = keys.view(circle)
+        except CannotOpen:
+            _drop(keys, circle, items)
+        else:
+            known = None if seen is None else [h for h in seen if h in {s.id for s in view.statements}]
+            if view.standing.is_reader(keys.card):
+                envelopes.append(circle, view.write_all(keys.secret, items, known))
+            else:
+                _drop(keys, circle, items)
+        accesslog.log(keys.pseudonym, "write", [circle])
+
+
+def _drop(keys: Keys, circle: bytes, items: list[tuple[str, Any]]) -> None:
+    card = envelopes.newest_epoch_card(circle)
+    if not card:
+        raise Sealed("this compartment takes nothing from those who cannot open it")
+    shelf = "pen " + circle.hex()
+    pen = Pen(*msgspec.msgpack.decode(kept.look(keys.secret, shelf) or pack([0, b""]), type=tuple[int, bytes]))
+    dropped = []
+    for kind, body in items:
+        envelope, pen = circles.drop(keys.secret, circle, Card(card), pen, kind, body, keys.minute)
+        dropped.append(envelope)
+    envelopes.append(circle, dropped)
+    kept.keep(keys.secret, shelf, pack([pen.seq, pen.last]))
+
+
+def ensure_part(file: CaseFile, compartment: str, person: str = "") -> bytes:
+    """The circle of a compartment, founded now if nobody wrote to it before."""
+    part = file.part(compartment, person)
+    if part.circle is None:
+        number = int(file.stage[1:] or 0) if file.stage else 0
+        part.circle = found_part(
+            file.keys, Label(file.subject, file.number, compartment, part.person, file.code), number
+        )
+    return part.circle
+
+
+def move(file: CaseFile, stage: str, reason: str = "") -> None:
+    """States the case's new stage, and hands keys to the teams that open more from there on, as far as this member may."""
+    needs = file.part("needs")
+    if needs.circle is None or needs.reading is None:
+        raise Sealed("the case's stage stands in a compartment that this member does not open")
+    put(file.keys, needs.circle, "needs", "stage", (stage, reason))
+    hand_over(file, int(stage[1:]))
+
+
+# -- granting ----------------------------------------------------------------------------------------------------------
+
+
+def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
+    """What the one table gives at this stage and nobody granted yet: (part, team, role), for parts this member opens."""
+    due = []
+    for part in file.parts.values():
+        if part.reading is None:
+            continue
+        held = {g.holder for g in part.reading.grants}
+        for role, right in MATRIX[part.kind.key].items():
+            team = file.keys.directory.team_of(role)
+            if team and team not in held and right.reads and not right.assigned and right.since <= stage:
+                due.append((part, team, role))
+    return due
+
+
+def hand_over(file: CaseFile, stage: int) -> int:
+    """Grants what is due at a stage wherever this member is a steward. Returns how many grants were made."""
+    made = 0
+    for part, team, role in due_grants(file, stage):
+        if grants_in(file.keys, part):
+            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER)
+            made += 1
+    return made
+
+
+def grants_in(keys: Keys, part: Part) -> bool:
+    """Whether this member grants access to a part."""
+    holders = keys.directory.holders(keys.card, keys.minute)
+    return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
+
+
+def part_of(circle: bytes, compartment: str) -> Part:
+    """A part whose circle is known, without opening it."""
+    return Part(COMPARTMENTS[compartment], "", circle)
+
+
+def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
+    """Grants a part to a member or team. Raises NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
+        accesslog.log(keys.pseudonym, "grant", [part.circle])
+
+
+def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:
+    """Ends a grant. Raises NothingToRevoke, NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        envelopes.append(part.circle, view.revoke(keys.secret, grant_id, note))
+        accesslog.log(keys.pseudonym, "revoke", [part.circle])

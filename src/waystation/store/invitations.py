@@ -1,0 +1,171 @@
+"""Invitations: how a newcomer's card reaches those who admit, proven by a one-time secret told by voice."""
+
+import hmac
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+import msgspec
+
+from waystation.circles.circle import View
+from waystation.circles.directory import MemberNews
+from waystation.circles.errors import WrongKey
+from waystation.circles.secret import Box, Card, Secret, derive, name
+from waystation.circles.standing import READER, STEWARD
+from waystation.store import envelopes, kept, logins, node
+from waystation.store.clock import micros
+from waystation.store.keys import Keys, state_in_directory
+from waystation.store.models import Invitation
+
+DAYS = 3  # how long the ten words are good
+DAY = 86400 * 1_000_000  # microseconds
+SHELF = "invitations"
+
+
+class NoInvitation(Exception):
+    """Words that open no invitation, or one that has ended or was answered."""
+
+
+class BadAnswer(Exception):
+    """An answer that was not made by somebody who knew the ten words."""
+
+
+class Offer(msgspec.Struct, array_like=True):
+    """What an invitation says: the directory's salt (for pseudonyms), what the newcomer is called, their roles outside
+    teams, and whether they will enrol and dismiss others."""
+
+    salt: bytes
+    name: str
+    roles: tuple[str, ...]
+    organisation: str = ""
+    governor: bool = False
+
+
+class Pending(msgspec.Struct, array_like=True):
+    """A new device's secret, passphrase and TOTP key before they are confirmed; sealed in the form, nowhere else."""
+
+    seed: bytes
+    passphrase: str
+    totp: str
+
+
+class Answer(msgspec.Struct, array_like=True):
+    card: bytes
+    proof: bytes
+
+
+class Held(msgspec.Struct, array_like=True):
+    """What the inviter keeps: the invitation's id, the key of its words, and its offer."""
+
+    id: bytes
+    key: bytes
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An invitation as its maker sees it. ``answered``: a card waits to be admitted."""
+
+    id: bytes
+    offer: Offer
+    until: int
+    answered: bool
+
+
+def _key(words: str) -> bytes:
+    return derive(name(logins.normal(words).encode()) + logins.normal(words).encode(), b"invitation")
+
+
+def _id(key: bytes) -> bytes:
+    return name(b"invitation" + key)
+
+
+def invite(keys: Keys, offer: Offer) -> str:
+    """Makes an invitation and returns its ten words, which are shown once."""
+    words = logins.new_passphrase(10)
+    key = _key(words)
+    now = micros()
+    sealed = Box(key).seal(msgspec.msgpack.encode(offer), b"offer")
+    Invitation.objects.create(id=_id(key), holder=keys.pseudonym, made=now, until=now + DAYS * DAY, sealed=sealed)
+    _keep(keys, [*_held(keys), Held(_id(key), key, offer)])
+    return words
+
+
+def find(words: str) -> Offer:
+    """The offer that these words open. Raises NoInvitation."""
+    key = _key(words)
+    row = Invitation.objects.filter(pk=_id(key), until__gt=micros(), answer=b"").first()
+    if row is None:
+        raise NoInvitation("no open invitation")
+    return msgspec.msgpack.decode(Box(key).open(row.sealed, b"offer"), type=Offer)
+
+
+def seal_pending(words: str, pending: Pending) -> str:
+    return b64encode(Box(_key(words)).seal(msgspec.msgpack.encode(pending), b"pending")).decode()
+
+
+def open_pending(words: str, sealed: str) -> Pending:
+    """Raises WrongKey, ValueError."""
+    return msgspec.msgpack.decode(Box(_key(words)).open(b64decode(sealed), b"pending"), type=Pending)
+
+
+def accept(words: str, offer: Offer, login_name: str, pending: Pending) -> None:
+    """Stores the newcomer's login and leaves their card as the answer. Raises logins.NameTaken."""
+    secret, key = Secret(pending.seed), _key(words)
+    holder = name(offer.salt + b"access-log" + secret.id)
+    logins.create(login_name, pending.passphrase, secret, pending.totp, holder)
+    answer = Answer(secret.card.data, hmac.digest(key, b"card" + secret.card.data, "sha256"))
+    sealed = Box(key).seal(msgspec.msgpack.encode(answer), b"answer")
+    Invitation.objects.filter(pk=_id(key)).update(answer=sealed)
+
+
+def waiting(keys: Keys) -> list[Waiting]:
+    """The invitations that this member made and that are open or answered."""
+    held = _held(keys)
+    rows = {row.id: row for row in Invitation.objects.filter(pk__in=[h.id for h in held])}
+    return [Waiting(h.id, h.offer, rows[h.id].until, bool(rows[h.id].answer)) for h in held if h.id in rows]
+
+
+def admit(keys: Keys, invitation: bytes) -> bytes:
+    """Admits the card that answered into the directory and returns the new member's id.
+
+    Raises NoInvitation, BadAnswer, NotSteward.
+    """
+    held = next((h for h in _held(keys) if h.id == invitation), None)
+    row = Invitation.objects.filter(pk=invitation).first()
+    if held is None or row is None or not row.answer:
+        raise NoInvitation("nothing to admit")
+    try:
+        answer = msgspec.msgpack.decode(Box(held.key).open(row.answer, b"answer"), type=Answer)
+    except (WrongKey, msgspec.DecodeError) as error:
+        raise BadAnswer("an answer that does not open") from error
+    if not hmac.compare_digest(answer.proof, hmac.digest(held.key, b"card" + answer.card, "sha256")):
+        raise BadAnswer("an answer without proof")
+    member = admit_card(keys, Card(answer.card), held.offer)
+    row.delete()
+    _keep(keys, [h for h in _held(keys) if h.id != invitation])
+    return member
+
+
+def admit_card(keys: Keys, card: Card, offer: Offer) -> bytes:
+    """Grants the directory to a card and states how its member is called. Raises NotSteward."""
+    circle = node.directory_id()
+    with envelopes.writing(circle):
+        view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
+        role = STEWARD if offer.governor else READER
+        envelopes.append(circle, view.grant(keys.secret, card.id, role, cards=(card.data,)))
+        state_in_directory(keys, "member", MemberNews(card.id, offer.name, offer.roles, offer.organisation))
+    return card.id
+
+
+def withdraw(keys: Keys, invitation: bytes) -> None:
+    Invitation.objects.filter(pk=invitation, holder=keys.pseudonym).delete()
+    _keep(keys, [h for h in _held(keys) if h.id != invitation])
+
+
+def _held(keys: Keys) -> list[Held]:
+    content = kept.look(keys.secret, SHELF)
+    return msgspec.msgpack.decode(content, type=list[Held]) if content else []
+
+
+def _keep(keys: Keys, held: list[Held]) -> None:
+    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(held))

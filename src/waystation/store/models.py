@@ -1,0 +1,115 @@
+"""What the database holds. Nothing here says what a circle is about, or who is behind an id.
+
+No row counts across circles and no transaction touches two circles' counters, so the tables can be spread over many
+machines by their 16-byte ids.
+"""
+
+from django.db import models
+
+from waystation.store.ids import Id, Sealed
+
+
+class Circle(models.Model):
+    """A circle's place. ``slot`` is a blind name by which those who know a case's number find its compartments;
+    ``size`` counts its envelopes and tells whether a snapshot is current; ``changed`` is in microseconds since 1970."""
+
+    id = Id(primary_key=True)
+    slot = Id(unique=True)
+    size = models.IntegerField(default=0)
+    changed = models.BigIntegerField(db_index=True)
+
+
+class Envelope(models.Model):
+    """One sealed envelope. ``arrived`` is in microseconds since 1970 by this node's clock."""
+
+    pk = models.CompositePrimaryKey("circle", "name")
+    circle = Id()
+    name = Id()
+    epoch = models.BooleanField()
+    arrived = models.BigIntegerField()
+    sealed = Sealed()
+
+    class Meta:
+        indexes = (models.Index(fields=["epoch", "arrived"], name="new_epochs", condition=models.Q(epoch=True)),)
+
+
+class Snapshot(models.Model):
+    """A circle as folded, sealed under a key that exactly those have who open the same epochs (``reach``)."""
+
+    pk = models.CompositePrimaryKey("circle", "reach")
+    circle = Id()
+    reach = Id()
+    size = models.IntegerField()
+    sealed = Sealed()
+
+
+class Due(models.Model):
+    """That something in a circle falls due at a minute since 1970. What, only those see who open the circle."""
+
+    pk = models.CompositePrimaryKey("circle", "ref")
+    circle = Id()
+    ref = Id()
+    at = models.BigIntegerField(db_index=True)
+
+
+class Kept(models.Model):
+    """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring."""
+
+    pk = models.CompositePrimaryKey("holder", "shelf")
+    holder = Id()
+    shelf = Id()
+    at = models.BigIntegerField()
+    sealed = Sealed()
+
+
+class Login(models.Model):
+    """A device's way in. ``handle`` is a keyed hash of the log-in name; ``holder`` a pseudonym that only members of the
+    organisation can resolve; ``sealed`` opens with the passphrase alone and holds the secret and the second factor."""
+
+    id = Id(primary_key=True)
+    handle = Id(unique=True)
+    holder = Id(db_index=True)
+    salt = Id()
+    sealed = Sealed()
+    failures = models.IntegerField(default=0)
+    failed_since = models.IntegerField(default=0)
+    next_try = models.BigIntegerField(default=0)
+    last_login = models.BigIntegerField(default=0)
+    last_code = models.BigIntegerField(default=0)
+    ended = models.BooleanField(default=False)
+
+
+class Session(models.Model):
+    """An open session: the device's secret sealed under a key that only the browser's cookie has."""
+
+    id = Id(primary_key=True)
+    login = models.ForeignKey(Login, on_delete=models.CASCADE)
+    created = models.BigIntegerField()
+    seen = models.BigIntegerField(db_index=True)
+    cut = models.BooleanField(default=False)
+    sealed = Sealed()
+
+
+class Invitation(models.Model):
+    """A one-time secret's trace until it is used: its keyed hash, and what the new member's device answered."""
+
+    id = Id(primary_key=True)
+    holder = Id()
+    made = models.BigIntegerField()
+    until = models.BigIntegerField()
+    answer = Sealed(default=b"")
+    sealed = Sealed(default=b"")
+
+
+class LogLine(models.Model):
+    """One line of the access log: who (a pseudonym) did what to which circles, chained by hash and signed by the node."""
+
+    n = models.BigIntegerField(primary_key=True)
+    line = Sealed()
+
+
+class Setting(models.Model):
+    """What the installation shows and does: cover name, colours, languages, retention. Nothing about anybody."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    value = models.JSONField()

@@ -1,0 +1,50 @@
+"""``docs/protocol.md`` names what the code has: errors, kinds, roles, places, sizes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from waystation.circles import errors, standing
+from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
+from waystation.circles.opening import EPOCHS_LIMIT
+from waystation.circles.secret import EPOCH_CARD_SIZE, MEMBER_CARD_SIZE
+
+PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+ERRORS = [
+    name
+    for name, value in vars(errors).items()
+    if isinstance(value, type) and issubclass(value, errors.CircleError) and value is not errors.CircleError
+]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_every_error_is_on_the_page(error):
+    assert re.search(rf"^\| `{error}` \|", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("kind", standing.CONTROL)
+def test_every_control_entry_is_on_the_page(kind):
+    assert f"**{kind}** `[" in PAGE
+
+
+@pytest.mark.parametrize("role", standing.ROLES)
+def test_every_role_is_on_the_page(role):
+    assert f"`{role}`" in PAGE
+
+
+@pytest.mark.parametrize("use", ["entry", "drop", "control", "wrap", "back"])
+def test_every_place_is_on_the_page(use):
+    assert f"| `{use}` |" in PAGE
+    assert place(b"c" * 16, b"e" * 16, use.encode()).startswith(b"waystation/1/" + use.encode())
+
+
+def test_sizes_on_the_page_are_the_codes():
+    for number in (EPOCH_CARD_SIZE, MEMBER_CARD_SIZE, FLOOR, EPOCHS_LIMIT):
+        assert str(number) in PAGE
+    assert f"{MAX_ENVELOPE >> 20} MiB" in PAGE
+    assert SIGNED.decode() in PAGE
+
+
+def test_the_page_asks_for_a_review():
+    assert "needs such a review before it carries a real case" in PAGE
