@@ -12,7 +12,8 @@ import msgspec
 
 from waystation.circles.book import Book
 from waystation.circles.circle import Circle, Pen, View, drop, drop_revocation, found, own
-from waystation.circles.envelope import Entry, Epoch, pack, parse, seal_entry, sign, unpack
+from waystation.circles.envelope import Entry, Epoch, pack, pad, parse, place, seal_entry, sign, unpack
+from waystation.circles.opening import Minting, control_digest, frame_digest, tag
 from waystation.circles.secret import Card, Secret
 from waystation.circles.standing import Device, Grant, Loss, Revocation, device_proof
 
@@ -99,7 +100,7 @@ class Case:
     def revokes(self, who: Secret, whom: Secret) -> None:
         self.circle.add(*self.view(who).revoke(who, self.grant_of(who, whom)))
 
-    def dismisses(self, warden: Secret, grant: bytes, honoured: dict[bytes, int] | None = None) -> None:
+    def dismisses(self, warden: Secret, grant: bytes, honoured: dict[bytes, bytes] | None = None) -> None:
         """A warden's revocation from outside the seal."""
         revocation = Revocation(grant, honoured or {})
         card = Card(self.epochs()[-1].card)
@@ -108,8 +109,8 @@ class Case:
     def vouches(self, who: Secret, device: Secret) -> None:
         self.circle.add(*self.view(who).control(who, "device", vouching(who, device)))
 
-    def loses(self, who: Secret, device: Secret, *keep: Secret) -> None:
-        self.circle.add(*self.view(who).control(who, "lost", Loss(device.id, tuple(k.id for k in keep))))
+    def loses(self, who: Secret, device: Secret, *keep: Secret, grants: tuple[bytes, ...] = ()) -> None:
+        self.circle.add(*self.view(who).control(who, "lost", Loss(device.id, tuple(k.id for k in keep), grants)))
 
     def slips_in(self, signer: Secret, epoch: Secret, kind: str, body: Any, **fields: Any) -> bytes:
         """An entry that nobody's program would write, sealed under an epoch whose secret its signer holds."""
@@ -157,6 +158,34 @@ def forge(signer: Secret, circle: bytes, kind: str, body: Any, **fields: Any) ->
     raw = body if isinstance(body, msgspec.Raw) else msgspec.Raw(pack(body))
     entry = {"author": signer.id, "circle": circle, "seq": 0, "prev": b"", "seen": (), "minute": 0, **fields}
     return sign(signer, Entry(**entry, kind=kind, body=raw))
+
+
+def epoch_by(
+    minter: Secret,
+    case: Case,
+    control: Iterable[bytes],
+    readers: Iterable[Secret],
+    n: int = 9,
+    shut_out: Secret | None = None,
+    back: dict[bytes, bytes] | None = None,
+    secret: Secret | None = None,
+    minting_body: msgspec.Raw | None = None,
+    earlier: dict[bytes, bytes] | None = None,
+) -> bytes:
+    """An epoch made by hand, as anybody can who knows the readers' cards: any readers, control entries and number, a
+    wrap that does not open for one, a past (``back`` as it stands, ``earlier`` inside the wraps) that may be untrue."""
+    new, circle, control = secret or Secret.new(signs=False), case.circle.id, sorted(control)
+    wraps = {
+        tag(reader.id, new.id): reader.card.seal(pack([new.seed, earlier or {}]), place(circle, new.id, b"wrap"))
+        for reader in readers
+    }
+    if shut_out:
+        wraps[tag(shut_out.id, new.id)] = bytes(1200)
+    epoch = Epoch(1, "epoch", new.id, n, b"", wraps, back or {}, b"")
+    body = minting_body or Minting(new.id, n, control_digest(control), frame_digest(epoch))
+    minting = forge(minter, circle, "epoch", body, minute=case.minute)
+    sealed = new.box.seal(pad(pack([control, minting])), place(circle, new.id, b"control"))
+    return pack(msgspec.structs.replace(epoch, control=sealed))
 
 
 def shape(view: View) -> tuple[Any, ...]:

@@ -2,41 +2,19 @@
 
 import msgspec
 import pytest
-from circle_cast import DINA, ILYA, MARA, NOOR, PAT, RUTH, STRANGER, TOMAS, Case, flaws, forge, ids
+from circle_cast import DINA, ILYA, MARA, NOOR, PAT, RUTH, STRANGER, TOMAS, Case, epoch_by, flaws, forge, ids
 
 from waystation.circles.circle import own
-from waystation.circles.envelope import Epoch, pack, pad, place, seal_drop, seal_entry, unpack
-from waystation.circles.errors import CannotOpen
+from waystation.circles.envelope import Epoch, pack, pad, parse, place, seal_drop, seal_entry, unpack
+from waystation.circles.errors import CannotOpen, Forged, Malformed
 from waystation.circles.minting import mint
-from waystation.circles.opening import Minting, control_digest, frame_digest, tag
+from waystation.circles.opening import tag
 from waystation.circles.secret import Card, Secret, name
-from waystation.circles.standing import Grant, Revocation
+from waystation.circles.standing import Device, Founding, Grant, Revocation, stand
 
 
 def three() -> Case:
     return Case(own(MARA, "steward"), own(ILYA, "reader"), own(NOOR, "reader"))
-
-
-def epoch_by(
-    minter: Secret,
-    case: Case,
-    control: list[bytes],
-    readers: tuple[Secret, ...],
-    n: int = 9,
-    shut_out: Secret | None = None,
-) -> bytes:
-    """An epoch made by hand: any readers, any control entries, any number; a wrap that does not open for one."""
-    new, circle = Secret.new(signs=False), case.circle.id
-    wraps = {
-        tag(reader.id, new.id): reader.card.seal(pack([new.seed, {}]), place(circle, new.id, b"wrap"))
-        for reader in readers
-    }
-    if shut_out:
-        wraps[tag(shut_out.id, new.id)] = bytes(1200)
-    epoch = Epoch(1, "epoch", new.id, n, b"", wraps, {}, b"")
-    minting = forge(minter, circle, "epoch", Minting(new.id, n, control_digest(control), frame_digest(epoch)))
-    sealed = new.box.seal(pad(pack([control, minting])), place(circle, new.id, b"control"))
-    return pack(msgspec.structs.replace(epoch, control=sealed))
 
 
 # -- the dismissed -----------------------------------------------------------------------------------------------------
@@ -324,3 +302,63 @@ def test_a_carrier_who_adds_a_wrap_makes_members_mint_anew_and_opens_nothing():
     case.writes(MARA, "hello")
     assert case.reads(ILYA) == ["hello"]
     assert all(unpack(envelope)[2] != epoch.id for envelope in case.sealed())
+
+
+# -- bytes that mean something else ------------------------------------------------------------------------------------
+
+NESTED = msgspec.Raw(b"\x91" * 50_000 + b"\x01")
+
+
+def test_a_writer_who_drops_a_deeply_nested_body_does_not_stop_everyone_reading():
+    case = Case(own(MARA, "steward"), own(DINA, "writer"))
+    case.writes(MARA, "hello")
+    signed = forge(DINA, case.circle.id, "note", NESTED, seq=1)
+    case.circle.add(seal_drop(signed, case.circle.id, Card(case.epochs()[-1].card)))
+    assert case.reads(MARA) == ["hello"]
+
+
+def test_a_minting_passed_off_as_a_statement_says_nothing_and_is_no_fork():
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"))
+    case.grants(MARA, NOOR)
+    view = case.view(ILYA)
+    secret = view.newest.secret
+    for opened in view.epochs.values():
+        case.circle.add(seal_entry(opened.minting, case.circle.id, secret.id, secret.box))
+    assert case.view(MARA).statements == []
+    assert flaws(case.view(MARA)) == ["Replayed", "Replayed"]
+
+
+def test_an_epoch_whose_card_is_not_the_one_its_id_commits_to_is_refused():
+    case = Case(own(MARA, "steward"), own(DINA, "writer"))
+    [first] = case.epochs()
+    with pytest.raises(Malformed):
+        parse(pack(msgspec.structs.replace(first, card=Secret.new(signs=False).card.data)))
+
+
+def test_a_malformed_grant_that_carries_a_card_leaves_no_trace_in_any_order():
+    case = Case()
+    a = forge(ILYA, case.circle.id, "grant", Grant(NOOR.id, ("reader",), cards=(NOOR.card.data, b"short")))
+    b = forge(NOOR, case.circle.id, "revoke", Revocation(bytes(16), {}))
+    c = forge(MARA, case.circle.id, "grant", own(ILYA, "steward"))
+    root = list(case.view(MARA).standing.control.values())
+    one, two = stand(case.circle.id, [*root, c, a, b], None, 0), stand(case.circle.id, [*root, b, a, c], None, 0)
+    assert one.control.keys() == two.control.keys()
+
+
+def test_a_founding_with_more_grants_than_two_bytes_count_is_malformed():
+    body = Founding(bytes(16), b"", (Grant(MARA.id, ("reader",)),) * 65_537, (MARA.card.data,))
+    root = forge(MARA, b"", "found", body)
+    assert [type(flaw) for flaw in stand(name(root), [root], None, 0).flaws] == [Malformed]
+
+
+# -- acts that are refused say so --------------------------------------------------------------------------------------
+
+
+def test_granting_an_unknown_role_raises():
+    with pytest.raises(Malformed):
+        Case().view(MARA).grant(MARA, NOOR.id, "reeder", cards=(NOOR.card.data,))
+
+
+def test_vouching_without_the_devices_proof_raises():
+    with pytest.raises(Forged):
+        Case().view(MARA).control(MARA, "device", Device(STRANGER.card.data, bytes(64)))

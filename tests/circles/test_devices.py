@@ -1,5 +1,6 @@
 """A member's second machine, and what happens when one is taken."""
 
+import pytest
 from circle_cast import (
     ILYA,
     ILYAS_PHONE,
@@ -16,6 +17,8 @@ from circle_cast import (
 )
 
 from waystation.circles.circle import own
+from waystation.circles.errors import Malformed
+from waystation.circles.secret import Card, Secret
 from waystation.circles.standing import Device, Loss, device_proof
 
 
@@ -162,3 +165,106 @@ def test_devices_that_vouch_for_each_other_do_not_stop_anybody():
     assert case.view(ILYA).standing.is_reader(ILYA.id)
     case.writes(ILYA, "still here")
     assert case.reads(ILYA)[-1] == "still here"
+
+
+# -- what was done on a device before its loss -------------------------------------------------------------------------
+
+
+def test_what_was_written_on_a_device_before_its_loss_stays():
+    case = with_phone()
+    case.writes(MARAS_PHONE, "the address is safe")
+    case.minute = 5
+    case.loses(MARA, MARAS_PHONE)
+    assert case.reads(ILYA) == ["before the phone", "the address is safe"]
+
+
+def test_a_loss_dated_ahead_counts_at_once():
+    case = with_phone()
+    secret = case.view(MARA).newest.secret
+    case.slips_in(MARA, secret, "lost", Loss(MARAS_PHONE.id), minute=1000)
+    case.writes(ILYA, "her phone is gone")
+    assert "her phone is gone" not in case.reads(MARAS_PHONE)
+
+
+def test_the_loss_of_a_stewards_phone_brings_nobody_revoked_back():
+    case = Case(own(MARA, "steward"), own(NOOR, "reader"))
+    case.vouches(MARA, MARAS_PHONE)
+    case.grants(MARAS_PHONE, ILYA, "steward")
+    case.revokes(ILYA, NOOR)
+    case.loses(MARA, MARAS_PHONE)
+    case.writes(MARA, "she must not see this")
+    assert case.members(MARA) == ids(MARA)
+    assert case.reads(NOOR) == []
+
+
+def with_a_newcomer() -> tuple[Case, bytes]:
+    """Mara lets Noor in from her phone."""
+    case = with_phone()
+    return case, case.grants(MARAS_PHONE, NOOR)
+
+
+def test_who_was_admitted_from_a_device_goes_out_with_it_unless_the_loss_says_otherwise():
+    case, _ = with_a_newcomer()
+    case.loses(MARA, MARAS_PHONE)
+    assert NOOR.id not in case.members(ILYA)
+
+
+def test_who_was_admitted_from_a_device_stays_where_the_loss_names_the_grant():
+    case, grant = with_a_newcomer()
+    case.loses(MARA, MARAS_PHONE, grants=(grant,))
+    case.writes(MARA, "welcome")
+    assert NOOR.id in case.members(ILYA)
+    assert "welcome" in case.reads(NOOR)
+
+
+def test_a_thief_cannot_date_a_grant_back_to_before_the_loss():
+    case, grant = with_a_newcomer()
+    secret = case.view(MARAS_PHONE).newest.secret
+    case.minute = 5
+    case.loses(MARA, MARAS_PHONE, grants=(grant,))
+    case.slips_in(MARAS_PHONE, secret, "grant", own(STRANGER, "steward"), minute=0)
+    case.writes(MARA, "later")
+    assert case.members(ILYA) == ids(MARA, ILYA, PAT, NOOR)
+    assert "later" not in case.reads(STRANGER) + case.reads(MARAS_PHONE)
+
+
+def test_a_thief_who_names_his_own_grants_in_a_loss_does_not_keep_them_when_the_member_speaks():
+    case = with_phone()
+    secret = case.view(MARAS_PHONE).newest.secret
+    his = case.grants(MARAS_PHONE, STRANGER)
+    case.slips_in(MARAS_PHONE, secret, "lost", Loss(MARAS_PHONE.id, (), (his,)))
+    case.loses(MARA, MARAS_PHONE)
+    assert STRANGER.id not in case.members(ILYA)
+
+
+def test_a_kept_grant_goes_out_with_its_issuer():
+    case = Case(own(ILYA, "steward"), own(MARA, "steward"))
+    case.vouches(MARA, MARAS_PHONE)
+    grant = case.grants(MARAS_PHONE, NOOR)
+    case.loses(MARA, MARAS_PHONE, grants=(grant,))
+    case.revokes(ILYA, MARA)
+    assert case.members(ILYA) == ids(ILYA)
+
+
+# -- cards that nobody can seal to -------------------------------------------------------------------------------------
+
+
+def poisoned(secret: Secret, what: str) -> Card:
+    data = secret.card.data
+    return Card(bytes(32) + data[32:] if what == "x25519" else data[:32] + b"\xff" * 1184 + data[1216:])
+
+
+@pytest.mark.parametrize("what", ["x25519", "mlkem"])
+def test_a_reader_who_vouches_for_an_unusable_card_does_not_stop_all_writing(what):
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"), own(NOOR, "reader"))
+    card = poisoned(STRANGER, what)
+    device = Device(card.data, STRANGER.sign(device_proof(ILYA.id, card)))
+    case.slips_in(ILYA, case.view(ILYA).newest.secret, "device", device)
+    case.writes(MARA, "still possible")
+    assert case.reads(NOOR) == ["still possible"]
+
+
+@pytest.mark.parametrize("what", ["x25519", "mlkem"])
+def test_sealing_to_an_unusable_card_raises_malformed(what):
+    with pytest.raises(Malformed):
+        poisoned(STRANGER, what).seal(b"x", b"info")

@@ -1,9 +1,12 @@
 """What a newcomer sees of the past: all of it, or nothing before today, and that for good."""
 
+import msgspec
 import pytest
 from circle_cast import ADA, ILYA, MARA, NOOR, RUTH, TOMAS, YUSUF, Case
 
 from waystation.circles.circle import own
+from waystation.circles.envelope import pack
+from waystation.circles.secret import name
 
 
 def case_with_a_past() -> Case:
@@ -96,3 +99,37 @@ def test_old_epochs_are_handed_on_one_by_one_and_not_in_every_epoch_again():
         case.grants(MARA, RUTH)
         case.revokes(MARA, RUTH)
     assert [len(epoch.back) for epoch in case.epochs()] == [0, 1, 1, 1, 1, 1, 1]
+
+
+def test_a_node_that_renumbers_an_old_epoch_does_not_hand_it_to_someone_admitted_from_now_on():
+    case = case_with_a_past()
+    [first] = case.epochs()
+    case.grants(MARA, NOOR, history=False)
+    del case.circle.envelopes[name(case.envelope_of(first.id))]
+    case.circle.add(pack(msgspec.structs.replace(first, n=99)))
+    case.grants(MARA, TOMAS)
+    assert case.reads(NOOR) == []
+
+
+def test_a_renewal_made_elsewhere_in_ignorance_of_a_newcomer_does_not_give_them_the_past():
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"), own(YUSUF, "reader", until=10))
+    case.writes(MARA, "old")
+    case.minute = 10
+    away = case.apart()
+    case.grants(MARA, NOOR, history=False)
+    away.writes(ILYA, "meanwhile")  # the lease has ended: this mints, and hands on everything
+    case.meets(away)
+    case.grants(MARA, TOMAS)
+    assert "old" not in case.reads(NOOR)
+    assert case.reads(TOMAS) == ["old", "meanwhile"]
+
+
+def test_a_newcomer_whose_grant_sleeps_and_wakes_gains_no_past():
+    case = Case(own(MARA, "steward"), own(ILYA, "steward", until=10))
+    case.writes(MARA, "old")
+    case.grants(ILYA, NOOR, history=False)
+    case.minute = 10
+    case.writes(MARA, "while her steward was away")
+    case.grants(MARA, ILYA, "steward")
+    case.writes(MARA, "welcome back")
+    assert case.reads(NOOR) == ["welcome back"]

@@ -7,7 +7,6 @@ import pytest
 
 from waystation.circles import errors, standing
 from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
-from waystation.circles.opening import EPOCHS_LIMIT
 from waystation.circles.secret import EPOCH_CARD_SIZE, MEMBER_CARD_SIZE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
@@ -40,7 +39,7 @@ def test_every_place_is_on_the_page(use):
 
 
 def test_sizes_on_the_page_are_the_codes():
-    for number in (EPOCH_CARD_SIZE, MEMBER_CARD_SIZE, FLOOR, EPOCHS_LIMIT):
+    for number in (EPOCH_CARD_SIZE, MEMBER_CARD_SIZE, FLOOR):
         assert str(number) in PAGE
     assert f"{MAX_ENVELOPE >> 20} MiB" in PAGE
     assert SIGNED.decode() in PAGE

@@ -1,7 +1,7 @@
 """Dismissal: an old keyring opens nothing written later, and what was said before stays said."""
 
 import pytest
-from circle_cast import ILYA, MARA, NOOR, RUTH, TOMAS, Case, flaws, ids
+from circle_cast import ILYA, MARA, NOOR, PAT, RUTH, TOMAS, YUSUF, Case, flaws, ids, void_texts
 
 from waystation.circles.circle import own
 from waystation.circles.errors import NothingToRevoke, NotHonoured, NotSteward, Revoked
@@ -136,3 +136,70 @@ def test_a_member_never_granted_is_named_as_such():
     case.slips_in(RUTH, case.view(MARA).newest.secret, "note", {"text": "x"}, seq=1)
     [(_, why)] = case.view(MARA).void
     assert type(why) is NotHonoured
+
+
+# -- the honoured past -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seq", [0, 1, 2, 3])
+def test_a_revoked_member_adds_nothing_to_the_past_by_using_a_number_again(seq):
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"))
+    case.writes(ILYA, "one")
+    case.writes(ILYA, "two")
+    key = case.view(ILYA).newest.secret
+    case.revokes(MARA, ILYA)
+    case.slips_in(ILYA, key, "note", {"text": "she said yes"}, seq=seq)
+    assert case.reads(MARA) == ["one", "two"]
+
+
+def test_a_revoked_member_adds_nothing_by_naming_what_is_honoured_as_the_one_before():
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"))
+    case.writes(ILYA, "one")
+    view = case.view(ILYA)
+    case.revokes(MARA, ILYA)
+    case.slips_in(ILYA, view.newest.secret, "note", {"text": "two"}, seq=2, prev=view.pen(ILYA.id).last)
+    assert case.reads(MARA) == ["one"]
+
+
+def test_a_member_who_skips_numbers_keeps_no_room_for_after_the_revocation():
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"))
+    key = case.view(ILYA).newest.secret
+    case.slips_in(ILYA, key, "note", {"text": "far ahead"}, seq=1 << 40)
+    case.revokes(MARA, ILYA)
+    case.slips_in(ILYA, key, "note", {"text": "afterwards"}, seq=77)
+    assert case.reads(MARA) == ["far ahead"]
+    assert "Fork" not in flaws(case.view(MARA))
+
+
+def test_of_a_forked_chain_the_branch_that_the_revocation_names_is_honoured():
+    case = Case(own(MARA, "steward"), own(ILYA, "reader"))
+    restored = case.apart()
+    case.writes(ILYA, "one")
+    restored.writes(ILYA, "one again")
+    case.meets(restored)
+    case.revokes(MARA, ILYA)
+    assert len(case.reads(MARA)) == len(void_texts(case.view(MARA))) == 1
+
+
+def test_a_lapsed_grant_can_be_closed_against_backdating():
+    case = Case(own(MARA, "steward"), own(YUSUF, "reader", until=10))
+    case.writes(YUSUF, "on the way")
+    key, grant = case.view(YUSUF).newest.secret, case.grant_of(MARA, YUSUF)
+    case.minute = 20
+    case.circle.add(*case.view(MARA).revoke(MARA, grant))
+    case.slips_in(YUSUF, key, "note", {"text": "dated back"}, seq=2, minute=9)
+    assert case.reads(MARA) == ["on the way"]
+
+
+def test_a_warden_who_also_reads_may_revoke_from_inside():
+    case = Case(own(MARA, "steward"), own(PAT, "reader", "warden"), own(ILYA, "reader"))
+    case.revokes(PAT, ILYA)
+    assert case.members(MARA) == ids(MARA, PAT)
+
+
+def test_a_grant_repeated_in_the_same_minute_after_a_revocation_counts():
+    case = Case()
+    case.grants(MARA, NOOR)
+    case.revokes(MARA, NOOR)
+    case.circle.add(*case.view(MARA).grant(MARA, NOOR.id, "reader", cards=(NOOR.card.data,)))
+    assert NOOR.id in case.members(MARA)

@@ -20,6 +20,12 @@ class Directory:
     def card(self, author: bytes) -> Card | None:
         return self.members.card(author)
 
+    def member(self, card: bytes) -> bytes:
+        return self.members.member(card)
+
+    def trusted_until(self, author: bytes) -> int:
+        return self.members.trusted_until(author)
+
     def cards(self, holder: bytes) -> tuple[Card, ...]:
         if holder != self.team.circle.id:
             return self.members.cards(holder)

@@ -76,9 +76,9 @@ def entries() -> list[dict[str, Any]]:
         ("note", {"text": "Береза готова"}),
         ("found", Founding(bytes(16), b"Quiet Heron", (own(MARA, "steward"),), (MARA.card.data,))),
         ("grant", grant),
-        ("revoke", Revocation(bytes(range(16)), {ILYA.id: 7}, "left the organisation")),
+        ("revoke", Revocation(bytes(range(16)), {ILYA.id: hashlib.sha256(b"last").digest()}, "left the organisation")),
         ("device", Device(PHONE.card.data, PHONE.sign(device_proof(MARA.id, PHONE.card)))),
-        ("lost", Loss(PHONE.id, (DINA.id,))),
+        ("lost", Loss(PHONE.id, (DINA.id,), (CIRCLE,))),
     ]
     out = []
     for kind, body in bodies:

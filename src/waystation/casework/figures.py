@@ -1,10 +1,11 @@
 """A programme's figures, folded from its cases, each with its definition and a date.
 
-On the same days of 2017 one programme was reported with 31 granted, 22 arrived, 31 arrived, 35 left: counts mean nothing
-without a definition and a date. For members only; what may be published is decided elsewhere.
+On the same days of 2017 one programme was reported with 31 granted, 22 arrived, 31 arrived, 35 left: counts mean
+nothing without a definition and a date. For members only; what may be published is decided elsewhere.
 """
 
 import datetime
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -82,4 +83,4 @@ def _count_stays(counts: Counter[str], shelter: State) -> None:
 
 def _came_back(needs: State) -> bool:
     moves = [move[0] for move in needs.moves]
-    return any(a == "S9" and b == "S5" for a, b in zip(moves, moves[1:], strict=False))
+    return any(pair == ("S9", "S5") for pair in itertools.pairwise(moves))

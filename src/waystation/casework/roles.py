@@ -1,15 +1,15 @@
 """The roles, and the one table of who opens which compartment. Everything else asks this table.
 
-Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant for
-one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
-writes and reads does so too); ``x`` only by break-glass; empty: never. "A few chosen
-fields" are not here on purpose: they live in a neighbouring compartment that the role does open, so that the rule stays
-"you have the key or you don't".
+Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant
+for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
+writes and reads does so too); ``x`` only by break-glass; empty: never. "A few chosen fields" are not here on purpose:
+they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
+don't".
 
 Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
-those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in ``needs``,
-the one the verification's result, the other the approval of the plan; the travel desk opens ``identity`` for one case at
-a time, because a ticket carries the legal name.
+those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in
+``needs``, the one the verification's result, the other the approval of the plan; the travel desk opens ``identity``
+for one case at a time, because a ticket carries the legal name.
 """
 
 from dataclasses import dataclass

@@ -10,6 +10,8 @@ from typing import Protocol
 
 from waystation.circles.secret import Card
 
+ALWAYS = 1 << 62  # a minute after every real one
+
 
 class Book(Protocol):
     """What a circle must know of the world."""
@@ -22,6 +24,9 @@ class Book(Protocol):
 
     def cards(self, holder: bytes) -> tuple[Card, ...]:
         """The cards to seal to so that this holder, and nobody else, opens. Empty: not trusted now, or not known."""
+
+    def trusted_until(self, author: bytes) -> int:
+        """The minute from which this card speaks for nobody; ALWAYS where none is known."""
 
     def holders(self, author: bytes, minute: int) -> frozenset[bytes]:
         """The ids that this card spoke for at that minute: its member, and the teams the member was in."""
@@ -65,6 +70,9 @@ class Cards:
     def cards(self, holder: bytes) -> tuple[Card, ...]:
         ids = [holder, *sorted(card for card, member in self._member.items() if member == holder)]
         return tuple(self._cards[i] for i in ids if i in self._cards and i not in self._lost)
+
+    def trusted_until(self, author: bytes) -> int:
+        return self._lost.get(author, ALWAYS)
 
     def holders(self, author: bytes, minute: int) -> frozenset[bytes]:
         if author not in self._cards or minute >= self._lost.get(author, minute + 1):

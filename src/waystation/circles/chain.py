@@ -5,7 +5,8 @@ is the same wherever the entries arrive, a clock that tells for any two entries 
 the other, and the detection of gaps (something named has not arrived) and forks (one author, one number, two entries).
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from waystation.circles.envelope import Entry
@@ -39,20 +40,26 @@ def order(entries: Iterable[tuple[bytes, Entry, bytes, bytes]]) -> tuple[list[St
     by_digest = {digest: i for i, (_, _, digest) in found.items()}
     flaws = _forks(found)
     parents: dict[bytes, list[bytes]] = {}
+    orphans = []  # whose author's entry before is not here
     for i, (entry, _, _) in found.items():
         named = [s for s in entry.seen if s in found]
         missing = len(entry.seen) - len(named)
-        if entry.prev:
-            previous = by_digest.get(entry.prev)
-            missing += previous is None
-            if previous is not None and found[previous][0].seq != entry.seq - 1:
-                flaws.append(Gap("an author's number that does not follow the one before"))
-            named += [previous] if previous is not None else []
+        previous = by_digest.get(entry.prev)
+        if previous is not None:
+            named.append(previous)
+            before = found[previous][0]
+            follows = (before.author, before.seq + 1) == (entry.author, entry.seq)
+        else:
+            orphans.append(i)
+            missing += bool(entry.prev)
+            follows = bool(entry.prev) or entry.seq == 1
+        if not follows:
+            flaws.append(Gap("an author's number that does not follow the one before"))
         if missing:
             flaws.append(Gap(f"{missing} earlier entries named by an entry have not arrived"))
         parents[i] = named
     placed: dict[bytes, Statement] = {}
-    for i in _parents_first(parents):
+    for i in _parents_first(parents, _guessed(found, orphans)):
         entry, signed, digest = found[i]
         depth, clock = 0, Clock()
         for parent in parents[i]:
@@ -85,8 +92,39 @@ def _forks(found: dict[bytes, tuple[Entry, bytes, bytes]]) -> list[CircleError]:
     ]
 
 
-def _parents_first(parents: dict[bytes, list[bytes]]) -> list[bytes]:
-    """Topological order. Hashes make cycles impossible."""
+def _guessed(found: Mapping[bytes, tuple[Entry, bytes, bytes]], orphans: Iterable[bytes]) -> dict[bytes, bytes]:
+    """For entries whose author's one before is not here: the author's nearest with a lower number."""
+    numbers: dict[bytes, list[tuple[int, bytes]]] = {}
+    for i, (entry, _, _) in found.items():
+        numbers.setdefault(entry.author, []).append((entry.seq, i))
+    for line in numbers.values():
+        line.sort()
+    guessed = {}
+    for i in orphans:
+        entry = found[i][0]
+        at = bisect_left(numbers[entry.author], (entry.seq, b""))
+        if at:
+            guessed[i] = numbers[entry.author][at - 1][1]
+    return guessed
+
+
+def _parents_first(parents: dict[bytes, list[bytes]], guessed: Mapping[bytes, bytes]) -> list[bytes]:
+    """Topological order; takes into ``parents`` those guessed. Hashes make a cycle of named parents impossible, but an
+    author who numbers against what they name can make one with guesses: then the guesses that lie on it, or after it,
+    are dropped, never an entry."""
+    certain = {i: list(ps) for i, ps in parents.items()}
+    for i, parent in guessed.items():
+        parents[i].append(parent)
+    out = _sorted(parents)
+    if len(out) < len(parents):
+        for i in parents.keys() - set(out):
+            parents[i] = certain[i]
+        out = _sorted(parents)
+    return out
+
+
+def _sorted(parents: Mapping[bytes, list[bytes]]) -> list[bytes]:
+    """Parents before children, without what hangs on a cycle."""
     children: dict[bytes, list[bytes]] = {i: [] for i in parents}
     waiting = {i: len(ps) for i, ps in parents.items()}
     for i, ps in parents.items():

@@ -21,7 +21,7 @@ import msgspec
 
 from waystation.circles.book import Book
 from waystation.circles.chain import Statement, heads, order
-from waystation.circles.envelope import Entry, check_signature, pack, parse_entry, seal_drop, seal_entry, sign
+from waystation.circles.envelope import MAX_SEQ, Entry, check_signature, pack, parse_entry, seal_drop, seal_entry, sign
 from waystation.circles.errors import CircleError, NothingToRevoke, NotHonoured, NotReader, NotSteward
 from waystation.circles.minting import mint
 from waystation.circles.opening import Opened, control_digest, open_envelopes, tag
@@ -35,6 +35,10 @@ class Pen:
 
     seq: int = 0
     last: bytes = b""
+
+    @property
+    def next(self) -> int:
+        return min(self.seq + 1, MAX_SEQ)
 
 
 def own(secret: Secret, *roles: str, **more: Any) -> Grant:
@@ -58,7 +62,7 @@ def found(
 
 def drop(me: Secret, circle: bytes, epoch_card: Card, pen: Pen, kind: str, body: Any, minute: int) -> tuple[bytes, Pen]:
     """Seals an entry for a circle that its author cannot read. Returns the envelope and where the author now stands."""
-    entry = Entry(me.id, circle, pen.seq + 1, pen.last, (), minute, kind, msgspec.Raw(pack(body)))
+    entry = Entry(me.id, circle, pen.next, pen.last, (), minute, kind, msgspec.Raw(pack(body)))
     signed = sign(me, entry)
     return seal_drop(signed, circle, epoch_card), Pen(entry.seq, hashlib.sha256(signed).digest())
 
@@ -116,12 +120,14 @@ class View:
         self.statements, self.void = self._judge(opening.contents, known)
 
     def _check_minter(self, opened: Opened, known: frozenset[bytes]) -> None:
-        if opened.minter is not None and name(opened.minting) not in known:
+        for minted in opened.mintings:
             try:
-                check_signature(opened.minting, self.standing.card(opened.minter))
+                if name(minted.minting) not in known:
+                    check_signature(minted.minting, self.standing.card(minted.minter))
+                return opened.adopt(minted)
             except CircleError as error:
                 self.flaws.append(error)
-                opened.minter = None
+        opened.minter = None
 
     def _judge(
         self, contents: Mapping[bytes, bytes], checked: frozenset[bytes]
@@ -221,7 +227,7 @@ class View:
         pen = self.pen(me.id)
         known = self.heads if seen is None else tuple(sorted(seen))
         for kind, body in items:
-            entry = Entry(me.id, self.circle, pen.seq + 1, pen.last, known, self.minute, kind, msgspec.Raw(pack(body)))
+            entry = Entry(me.id, self.circle, pen.next, pen.last, known, self.minute, kind, msgspec.Raw(pack(body)))
             signed = sign(me, entry)
             envelopes.append(seal_entry(signed, self.circle, epoch.id, epoch.box))
             pen, known = Pen(entry.seq, hashlib.sha256(signed).digest()), ()

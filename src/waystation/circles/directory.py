@@ -10,17 +10,17 @@ anywhere, and makes every circle they could open stale, so that it gets a new ke
 """
 
 from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
+from waystation.circles.book import ALWAYS
 from waystation.circles.chain import Statement
 from waystation.circles.circle import View
-from waystation.circles.envelope import unpack
+from waystation.circles.envelope import Entry, unpack
 from waystation.circles.errors import CircleError
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, name
-from waystation.circles.standing import STEWARD, WARDEN, Standing, stand
-
-ALWAYS = 1 << 62
+from waystation.circles.standing import STEWARD, WARDEN, Issued, Standing, stand
 
 
 class MemberNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -74,6 +74,7 @@ class TeamLine(msgspec.Struct, array_like=True):
     role: str
     spans: list[Span]
     cards: list[tuple[int, bytes, tuple[bytes, ...], bytes]]  # epoch, its card, card ids it is sealed to, who said so
+    founded: int = 0
 
 
 class Directory(msgspec.Struct, array_like=True, dict=True):
@@ -114,6 +115,10 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
             return frozenset()
         return frozenset({member, *(t for t in self.teams if self.in_team(member, t, minute))})
 
+    def trusted_until(self, author: bytes) -> int:
+        ends = [span.end for span in self._spans_of.get(self.member(author), ())]
+        return min(self.lost.get(author, ALWAYS), max(ends, default=0))
+
     # -- questions -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -129,7 +134,8 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
     def founds_teams(self, member: bytes, minute: int) -> bool:
         """Whether this member may found teams: a first steward, or one whom such a one named ``steward``. An
         administrator enrols and dismisses but is neither, or a team of their own making could open cases."""
-        if STEWARD in self.members[member].roles and self.is_member(member, minute):
+        line = self.members.get(member)
+        if line and STEWARD in line.roles and self.is_member(member, minute):
             return True
         return any(span.covers(minute) and span.root and span.steward for span in self._spans_of.get(member, ()))
 
@@ -161,9 +167,11 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
         return Card(max(good)) if good and expected else None
 
     def newest_team_card(self, team: bytes) -> Card | None:
-        """The newest card announced, fresh or not: enough to drop a warden's revocation into the team."""
-        cards = self.teams[team].cards
-        return Card(max((n, card) for n, card, _, _ in cards)[1]) if cards else None
+        """The newest card announced, fresh or not: enough to drop a warden's revocation into the team. By those who are
+        in the team, if any of them did: others could name a card of their own."""
+        inside = set(self.team_members(team))
+        cards = [(n, card, by in inside) for n, card, _, by in self.teams[team].cards]
+        return Card(max(cards, key=lambda c: (c[2], c[0], c[1]))[1]) if cards else None
 
     def roles(self, author: bytes, minute: int) -> frozenset[str]:
         """The roles in which a card spoke at that minute: the member's own and their teams'."""
@@ -203,36 +211,57 @@ def read(view: View) -> Directory:
         found.speaks_for[card.id] = standing.own.member(card.id)
     for member in {s.member for s in found.spans}:
         found.members[member] = MemberLine(member, "", (), "", tuple(c.id for c in standing.own.cards(member)))
-    news: dict[bytes, list[tuple[TeamNews, Statement]]] = {}
+    news: dict[bytes, list[_Told]] = {}
     for statement in view.statements:
         try:
             if statement.entry.kind == "member":
                 _take_member(found, statement)
             elif statement.entry.kind == "team":
                 body = unpack(bytes(statement.entry.body), TeamNews)
-                news.setdefault(body.team, []).append((body, statement))
+                news.setdefault(body.team, []).append(_told(found, body, statement.entry))
         except CircleError as error:
             view.flaws.append(error)
-    for team, lines in news.items():
-        _take_team(found, team, lines, view.minute)
+    # Each is judged beside members alone, so that no team decides about another; the oldest of a role comes first.
+    teams = [line for team, lines in news.items() if (line := _take_team(found, team, lines))]
+    found.teams = {line.id: line for line in sorted(teams, key=lambda line: (line.founded, line.id))}
     return found
 
 
 def _spans(standing: Standing) -> list[Span]:
-    """When each holder stood: from the grant's minute to its lease's end or the first revocation that stands."""
+    """When each holder stood: from the grant's minute until its lease ends, it is revoked, or its issuer's own right
+    ends. What is not in force now has ended now at the latest, whatever minutes it claims: a grant that its issuer had
+    no right to make never began, and one that a dismissed steward dates back lies in the past alone."""
     live = {issued.id for issued in standing.live}
+    ends: dict[bytes, int] = {}  # of grants
+    stewards: dict[bytes, int] = {}  # of holders' stewardship
+    moving = True
+    while moving:  # a least fixed point: two who vouch only for each other never begin
+        moving = False
+        for issued in standing.grants.values():
+            end = min(issued.grant.until or ALWAYS, _issuer_end(standing, issued, stewards))
+            end = min(end, *standing.ended_at(issued.id), ALWAYS if issued.id in live else standing.minute)
+            if max(issued.minute, ends.get(issued.id, 0)) < end:
+                moving = True
+                ends[issued.id] = end
+                if STEWARD in issued.grant.roles:
+                    stewards[issued.grant.to] = max(end, stewards.get(issued.grant.to, 0))
     spans = []
     for issued in standing.grants.values():
-        ends = [issued.grant.until or ALWAYS, *standing.ended_at(issued.id)]
-        if issued.id not in live and min(ends) == ALWAYS:
-            continue  # its issuer had no right, or lost it: doubt means less authority
-        roles = issued.grant.roles
-        grant = issued.grant
-        governs = STEWARD in roles
-        if grant.reads() or WARDEN in roles:
+        grant, roles = issued.grant, issued.grant.roles
+        if issued.id in ends and (grant.reads() or WARDEN in roles):
             root = issued.issuer is None
-            spans.append(Span(grant.to, issued.minute, min(ends), governs, grant.reads(), root, issued.id))
+            steward = STEWARD in roles
+            spans.append(Span(grant.to, issued.minute, ends[issued.id], steward, grant.reads(), root, issued.id))
     return spans
+
+
+def _issuer_end(standing: Standing, issued: Issued, stewards: dict[bytes, int]) -> int:
+    """When the right ends under which a grant was made; 0: there was none."""
+    if issued.issuer is None:
+        return ALWAYS
+    holders = standing.issuers(issued, issued.minute) | standing.issuers(issued, standing.minute)
+    end = max((stewards.get(holder, 0) for holder in holders), default=0)
+    return end if issued.id in standing.kept else min(end, standing.book.trusted_until(issued.issuer))
 
 
 def _take_member(found: Directory, statement: Statement) -> None:
@@ -245,24 +274,45 @@ def _take_member(found: Directory, statement: Statement) -> None:
         line.name, line.organisation = body.name, body.organisation
 
 
-def _take_team(found: Directory, team: bytes, lines: list[tuple[TeamNews, Statement]], minute: int) -> None:
-    """A team from all that was stated of it: the union of its control entries decides, whoever brought them."""
-    members_only = Directory(
-        found.members, {}, found.spans, found.card_data, found.speaks_for, found.lost, found.salt, minute
-    )
-    control: dict[bytes, bytes] = {name(c): c for body, _ in lines for c in body.control}
-    standing = stand(team, control.values(), members_only, minute)
-    founder = found.speaks_for.get(standing.founder)
-    if not standing.grants or founder is None or not found.founds_teams(founder, standing.founded):
-        return
-    line = TeamLine(team, "", "", [s for s in _spans(standing) if s.reads], [])
-    for body, statement in lines:
-        author, at = found.speaks_for.get(statement.entry.author), statement.entry.minute
-        if author is None:
-            continue
-        in_team = any(s.member == author and s.covers(at) for s in line.spans)
-        if not line.name or in_team or found.is_governor(author, at):
-            line.name, line.role = line.name or body.name, line.role or body.role
-        if body.card and len(body.card) == EPOCH_CARD_SIZE and statement.entry.author not in found.lost:
-            line.cards.append((body.n, body.card, tuple(sorted(body.sealed_to)), author))
-    found.teams[team] = line
+class _Told(NamedTuple):
+    """One announcement of a team: by which member, and whether that one could found teams when it was made."""
+
+    news: TeamNews
+    by: bytes
+    founds: bool
+    lost: bool
+
+
+def _told(found: Directory, body: TeamNews, entry: Entry) -> _Told:
+    by = found.member(entry.author)
+    return _Told(body, by, found.founds_teams(by, entry.minute), entry.author in found.lost)
+
+
+def _take_team(found: Directory, team: bytes, told: list[_Told]) -> TeamLine | None:
+    """A team from all that was stated of it: the union of its control entries decides, whoever brought them.
+
+    It is a team because somebody who founds teams stated it, under the name and role that such a one gave it last.
+    Anybody can sign a founding and date it back, or state something that stands before all else.
+    """
+    control = {name(entry): entry for line in told for entry in line.news.control}
+    standing = stand(team, control.values(), found, found.minute)
+    if not standing.grants or not any(line.founds for line in told):
+        return None
+    spans = [span for span in _spans(standing) if span.reads]
+    named = [line.news for line in told if line.founds]
+    called = next((news.name for news in reversed(named) if news.name), "")
+    role = next((news.role for news in reversed(named) if news.role), "")
+    usable = {card for card in {line.news.card for line in told if not line.lost} if _usable(card)}
+    cards = [(n.n, n.card, tuple(sorted(n.sealed_to)), by) for n, by, _, lost in told if n.card in usable and not lost]
+    return TeamLine(team, called, role, spans, cards, standing.founded)
+
+
+def _usable(card: bytes) -> bool:
+    """Whether a team's card can be sealed to; one that cannot would stop all writing wherever the team was granted."""
+    if len(card) != EPOCH_CARD_SIZE:
+        return False
+    try:
+        Card(card).seal(b"", b"")
+    except CircleError:
+        return False
+    return True

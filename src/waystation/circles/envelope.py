@@ -17,6 +17,7 @@ VERSION = 1
 FLOOR = 512  # bytes; most entries are shorter, so most envelopes have one size
 SIGNATURE = 64
 SIGNED = b"waystation/1/entry"
+MAX_SEQ = (1 << 63) - 1  # the highest number of an entry, so that a thief who takes it does not silence the author
 MAX_EPOCHS = 1 << 32  # the highest number of an epoch; only a hostile minter comes near it
 MAX_ENVELOPE = 4 << 20  # bytes; a circle holds statements, files are kept apart, so larger means hostile
 
@@ -106,7 +107,7 @@ def parse_entry(signed: bytes) -> Entry:
         entry = _entry.decode(signed[SIGNATURE:])
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Malformed("bytes that are not an entry") from error
-    if len(entry.author) != 16 or len(entry.circle) not in (0, 16) or entry.seq < 0 or entry.minute < 0:
+    if len(entry.author) != 16 or len(entry.circle) not in (0, 16) or not 0 <= entry.seq <= MAX_SEQ or entry.minute < 0:
         raise Malformed("an entry whose fields have impossible sizes")
     return entry
 

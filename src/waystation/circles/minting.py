@@ -70,6 +70,6 @@ def _allowed(standing: Standing, holder: bytes, sound: Mapping[bytes, Opened]) -
 
 
 def _tips(epochs: list[Opened]) -> list[Opened]:
-    """Those that no other of them hands on already."""
-    handed_on = {earlier for opened in epochs for earlier in opened.hands_on}
+    """Those that no other of them hands on already, in truth: a minter may say so only to cut off the past."""
+    handed_on = {earlier for opened in epochs for earlier in opened.gives}
     return [opened for opened in epochs if opened.envelope.id not in handed_on]

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from waystation.circles.acts import CONTROL
 from waystation.circles.envelope import Epoch, SealedEntry, open_sealed, pack, parse, parse_entry, place, unpack, unpad
 from waystation.circles.errors import CannotOpen, CircleError, Forged, Replayed
 from waystation.circles.secret import Secret, name
-from waystation.circles.standing import CONTROL
-
-EPOCHS_LIMIT = 4096  # opened per circle; one that rotates daily reaches it after eleven years
 
 
 class Minting(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -26,11 +24,23 @@ class Minting(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_field
     frame: bytes
 
 
+@dataclass(frozen=True)
+class Minted:
+    """One envelope that claims to be an epoch, and the minting sealed in it, whose signature is yet to be checked."""
+
+    envelope: Epoch
+    minter: bytes
+    minting: bytes
+    knows: frozenset[bytes]
+
+
 @dataclass
 class Opened:
     """An epoch whose secret we have. ``minter`` is the card that signed for it, None where nobody rightly did.
 
-    ``knows`` are the ids of the control entries it restates, ``hands_on`` the earlier epochs whose secrets it gives.
+    ``knows`` are the ids of the control entries it restates, ``gives`` the earlier epochs whose secrets it does hand
+    on, and ``hands_on`` those of which it says so. ``mintings`` are all envelopes that claim to be this epoch: whoever
+    knows its secret can make another, so the first whose signature holds stands for it.
     """
 
     envelope: Epoch
@@ -38,7 +48,16 @@ class Opened:
     minter: bytes | None = None
     minting: bytes = b""
     knows: frozenset[bytes] = frozenset()
-    hands_on: frozenset[bytes] = frozenset()
+    mintings: list[Minted] = field(default_factory=list)
+    gives: set[bytes] = field(default_factory=set)
+
+    def adopt(self, minted: Minted) -> None:
+        self.envelope, self.minter = minted.envelope, minted.minter
+        self.minting, self.knows = minted.minting, minted.knows
+
+    @property
+    def hands_on(self) -> frozenset[bytes]:
+        return frozenset(self.envelope.back)
 
     @property
     def rank(self) -> tuple[int, bytes]:
@@ -96,36 +115,57 @@ def open_envelopes(circle: bytes, envelopes: Iterable[bytes], secrets: Mapping[b
 def _open_epochs(
     circle: bytes, epochs: Mapping[bytes, list[Epoch]], secrets: Mapping[bytes, Secret], opening: Opening
 ) -> None:
-    """Epoch secrets from the wraps meant for us, then backwards by what each epoch says of earlier ones."""
-    found: list[tuple[bytes, bytes]] = []
-    for epoch in (copy for copies in epochs.values() for copy in copies):
+    """Epoch secrets from the wraps meant for us, then backwards by what each epoch says of earlier ones.
+
+    Anybody who knows our card can make epochs for us. Each costs us two tries at most, however much it claims to hand
+    on: an honest one never hands on a wrong secret, so what else comes from an envelope that did is not tried.
+    """
+    found: list[tuple[bytes, bytes, int]] = []  # epoch, its secret, the envelope that says so
+    liars: set[int] = set()
+    handed: list[tuple[bytes, bytes, bytes]] = []  # by which epoch, which, its secret
+    for copy in (copy for copies in epochs.values() for copy in copies):
         for card, secret in secrets.items():
-            if (wrap := epoch.wraps.get(tag(card, epoch.id))) is None:
+            if (wrap := copy.wraps.get(tag(card, copy.id))) is None:
                 continue
             try:
-                plain = secret.open(wrap, place(circle, epoch.id, b"wrap"))
+                plain = secret.open(wrap, place(circle, copy.id, b"wrap"))
                 seed, earlier = unpack(plain, tuple[bytes, dict[bytes, bytes]])
-                found += [(epoch.id, seed), *earlier.items()]
+                found += [(i, s, id(copy)) for i, s in (*earlier.items(), (copy.id, seed))]
                 break
             except CircleError as error:
                 opening.flaws.append(error)
-    while found and len(opening.epochs) < EPOCHS_LIMIT:
-        epoch_id, seed = found.pop()
-        if epoch_id in opening.epochs or epoch_id not in epochs:
+    while found:
+        epoch_id, seed, source = found.pop()
+        if epoch_id in opening.epochs or epoch_id not in epochs or source in liars:
             continue
         try:
             secret = Secret(seed, signs=False)
             if secret.id != epoch_id:
                 raise Forged("an epoch whose name does not commit to its key")
-            opening.epochs[epoch_id] = Opened(epochs[epoch_id][0], secret)
         except CircleError as error:
             opening.flaws.append(error)
+            liars.add(source)
             continue
-        for earlier_id, box in (item for copy in epochs[epoch_id] for item in copy.back.items()):
-            try:
-                found.append((earlier_id, secret.box.open(box, place(circle, earlier_id, b"back"))))
-            except CircleError as error:
-                opening.flaws.append(error)
+        opening.epochs[epoch_id] = Opened(epochs[epoch_id][0], secret)
+        for copy in epochs[epoch_id]:
+            for earlier_id, earlier_seed in _backs(circle, copy, secret, opening):
+                handed.append((epoch_id, earlier_id, earlier_seed))
+                found.append((earlier_id, earlier_seed, id(copy)))
+    for epoch_id, earlier_id, seed in handed:
+        if (earlier := opening.epochs.get(earlier_id)) and earlier.secret.seed == seed:
+            opening.epochs[epoch_id].gives.add(earlier_id)
+
+
+def _backs(circle: bytes, copy: Epoch, secret: Secret, opening: Opening) -> list[tuple[bytes, bytes]]:
+    """The earlier secrets that one envelope hands on, up to the first that does not open."""
+    out = []
+    for earlier_id, box in copy.back.items():
+        try:
+            out.append((earlier_id, secret.box.open(box, place(circle, earlier_id, b"back"))))
+        except CircleError as error:
+            opening.flaws.append(error)
+            break
+    return out
 
 
 def _read_control(circle: bytes, epochs: Mapping[bytes, list[Epoch]], opening: Opening) -> None:
@@ -142,11 +182,12 @@ def _read_control(circle: bytes, epochs: Mapping[bytes, list[Epoch]], opening: O
                 raise Forged("an epoch that is not the one its minter signed")
             if body.frame != frame_digest(epoch):
                 raise Forged("an epoch whose outside is not the one its minter signed")
-            if opened.minter is None:
-                opened.envelope, opened.minter, opened.minting = epoch, entry.author, minting
-                opened.knows, opened.hands_on = frozenset(map(name, restated)), frozenset(epoch.back)
+            opened.mintings.append(Minted(epoch, entry.author, minting, frozenset(map(name, restated))))
         except CircleError as error:
             opening.flaws.append(error)
+    for opened in opening.epochs.values():
+        if opened.mintings:
+            opened.adopt(opened.mintings[0])
 
 
 def _open_contents(circle: bytes, sealed: Iterable[SealedEntry], opening: Opening) -> None:

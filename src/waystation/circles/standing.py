@@ -16,77 +16,33 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import msgspec
-
+from waystation.circles import devices
+from waystation.circles.acts import (
+    CONTROL,
+    READER,
+    ROLES,
+    STEWARD,
+    WARDEN,
+    WRITER,
+    Device,
+    Founding,
+    Grant,
+    Loss,
+    Revocation,
+    device_proof,
+    founding_grant_id,
+)
 from waystation.circles.book import Book, Cards
 from waystation.circles.envelope import Entry, check_signature, parse_entry, unpack
 from waystation.circles.errors import CircleError, Lapsed, Malformed, NotHonoured, Replayed, Revoked
 from waystation.circles.secret import Card, name
 
-STEWARD, READER, WRITER, WARDEN = "steward", "reader", "writer", "warden"
-ROLES = (STEWARD, READER, WRITER, WARDEN)
-CONTROL = ("found", "grant", "revoke", "device", "lost")
 NEVER = 1 << 62  # an epoch number after every real one
 
-
-class Grant(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One holder's right in a circle.
-
-    ``roles`` out of ROLES (a steward also reads and writes). ``until`` is the first minute at which it no longer
-    counts, 0 for no end. ``since`` is the number of the first epoch the holder may open, 0 for the whole history.
-    ``cards`` are the holder's cards where the circle must carry them itself. ``note`` is for people: why.
-    """
-
-    to: bytes
-    roles: tuple[str, ...]
-    until: int = 0
-    since: int = 0
-    cards: tuple[bytes, ...] = ()
-    note: str = ""
-
-    def reads(self) -> bool:
-        return READER in self.roles or STEWARD in self.roles
-
-    def live_at(self, minute: int) -> bool:
-        return not self.until or minute < self.until
-
-
-class Founding(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The first entry of a circle, whose name is the circle's id. ``about`` says what the circle is for."""
-
-    salt: bytes
-    about: bytes
-    grants: tuple[Grant, ...]
-    cards: tuple[bytes, ...] = ()
-
-
-class Revocation(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """Ends the grant with this id. ``honoured`` gives for each author the SHA-256 of their last entry to be honoured:
-    that one and those before it in its author's chain count, and no other, whatever number or time it claims."""
-
-    grant: bytes
-    honoured: dict[bytes, bytes]
-    note: str = ""
-
-
-class Device(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A further card that speaks for the signer's member. ``proof`` is the new card's signature over ``device_proof``,
-    so that nobody can claim another's card."""
-
-    card: bytes
-    proof: bytes
-
-
-class Loss(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The card with this id no longer speaks for its member, nor do cards it vouched for, except ``keep``."""
-
-    card: bytes
-    keep: tuple[bytes, ...] = ()
-
-
-def device_proof(voucher: bytes, card: Card) -> bytes:
-    """What a new device signs to accept ``voucher``, the card id of the device that vouches for it."""
-    return b"waystation/1/device" + voucher + card.id
+__all__ = [
+    "CONTROL", "NEVER", "READER", "ROLES", "STEWARD", "WARDEN", "WRITER", "Device", "Founding", "Grant", "Issued",
+    "Loss", "Revocation", "Revoking", "Standing", "device_proof", "founding_grant_id", "stand",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,10 +63,6 @@ class Revoking:
     revocation: Revocation
 
 
-def founding_grant_id(circle: bytes, index: int) -> bytes:
-    return name(circle + index.to_bytes(2, "big"))
-
-
 @dataclass
 class Standing:
     """Who belongs to ``circle`` according to these control entries and this book, seen at ``minute``."""
@@ -128,7 +80,7 @@ class Standing:
     devices: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)  # entry, voucher, new card
     losses: list[tuple[bytes, Loss, int]] = field(default_factory=list)
     flaws: list[CircleError] = field(default_factory=list)
-
+    kept: frozenset[bytes] = frozenset()  # grants signed by lost cards that go on
     before: dict[bytes, bytes] = field(default_factory=dict)  # SHA-256 of an entry -> that of its author's one before
     _chains: dict[bytes, set[bytes]] = field(default_factory=dict)
     own: Cards = field(default_factory=Cards)
@@ -140,9 +92,8 @@ class Standing:
 
     def with_entries(self, more: Iterable[bytes]) -> "Standing":
         """The standing once these signed control entries are added."""
-        return stand(
-            self.circle, [*self.control.values(), *more], None if self.book is self.own else self.book, self.minute
-        )
+        book = None if self.book is self.own else self.book
+        return stand(self.circle, [*self.control.values(), *more], book, self.minute, frozenset(self.control))
 
     # -- stewardship over all time ---------------------------------------------------------------------------------
 
@@ -200,11 +151,19 @@ class Standing:
             for issued in possible:
                 if issued.id in counting:
                     continue
-                if issued.issuer is None or self.book.holders(issued.issuer, minute) & stewards:
+                if issued.issuer is None or self.issuers(issued, minute) & stewards:
                     counting.add(issued.id)
                     if STEWARD in issued.grant.roles:
                         stewards.add(issued.grant.to)
         return counting
+
+    def issuers(self, issued: Issued, minute: int) -> frozenset[bytes]:
+        """The holders for whom a grant was signed, as far as its signer's card is trusted at that minute."""
+        if issued.issuer is None:
+            return frozenset()
+        if issued.id in self.kept:
+            return frozenset({self.book.member(issued.issuer)})
+        return self.book.holders(issued.issuer, minute)
 
     def _honours(self, revocation: Revocation, author: bytes, digest: bytes) -> bool:
         last = revocation.honoured.get(author)
@@ -358,30 +317,15 @@ def _take_loss(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, bo
 
 
 def _settle_devices(standing: Standing, own: Cards) -> None:
-    """Ties devices to members and takes the lost ones away, once all entries are known, so that order never matters."""
-    vouched: dict[bytes, bytes] = {}
-    for _, voucher, card in sorted(standing.devices):
-        vouched.setdefault(card, voucher)
-
-    def member(card: bytes) -> bytes:
-        path = {card}
-        while card in vouched and vouched[card] not in path:
-            card = vouched[card]
-            path.add(card)
-        return card
-
-    for card in vouched:
-        own.speak_for(card, member(card))
+    vouched = devices.tie(standing.devices, own)
     governors = standing._holders_of((STEWARD, WARDEN)) if standing.losses else set()
+    fallen = []
     for author, loss, minute in standing.losses:
-        if member(author) in governors or member(author) == member(loss.card):
-            own.lose(loss.card, minute)
-            fallen = [loss.card]
-            while fallen:
-                voucher = fallen.pop()
-                for card in [c for c, v in vouched.items() if v == voucher and c not in loss.keep]:
-                    own.lose(card, minute)
-                    fallen.append(card)
+        if own.member(author) in governors or own.member(author) == own.member(loss.card):
+            # One that is dated ahead counts at once: a clock that runs fast must not leave a thief the difference.
+            fallen.append(devices.take(loss, min(minute, standing.minute), vouched, own))
+    if standing.book is own:  # elsewhere the book alone says who is trusted
+        standing.kept = devices.going_on(((i.id, i.issuer) for i in standing.grants.values()), fallen)
 
 
 def _checked(standing: Standing, entry_id: bytes, grant: Grant) -> Grant:

@@ -15,7 +15,10 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready()
+    from django.conf import settings as django_settings
     from gunicorn.app.base import BaseApplication
+
+    django_settings.STATIC_ROOT.mkdir(exist_ok=True)
 
     class Server(BaseApplication):
         def load_config(self) -> None:

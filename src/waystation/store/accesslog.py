@@ -1,9 +1,9 @@
 """The access log: who opened or changed which circles, in lines that hold ids and no content.
 
-Each line is ``signature(64) ‖ msgpack [n, SHA-256 of the line before, microseconds, actor, act, circles]``, signed with
-the node's key. Actors are pseudonyms that only members of the organisation can resolve. A line that was altered, left
-out or put in breaks the chain at its place; a cut end shows at the next log-in of whoever had seen the line that is gone
-(``sessions.py`` keeps the last line seen, sealed, with each device).
+Each line is ``signature(64) ‖ msgpack [n, SHA-256 of the line before, microseconds, actor, act, circles]``, signed
+with the node's key. Actors are pseudonyms that only members of the organisation can resolve. A line that was altered,
+left out or put in breaks the chain at its place; a cut end shows at the next log-in of whoever had seen the line that
+is gone (``sessions.py`` keeps the last line seen, sealed, with each device).
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Cases and houses in the store: founding, finding, writing, granting. Pages and the demonstration use these alone.
+"""Cases and houses in the store: finding, founding, writing. Who else opens them is in ``granting``.
 
 A case is known by a random 16-byte number, which stands sealed inside each of its compartments. Whoever holds one
 compartment can compute where the others lie (``slot``) and open none of them by that.
@@ -14,7 +14,7 @@ from django.db import IntegrityError
 from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
-from waystation.casework.roles import MATRIX, access, may_write
+from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -195,7 +195,8 @@ def state(
     values: dict[str, Any],
     seen: tuple[bytes, ...] | None = None,
 ) -> None:
-    """States values of a compartment's own fields or of one record. Raises BadValue, UnknownField, NotYourRole, Sealed."""
+    """States values of a compartment's own fields or of one record. Raises BadValue, UnknownField, NotYourRole,
+    Sealed."""
     body = set_statement(COMPARTMENTS[compartment].struct, collection, record, values)
     put(keys, circle, compartment, "set", body, seen)
 
@@ -219,8 +220,11 @@ def put_all(
     items: list[tuple[str, Set | tuple[str, str]]],
     seen: tuple[bytes, ...] | None = None,
 ) -> None:
-    """Writes statements among readers, or drops them where this member may write without reading. ``seen``: the heads on
-    the page that was edited; those that are no longer known are left out. Raises NotYourRole, Sealed, CircleError."""
+    """Writes statements among readers, or drops them where this member may write without reading.
+
+    ``seen``: the heads on the page that was edited; those that are no longer known are left out. Raises NotYourRole,
+    Sealed, CircleError.
+    """
     if any(kind == "set" for kind, _body in items) and not may_write(keys.roles, compartment):
         raise NotYourRole(_("Your role does not write here."))
     with envelopes.writing(circle):
@@ -262,66 +266,6 @@ def ensure_part(file: CaseFile, compartment: str, person: str = "") -> bytes:
     return part.circle
 
 
-def move(file: CaseFile, stage: str, reason: str = "") -> None:
-    """States the case's new stage, and hands keys to the teams that open more from there on, as far as this member may."""
-    needs = file.part("needs")
-    if needs.circle is None or needs.reading is None:
-        raise Sealed("the case's stage stands in a compartment that this member does not open")
-    put(file.keys, needs.circle, "needs", "stage", (stage, reason))
-    hand_over(file, int(stage[1:]))
-
-
-# -- granting ----------------------------------------------------------------------------------------------------------
-
-
-def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
-    """What the one table gives at this stage and nobody granted yet: (part, team, role), for parts this member opens."""
-    due = []
-    for part in file.parts.values():
-        if part.reading is None:
-            continue
-        held = {g.holder for g in part.reading.grants}
-        for role, right in MATRIX[part.kind.key].items():
-            team = file.keys.directory.team_of(role)
-            if team and team not in held and right.reads and not right.assigned and right.since <= stage:
-                due.append((part, team, role))
-    return due
-
-
-def hand_over(file: CaseFile, stage: int) -> int:
-    """Grants what is due at a stage wherever this member is a steward. Returns how many grants were made."""
-    made = 0
-    for part, team, role in due_grants(file, stage):
-        if grants_in(file.keys, part):
-            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER)
-            made += 1
-    return made
-
-
-def grants_in(keys: Keys, part: Part) -> bool:
-    """Whether this member grants access to a part."""
-    holders = keys.directory.holders(keys.card, keys.minute)
-    return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
-
-
 def part_of(circle: bytes, compartment: str) -> Part:
     """A part whose circle is known, without opening it."""
     return Part(COMPARTMENTS[compartment], "", circle)
-
-
-def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
-    """Grants a part to a member or team. Raises NotSteward, CannotOpen."""
-    assert part.circle is not None
-    with envelopes.writing(part.circle):
-        view = keys.view(part.circle)
-        envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
-        accesslog.log(keys.pseudonym, "grant", [part.circle])
-
-
-def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:
-    """Ends a grant. Raises NothingToRevoke, NotSteward, CannotOpen."""
-    assert part.circle is not None
-    with envelopes.writing(part.circle):
-        view = keys.view(part.circle)
-        envelopes.append(part.circle, view.revoke(keys.secret, grant_id, note))
-        accesslog.log(keys.pseudonym, "revoke", [part.circle])

@@ -1,8 +1,8 @@
 """Ways in: a log-in name, a generated passphrase of six words, and a second factor.
 
-The passphrase goes through Argon2id (256 MiB, 3 passes: 0.8 s on purpose) and opens a box that holds the device's secret
-and the second factor's. The server learns whether a passphrase was right only by the box opening. Wrong ones slow down,
-never lock: nobody can shut a colleague out by guessing.
+The passphrase goes through Argon2id (256 MiB, 3 passes: 0.8 s on purpose) and opens a box that holds the device's
+secret and the second factor's. The server learns whether a passphrase was right only by the box opening. Wrong ones
+slow down, never lock: nobody can shut a colleague out by guessing.
 """
 
 import hmac
@@ -131,7 +131,8 @@ def store(name: str, made: Prepared, holder: bytes) -> Login:
 
 
 def open_with_passphrase(name: str, passphrase: str) -> Secret:
-    """A device's secret by its passphrase alone, for commands that run where the database lies. Raises WrongPassphrase."""
+    """A device's secret by its passphrase alone, for commands that run where the database lies. Raises
+    WrongPassphrase."""
     login = Login.objects.filter(handle=handle(name), ended=False).first()
     if login is None:
         raise WrongPassphrase("wrong name or passphrase")

@@ -102,7 +102,8 @@ class Invitation(models.Model):
 
 
 class LogLine(models.Model):
-    """One line of the access log: who (a pseudonym) did what to which circles, chained by hash and signed by the node."""
+    """One line of the access log: who (a pseudonym) did what to which circles, chained by hash and signed by the
+    node."""
 
     n = models.BigIntegerField(primary_key=True)
     line = Sealed()

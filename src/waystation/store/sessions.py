@@ -1,8 +1,8 @@
 """Sessions: no key stays in the server's memory between requests.
 
-The browser's cookie is 32 random bytes. Its hash finds the row, and a key derived from it opens the device's secret that
-the row holds. Without the cookie the row is ciphertext; without the row the cookie is noise. A session ends after idle
-minutes, after some hours in any case, at log-out, or when a colleague cuts it.
+The browser's cookie is 32 random bytes. Its hash finds the row, and a key derived from it opens the device's secret
+that the row holds. Without the cookie the row is ciphertext; without the row the cookie is noise. A session ends
+after idle minutes, after some hours in any case, at log-out, or when a colleague cuts it.
 """
 
 import os

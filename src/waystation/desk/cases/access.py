@@ -11,7 +11,7 @@ from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.edit import part_of
 from waystation.desk.cases.page import opened_file
-from waystation.store import cases
+from waystation.store import cases, granting
 
 HOURS = 60  # minutes
 
@@ -22,11 +22,11 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
     if target.reading is None:
         raise Http404
     directory, error = request.keys.directory, ""
-    may = cases.grants_in(request.keys, target)
+    may = granting.grants_in(request.keys, target)
     candidates = _candidates(request.keys, target)
     if request.method == "POST":
         if "end" in request.POST:
-            cases.revoke(request.keys, target, bytes.fromhex(request.POST["end"]))
+            granting.revoke(request.keys, target, bytes.fromhex(request.POST["end"]))
             return redirect(request.path)
         error = _grant(request, target, candidates)
         if not error:
@@ -90,7 +90,7 @@ def _grant(request: Any, part: cases.Part, candidates: list[tuple[str, str, str]
         return _("Ask the person first. Say here that they agreed, or record why it could not wait.")
     kind = STEWARD if right.grants else READER if right.reads else WRITER
     note = " ".join(post.get("note", "").split())[:200]
-    cases.grant(
+    granting.grant(
         request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
     )
     return ""

@@ -15,9 +15,19 @@ from waystation.desk.web import forms
 from waystation.store import cases, drafts
 
 FIRST = (
-    "can_talk", "danger_now", "danger", "alias", "language", "region", "alone", "minors", "safe_hours", "rule", "code_word",
+    "can_talk",
+    "danger_now",
+    "danger",
+    "alias",
+    "language",
+    "region",
+    "alone",
+    "minors",
+    "safe_hours",
+    "rule",
+    "code_word",
     "duress_word",
-)  # fmt: skip
+)
 PLACE = "new case"
 
 

@@ -14,7 +14,7 @@ from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.web.forms import Choices
-from waystation.store import accesslog, cases
+from waystation.store import accesslog, cases, granting
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
 
@@ -115,7 +115,7 @@ def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
         "needs": file.states.get("needs"),
         "flaws": sorted({flaw for p in file.parts.values() if p.reading for flaw in p.reading.flaws}),
         "waits_for_keys": bool(file.stage) and any(
-            cases.grants_in(file.keys, part) for part, _t, _r in cases.due_grants(file, int(file.stage[1:] or 0))
+            granting.grants_in(file.keys, part) for part, _t, _r in granting.due_grants(file, int(file.stage[1:] or 0))
         ),
     }  # fmt: skip
     return render(request, "desk/case.html", context)
@@ -166,7 +166,7 @@ def panel(file: CaseFile, part: Part) -> Panel:
             shown.fields.append(show(file, about, state, "", "", options))
         else:
             shown.empty += 1
-    shown.may_grant = cases.grants_in(keys, part)
+    shown.may_grant = granting.grants_in(keys, part)
     shown.readers = [_who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
     return shown
 

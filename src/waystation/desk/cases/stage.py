@@ -9,7 +9,7 @@ from waystation.casework.errors import CriteriaUnmet
 from waystation.casework.stages import may_move, unmet
 from waystation.desk.cases.edit import case_url
 from waystation.desk.cases.page import opened_file
-from waystation.store import cases
+from waystation.store import granting
 
 
 def move(request: Any, number: str) -> HttpResponse:
@@ -24,7 +24,7 @@ def move(request: Any, number: str) -> HttpResponse:
     except CriteriaUnmet:
         context = {"file": file, "number": number, "to": to, "unmet": unmet(to, file.states), "reason": reason}
         return render(request, "desk/unmet.html", context, status=409)
-    cases.move(file, to, reason)
+    granting.move(file, to, reason)
     return redirect(case_url(file))
 
 
@@ -32,5 +32,5 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     """Grants what is due at the case's stage wherever this member may."""
     file = opened_file(request, number)
     if request.method == "POST" and file.stage:
-        cases.hand_over(file, int(file.stage[1:]))
+        granting.hand_over(file, int(file.stage[1:]))
     return redirect(case_url(file))

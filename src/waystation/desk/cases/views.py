@@ -17,7 +17,8 @@ ON_STATION = 12  # people drawn at a station before the rest is counted
 
 
 def cases(request: Any) -> HttpResponse:
-    """The list: filtered by stage and level, sorted, paged. What is typed into the filter is posted, never in the address."""
+    """The list: filtered by stage and level, sorted, paged. What is typed into the filter is posted, never in the
+    address."""
     query = request.GET if request.method == "GET" else request.POST
     everything = rows(request.keys)
     chosen = _chosen(everything, query)

@@ -1,5 +1,4 @@
 """When a session has ended while somebody was typing: log in again, and what was typed is still there.
-
 The fields travel back to the browser that sent them, inside the log-in page, and from there to a page that offers to
 send them once more. The server keeps nothing of them.
 """
@@ -24,7 +23,7 @@ def ask_again(request: HttpRequest, why: str) -> HttpResponse:
 
 
 def carried(request: HttpRequest) -> tuple[str, list[tuple[str, str]]]:
-    """The path and fields that the log-in page carried; an empty path where there were none, or one that is not ours."""
+    """The path and fields that the log-in page carried; an empty path where there were none or it is not ours."""
     path = request.POST.get(PREFIX + "path", "")
     try:
         resolve(path)

@@ -1,4 +1,4 @@
-"""Today: alarms and what is late or due, tasks of mine, what changed since I last looked, what waits for my approval."""
+"""Today: alarms, what is late or due, tasks of mine, what changed since I last looked, what waits for me."""
 
 from typing import Any
 

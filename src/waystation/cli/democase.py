@@ -1,0 +1,108 @@
+"""Writes one case of the demonstration's cohort, stage by stage, each entry by the member who would write it."""
+
+from typing import TYPE_CHECKING, Any
+
+from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.roles import MATRIX, access
+from waystation.circles.standing import READER, STEWARD
+from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
+from waystation.cli.demosteps import Steps, statement
+from waystation.store import cases, granting
+from waystation.store.cases import FIRST_PERSON, Label
+
+if TYPE_CHECKING:
+    from waystation.cli.demofill import Filling
+
+MOVER = {
+    "S1": "ilya",
+    "S2": "noor",
+    "S3": "noor",
+    "S4": "ilya",
+    "S5": "ilya",
+    "S6": "ilya",
+    "S7": "tomas",
+    "S8": "tomas",
+    "S9": "sam",
+    "S10": "sam",
+    "S11": "ben",
+    "S12": "ilya",
+}
+
+
+class Case(Steps):
+    """One case as its members write it, stage by stage."""
+
+    def __init__(self, filling: "Filling", planned: Planned):
+        self.f, self.p = filling, planned
+        self.number, self.code = cases.new_number(), filling.code()
+        self.circles: dict[str, bytes] = {}
+        self.alias = f"A{planned.n + 101}"
+
+    def write(self) -> None:
+        for stage, day in self.p.path:
+            if stage == "S0":
+                self.contact(day)
+                continue
+            getattr(self, f"before_{stage.lower()}", lambda day: None)(day)
+            reason = {"S5": "Turned back at the border"}.get(stage, "") if self.p.mark == "border" else ""
+            self.put(MOVER[stage], day, "needs", [("stage", (stage, reason))])
+            self.hand_over(int(stage[1:]), day)
+        self.ending()
+
+    def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
+        keys_then = self.f.at(who, day)
+        if compartment not in self.circles:
+            person = FIRST_PERSON if COMPARTMENTS[compartment].per_person else ""
+            label = Label("case", self.number, compartment, person, self.code)
+            self.circles[compartment] = cases.found_part(keys_then, label, self.reached)
+        cases.put_all(keys_then, self.circles[compartment], compartment, items)
+
+    reached = 0
+
+    def hand_over(self, stage: int, day: float) -> None:
+        """Grants what the table gives from this stage on, by a steward of each compartment."""
+        self.reached = max(self.reached, stage)
+        for compartment, circle in self.circles.items():
+            steward = {
+                "contact": "mara",
+                "identity": "noor",
+                "story": "noor",
+                "needs": "ilya",
+                "consent": "noor",
+                "papers": "tomas",
+            }.get(compartment)
+            for role, right in MATRIX[compartment].items():
+                if steward and right.reads and not right.assigned and right.since == stage:
+                    then = self.f.at(steward, day)
+                    team = then.directory.team_of(role)
+                    assert team is not None
+                    kind = STEWARD if access(role, compartment).grants else READER
+                    granting.grant(then, cases.part_of(circle, compartment), team, kind)
+
+    def ending(self) -> None:
+        """What the persons' outcome is today, and how a closed case was closed."""
+        p, day = self.p, self.p.path[-1][1]
+        outcome = {ARRIVED: "arrived", LEAVING: "granted", SHELTERED: "sheltered"}.get(p.group, "in_progress")
+        outcome = {"border": "granted", "split": "granted", "refused": "refused"}.get(p.mark, outcome)
+        own: dict[str, Any] = {}
+        if p.closure:
+            own = {
+                "closure_reason": p.closure,
+                "closed_by": self.f.id("ilya"),
+                "closure_approved_by": self.f.id("ruth"),
+                "status": "duplicate" if p.mark == "duplicate" else "closed",
+            }
+        if p.mark == "lost":
+            own["status"] = "lost_contact"
+        items = [statement("needs", "persons", FIRST_PERSON, {"outcome": outcome})]
+        if p.persons > 1:
+            items.append(statement("needs", "persons", "b", {"outcome": "refused"}))
+        if own:
+            items.append(statement("needs", "", "", own))
+        self.put("ilya", day, "needs", items)
+        if p.mark in ("refused", "split"):
+            denied = {"decision": "denied", "decided_on": self.f.day(day), "appeal_by": self.f.day(day - 30)}
+            record = "a1" if p.mark == "refused" else "a2"
+            self.put("tomas", day, "papers", [statement("papers", "applications", record, denied)])
+            if p.mark == "split":
+                self.put("tomas", day, "papers", [statement("papers", "applications", "a1", {"decision": "accepted"})])

@@ -1,0 +1,65 @@
+"""Who opens a part of a case: granting, ending, and handing over the keys as a case moves along the road."""
+
+from waystation.casework.roles import MATRIX, access
+from waystation.circles.standing import READER, STEWARD
+from waystation.store import accesslog, envelopes
+from waystation.store.cases import CaseFile, Part, Sealed, put
+from waystation.store.keys import Keys
+
+
+def move(file: CaseFile, stage: str, reason: str = "") -> None:
+    """States the case's new stage, and hands keys to the teams that open more from there on, as far as this member
+    may."""
+    needs = file.part("needs")
+    if needs.circle is None or needs.reading is None:
+        raise Sealed("the case's stage stands in a compartment that this member does not open")
+    put(file.keys, needs.circle, "needs", "stage", (stage, reason))
+    hand_over(file, int(stage[1:]))
+
+
+def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
+    """What the one table gives at this stage and nobody granted yet: (part, team, role), for parts this member opens."""
+    due = []
+    for part in file.parts.values():
+        if part.reading is None:
+            continue
+        held = {g.holder for g in part.reading.grants}
+        for role, right in MATRIX[part.kind.key].items():
+            team = file.keys.directory.team_of(role)
+            if team and team not in held and right.reads and not right.assigned and right.since <= stage:
+                due.append((part, team, role))
+    return due
+
+
+def hand_over(file: CaseFile, stage: int) -> int:
+    """Grants what is due at a stage wherever this member is a steward. Returns how many grants were made."""
+    made = 0
+    for part, team, role in due_grants(file, stage):
+        if grants_in(file.keys, part):
+            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER)
+            made += 1
+    return made
+
+
+def grants_in(keys: Keys, part: Part) -> bool:
+    """Whether this member grants access to a part."""
+    holders = keys.directory.holders(keys.card, keys.minute)
+    return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
+
+
+def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
+    """Grants a part to a member or team. Raises NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
+        accesslog.log(keys.pseudonym, "grant", [part.circle])
+
+
+def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:
+    """Ends a grant. Raises NothingToRevoke, NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        envelopes.append(part.circle, view.revoke(keys.secret, grant_id, note))
+        accesslog.log(keys.pseudonym, "revoke", [part.circle])

@@ -1,0 +1,100 @@
+"""The cast of every story: an alliance of four organisations on one installation. All invented.
+
+Mara answers the hotline, Ilya coordinates, Dina hosts the house Birch, Yusuf escorts, Noor and Lena verify, Tomas
+does visas, Claire talks to governments, Sam books travel, Ada counsels, Ben settles people in, Ruth directs, Otto
+audits, and Pat administers the installation and opens nothing.
+"""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from waystation.casework.roles import ROLES
+from waystation.circles.secret import Secret
+from waystation.store import cases, invitations, keys, logins, node, organisation
+from waystation.store.clock import minute
+from waystation.store.keys import Keys
+
+TEAMS = {
+    "mara": "hotline",
+    "ilya": "coordinator",
+    "noor": "verifier",
+    "lena": "verifier",
+    "tomas": "visa",
+    "claire": "liaison",
+    "sam": "travel",
+    "ada": "counsellor",
+    "ben": "settlement",
+    "ruth": "director",
+    "otto": "auditor",
+}
+OUTSIDE = {"dina": "host", "yusuf": "escort", "pat": "administrator"}
+EVERYBODY = (*TEAMS, *OUTSIDE)
+
+
+@dataclass
+class Alliance:
+    """The organisation as founded. ``alliance.mara`` are Mara's keys as of now."""
+
+    secrets: dict[str, Secret]
+    totp: dict[str, str] = field(default_factory=dict)
+    passphrases: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def founded(cls) -> "Alliance":
+        secrets = {name: Secret.new() for name in EVERYBODY}
+        at = minute() - 2000
+        organisation.found(secrets["ruth"], secrets["ilya"], ("Ruth", "Ilya"), "North Shore", at)
+        ruth = keys.unlock(secrets["ruth"], at)
+        for name in EVERYBODY:
+            if name not in ("ruth", "ilya"):
+                roles = (OUTSIDE[name],) if name in OUTSIDE else ()
+                offer = invitations.Offer(ruth.directory.salt, name.title(), roles, "", name == "pat")
+                invitations.admit_card(ruth, secrets[name].card, offer)
+        ruth = ruth.refresh(at)
+        founded: set[str] = set()
+        for name, role in TEAMS.items():
+            if role not in founded:
+                organisation.found_team(ruth, role, ROLES[role].team, secrets[name].id, (secrets["pat"].id,))
+                founded.add(role)
+        for name in EVERYBODY:
+            keys.maintain(keys.unlock(secrets[name], at))
+        noor = keys.unlock(secrets["noor"], at)
+        organisation.join_team(noor, noor.directory.team_of("verifier"), secrets["lena"].id, steward=True)
+        node.change("languages", ["en", "ru", "ar"])
+        node.change("live", True)
+        return cls(secrets)
+
+    def __getattr__(self, name: str) -> Keys:
+        if name in EVERYBODY:
+            return self.keys(name)
+        raise AttributeError(name)
+
+    def keys(self, name: str, ago: int = 0) -> Keys:
+        """A member's keys, so many minutes ago."""
+        opened = keys.maintain(keys.unlock(self.secrets[name]))
+        return replace(opened, minute=opened.minute - ago) if ago else opened
+
+    def id(self, name: str) -> bytes:
+        return self.secrets[name].id
+
+    def enrol(self, name: str) -> tuple[str, str]:
+        """A log-in for a member: its passphrase and TOTP key."""
+        if name not in self.passphrases:
+            self.passphrases[name], self.totp[name] = logins.new_passphrase(), logins.new_totp()
+            directory = self.keys(name).directory
+            holder = directory.pseudonym(self.id(name))
+            logins.create(name, self.passphrases[name], self.secrets[name], self.totp[name], holder)
+        return self.passphrases[name], self.totp[name]
+
+    def case(self, code: str = "Quiet Heron", **values: dict[str, Any]) -> bytes:
+        """A case opened by Mara, with at least what to call the person."""
+        return cases.new_case(self.mara, code, {"contact": {"alias": "Heron", **values.pop("contact", {})}, **values})
+
+    def write(
+        self, name: str, number: bytes, compartment: str, collection: str = "", record: str = "", **values: Any
+    ) -> None:
+        """States values as a member, founding the compartment if need be."""
+        opened = self.keys(name)
+        file = cases.open_file(opened, number)
+        circle = cases.ensure_part(file, compartment)
+        cases.state(opened, circle, compartment, collection, record, values)
