@@ -17,7 +17,8 @@ from waystation.casework.roles import ROLES
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
-from waystation.cli.democase import DAY, Case, statement
+from waystation.cli.democase import Case
+from waystation.cli.demosteps import DAY, statement
 from waystation.store import cases, granting, index, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute

@@ -18,7 +18,7 @@ def move(file: CaseFile, stage: str, reason: str = "") -> None:
 
 
 def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
-    """What the one table gives at this stage and nobody granted yet: (part, team, role), for parts this member opens."""
+    """What the one table gives at this stage and nobody granted yet, of the parts that this member opens."""
     due = []
     for part in file.parts.values():
         if part.reading is None:
