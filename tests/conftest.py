@@ -20,6 +20,10 @@ def pytest_sessionfinish() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
 
 
+def pytest_configure() -> None:
+    os.makedirs(os.path.join(HOME, "static"), exist_ok=True)
+
+
 @pytest.fixture(autouse=True)
 def _quick_passphrases(settings):
     """Argon2id with 1 MiB instead of 256: the same code in a thousandth of the time."""

@@ -1,0 +1,149 @@
+"""Working a case: editing, two at once, drafts, undo, tasks, the road, and what was typed when a session ended."""
+
+import re
+
+from waystation.store import cases, drafts, sessions
+
+
+def url(number, *rest):
+    return "/".join((f"/cases/{number.hex()}", *rest))
+
+
+def test_mara_opens_a_case_and_ilya_sees_it_at_once(alliance, pages):
+    pages("mara").post("/cases/new", {"alias": "Рамзан", "danger_now": "yes", "region": "Грозный"})
+    page = pages("ilya").get("/cases")
+    [number] = re.findall(r"/cases/([0-9a-f]{32})", page)
+    assert "Рамзан" in pages("ilya").get(f"/cases/{number}")
+
+
+def test_a_case_needs_at_least_a_name_to_call_them_by_and_nothing_typed_is_lost(alliance, pages):
+    page = pages("mara").post("/cases/new", {"alias": "x" * 300, "region": "Шали"}, status=400)
+    assert "This is too long" in page and "x" * 300 in page and "Шали" in page
+
+
+def test_two_people_edit_one_field_and_both_values_stand_until_one_is_chosen(alliance, pages):
+    number = alliance.case()
+    ilya, noor = pages("ilya"), pages("noor")
+    path = url(number, "edit", "needs")
+    forms = {who: re.search(r'name="shown" value="([^"]*)"', who.get(path))[1] for who in (ilya, noor)}
+    ilya.post(path, {"shown": forms[ilya], "diet": "no pork"})
+    noor.post(path, {"shown": forms[noor], "diet": "vegetarian"})
+    page = ilya.get(url(number))
+    assert "no pork" in page and "vegetarian" in page and "Two values stand" in page
+    assert "Two values stand" in ilya.get("/today")
+    [chosen] = re.findall(r'vegetarian.*?name="choose" value="([0-9a-f]+)"', page, re.S)[:1]
+    ilya.post(url(number, "act", "needs"), {"field": "diet", "choose": chosen})
+    page = ilya.get(url(number))
+    assert "vegetarian" in page and "no pork" not in page
+
+
+def test_two_people_edit_different_fields_and_neither_overwrites_the_other(alliance, pages):
+    number = alliance.case()
+    ilya, noor, path = pages("ilya"), pages("noor"), url(number, "edit", "needs")
+    forms = {who: re.search(r'name="shown" value="([^"]*)"', who.get(path))[1] for who in (ilya, noor)}
+    ilya.post(path, {"shown": forms[ilya], "diet": "no pork"})
+    noor.post(path, {"shown": forms[noor], "allergies": "cats"})
+    page = ilya.get(url(number))
+    assert "no pork" in page and "cats" in page and "Two values stand" not in page
+
+
+def test_history_shows_who_changed_what_and_undo_puts_it_back(alliance, pages):
+    number = alliance.case()
+    ilya = pages("ilya")
+    ilya.edit(url(number, "edit", "needs"), allergies="cats")
+    ilya.edit(url(number, "edit", "needs"), allergies="nuts")
+    page = ilya.get(url(number, "history", "needs"))
+    assert "cats" in page and "nuts" in page and "Ilya" in page
+    undo = re.findall(r'name="undo" value="([0-9a-f]+)"', page)[0]
+    ilya.post(url(number, "act", "needs"), {"undo": undo, "back": "history"})
+    assert cases.open_file(alliance.ilya, number).states["needs"].get("allergies") == "cats"
+
+
+def test_a_draft_survives_and_is_sealed_and_can_be_thrown_away(alliance, pages):
+    number = alliance.case()
+    ilya, path = pages("ilya"), url(number, "edit", "needs")
+    shown = re.search(r'name="shown" value="([^"]*)"', ilya.get(path))[1]
+    ilya.post(path, {"shown": shown, "diet": "half a senten", "draft": "1"}, status=204)
+    page = ilya.get(path)
+    assert "half a senten" in page and "your draft" in page
+    assert "half a senten" not in pages("noor").get(path)
+    ilya.post(path, {"forget": "1"})
+    assert "half a senten" not in ilya.get(path)
+
+
+def test_what_was_typed_survives_an_ended_session(alliance, pages):
+    number = alliance.case()
+    ilya, path = pages("ilya"), url(number, "edit", "needs")
+    shown = re.search(r'name="shown" value="([^"]*)"', ilya.get(path))[1]
+    sessions.cut(alliance.ilya.pseudonym)
+    page = ilya.post(path, {"shown": shown, "diet": "typed at three in the morning"}, status=401)
+    assert "typed at three in the morning" in page and "is kept on this page" in page
+
+
+def test_tasks_are_added_shown_on_today_and_done(alliance, pages):
+    number = alliance.case()
+    ilya = pages("ilya")
+    due = {"what": "Ask for the second house", "owner": alliance.id("ilya").hex(), "due": "2020-01-01T10:00"}
+    ilya.edit(url(number, "edit", "needs", "tasks", "new"), **due)
+    assert "Task" in ilya.get("/today")
+    [record] = re.findall(r'name="record" value="([0-9a-f]+)"><button class="link" name="done"', ilya.get(url(number)))
+    ilya.post(url(number, "act", "needs"), {"record": record, "done": "1"})
+    assert cases.open_file(alliance.ilya, number).states["needs"].row("tasks", record)["done"] is True
+
+
+def test_a_case_that_is_not_ready_says_what_is_missing_and_moves_with_a_reason(alliance, pages):
+    number = alliance.case()
+    ilya = pages("ilya")
+    page = ilya.post(url(number, "stage"), {"to": "S1"}, status=409)
+    assert "The contact was triaged." in page
+    ilya.post(url(number, "stage"), {"to": "S1", "reason": "Life in danger"})
+    assert cases.open_file(alliance.ilya, number).stage == "S1"
+
+
+def test_a_move_hands_the_keys_to_those_who_open_more_from_there(alliance, pages):
+    number = alliance.case()
+    for stage in ("S1", "S2"):
+        pages("ilya").post(url(number, "stage"), {"to": stage, "reason": "x"})
+    pages("tomas").get(url(number), status=404)
+    pages("noor").post(url(number, "stage"), {"to": "S3", "reason": "x"})
+    assert "Quiet Heron" in pages("tomas").get(url(number))
+
+
+def test_a_visa_officer_cannot_begin_a_journey(alliance, pages):
+    number = alliance.case()
+    page = pages("noor").post(url(number, "stage"), {"to": "S9", "reason": "x"}, status=400)
+    assert "does not go from" in page
+
+
+def test_access_is_granted_with_the_persons_word_and_ended(alliance, pages):
+    number = alliance.case()
+    ilya, path = pages("ilya"), url(number, "access", "needs")
+    form = {"to": alliance.id("dina").hex(), "until": "2099-01-01T10:00"}
+    assert "Ask the person first" in ilya.post(path, form, status=400)
+    ilya.post(path, form | {"consent": "1", "note": "stay"})
+    assert "Quiet Heron" in pages("dina").get(url(number))
+    [end] = re.findall(r"Dina.*?name=\"end\" value=\"([0-9a-f]+)\"", ilya.get(path), re.S)[:1]
+    ilya.post(path, {"end": end})
+    ilya.edit(url(number, "edit", "needs"), allergies="written after the end")
+    page = pages("dina").client.get(url(number)).content.decode()
+    assert "written after the end" not in page
+
+
+def test_a_second_person_has_a_story_of_their_own(alliance, pages):
+    number = alliance.case()
+    ilya = pages("ilya")
+    ilya.edit(url(number, "edit", "needs", "persons", "new"), letter="B", age_band="25_39")
+    file = cases.open_file(alliance.noor, number)
+    other = next(p for p in file.persons if p != "a")
+    pages("noor").edit(url(number, "edit", "story:a"), summary="the first person's words")
+    pages("noor").edit(url(number, "edit", f"story:{other}"), summary="the second person's words")
+    file = cases.open_file(alliance.noor, number)
+    assert file.part("story").circle != file.part("story", other).circle
+    assert file.part("story", other).state.get("summary") == "the second person's words"
+
+
+def test_drafts_of_two_places_do_not_mix(alliance):
+    ilya = alliance.ilya
+    drafts.keep(ilya, "one", drafts.Draft({"a": "1"}, {}, (), 1))
+    drafts.keep(ilya, "two", drafts.Draft({"a": "2"}, {}, (), 1))
+    assert drafts.look(ilya, "one").typed == {"a": "1"}
