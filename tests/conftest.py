@@ -9,6 +9,10 @@ os.environ["WAYSTATION_HOME"] = HOME
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.store.settings")
 os.environ.pop("DATABASE_URL", None)
 
+import django  # noqa: E402
+
+django.setup()
+
 import pytest  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 

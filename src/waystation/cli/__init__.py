@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("demo", "serve")
+COMMANDS = ("init", "serve", "demo", "backup", "restore", "doctor", "log")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,10 @@ def run(options: argparse.Namespace) -> int:
     except (Interrupted, KeyboardInterrupt):
         print(f"\nInterrupted. {NOTHING}", file=sys.stderr)
         return 130
+    except BadAnswers as error:
+        return _fail(str(error))
     except (AlreadyFounded, NotReady, logins.NameTaken) as error:
-        return _fail(f"{str(error).rstrip('.').capitalize()}. {NOTHING}")
+        return _fail(f"{error}: {NOTHING}")
     print(f"{plan['organisation']} is founded, with two stewards and a team for each role. Next:")
     print("  waystation doctor   looks whether the machine is fit for it")
     print("  waystation serve    serves the pages; the stewards enrol everybody else under Members")
@@ -84,35 +87,52 @@ def _read(path: Path) -> dict[str, Any]:
         pair = found.get(key, ["", ""])
         if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(item, str) for item in pair)):
             raise BadAnswers(f"{path}: {key} are two names, one for each steward.")
+    if not isinstance(found.get("teams", {}), dict):
+        raise BadAnswers(f"{path}: teams is a table of roles, each with 1 or 2.")
     return found
 
 
 def _plan(answers: dict[str, Any]) -> dict[str, Any]:
-    """What is asked before anybody's secrets: names, and who holds which team at first."""
+    """What is asked before anybody's secrets: names, and who holds which team at first. Raises BadAnswers."""
     from waystation.casework.roles import ROLES
     from waystation.store import node
     from waystation.store.founding import team_roles
 
     print("This founds an organisation with two stewards, who enrol everybody else. Both must be here.\n")
-    organisation = _given(answers, "organisation") or ask("Name of the organisation", check=_named)
+    organisation = _answer(answers.get("organisation"), "Name of the organisation", _named)
     print("The cover name stands on every page and tab. It should say nothing of what this is.")
-    cover = _given(answers, "cover_name") or ask("Cover name", node.DEFAULTS["cover_name"], _named)
+    cover = _answer(answers.get("cover_name"), "Cover name", _named, node.DEFAULTS["cover_name"])
     called: list[str] = []
     names: list[str] = []
     for n in range(2):
-        given, log_in = answers.get("stewards", ["", ""])[n], answers.get("log_ins", ["", ""])[n]
-        called.append(_other(given, f"Name of the {ORDINALS[n]} steward", called))
-        names.append(_other(log_in, f"{called[n]}'s log-in name", names, called[n].split()[0].casefold()))
+        given, log_in = (answers.get(key, [None, None])[n] for key in ("stewards", "log_ins"))
+        called.append(_answer(given, f"Name of the {ORDINALS[n]} steward", lambda a: _other(a, called)))
+        default = called[n].split()[0].casefold()
+        names.append(_answer(log_in, f"{called[n]}'s log-in name", lambda a: _other(a, names), default))
     print(f"\nEach team's first member opens what the team is granted. 1 is {called[0]}, 2 is {called[1]}.")
-    given_teams = answers.get("teams", {} if not answers else dict.fromkeys(team_roles(), 1))
+    given_teams = {role: "1" for role in team_roles()} | answers.get("teams", {}) if answers else {}
+    if unknown := sorted(given_teams.keys() - set(team_roles())):
+        raise BadAnswers(f"There is no team of {', '.join(unknown)}; there are {', '.join(team_roles())}.")
     teams = {}
     for role in team_roles():
-        choice = str(given_teams.get(role, "")) or ask(f"{ROLES[role].team}: held at first by", "1", _one_or_two)
-        if _one_or_two(choice):
-            raise _bad(f"the team of {role} is held by 1 or 2, not {choice}")
+        choice = _answer(given_teams.get(role), f"{ROLES[role].team}: held at first by", _one_or_two, "1")
         teams[role] = int(choice) - 1
     return {"organisation": organisation, "cover_name": cover, "stewards": list(zip(called, names, strict=True)),
             "teams": teams}  # fmt: skip
+
+
+def _answer(given: Any, question: str, check: Callable[[str], str], default: str = "") -> str:
+    """What the answers' file says, or what is typed. Raises BadAnswers, Interrupted."""
+    if given is None:
+        return ask(question, default, check)
+    if wrong := check(str(given)):
+        raise BadAnswers(f"{question}: {given!r} will not do. {wrong}")
+    return str(given)
+
+
+def _other(answer: str, taken: list[str]) -> str:
+    same = answer.casefold() in [name.casefold() for name in taken]
+    return "There must be two stewards, with different names." if same else _named(answer)
 
 
 def _named(answer: str) -> str:

@@ -1,0 +1,106 @@
+"""``waystation backup FILE``: the database and the node's key in one sealed file, taken while the server runs."""
+
+import argparse
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+HELP = "write the database and the node's key into one sealed file"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from waystation.cli import passphrases
+
+    parser.add_argument("file", type=Path, metavar="FILE", help="the file to write; it must not exist")
+    passphrases.argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from waystation.cli.checks import no_installation
+
+    if missing := no_installation():
+        return _fail(missing)
+    from waystation.cli.passphrases import NoPassphrase, from_stdin, may_be_shown
+    from waystation.cli.setup import ready
+    from waystation.store.sealedfile import SealedFileError
+
+    if options.file.exists():
+        return _fail(f"{options.file} is there already. Choose another name.")
+    os.umask(0o077)
+    ready(migrate=False)
+    from waystation.store import logins
+
+    try:
+        if options.passphrase_stdin:
+            generated, passphrase = "", from_stdin()
+        else:
+            may_be_shown()
+            generated = passphrase = logins.new_passphrase()
+        said = write(options.file, passphrase)
+    except (NoPassphrase, SealedFileError) as error:
+        return _fail(f"{error} No backup was made.")
+    except OSError as error:
+        return _fail(f"{options.file} cannot be written: {error.strerror}. No backup was made.")
+    print(said)
+    if generated:
+        print(f"\nPassphrase: {generated}\n\nWrite it on paper and keep it apart from the file. It is not shown again,")
+        print("and without it the file is noise.")
+    print("It opens no case: that takes the members' own passphrases. Keep it private all the same; see the manual.")
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def write(file: Path, passphrase: str) -> str:
+    """Writes a backup under a temporary name and renames it when it is whole. Returns what was done, in words.
+
+    Raises SealedFileError, OSError.
+    """
+    from django.conf import settings
+
+    from waystation.store import archive
+
+    copy, unfinished = settings.HOME / f".backup-{os.getpid()}", file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        manifest = _take(copy)
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            archive.pack(
+                out, passphrase, manifest, {archive.NODE_KEY: settings.HOME / "node.key", archive.DATABASE: copy}
+            )
+            out.flush()
+            os.fsync(out.fileno())
+        os.rename(unfinished, file)
+    finally:
+        for path in (copy, unfinished):
+            with contextlib.suppress(OSError):
+                path.unlink()
+    size = file.stat().st_size / (1 << 20)
+    return f"{file}: {manifest.circles} circles, {manifest.envelopes} envelopes, {size:.1f} MiB. Sessions are left out."
+
+
+def _take(copy: Path):  # type: ignore[no-untyped-def]
+    """Copies the database and says what the copy holds."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    from waystation import __version__
+    from waystation.store import archive
+    from waystation.store.clock import minute
+    from waystation.store.models import Circle, Envelope
+
+    if connection.vendor == "sqlite":
+        archive.copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)
+    else:
+        archive.dump_postgresql(os.environ["DATABASE_URL"], copy)
+    migrations = sorted(name for app, name in MigrationRecorder(connection).applied_migrations() if app == "store")
+    if not migrations:
+        raise archive.NoDump("The database holds no tables. Run `waystation init`.")
+    kind = archive.SQLITE if connection.vendor == "sqlite" else archive.POSTGRESQL
+    return archive.Manifest(
+        __version__, minute(), kind, migrations[-1], Circle.objects.count(), Envelope.objects.count()
+    )

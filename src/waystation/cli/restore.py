@@ -1,0 +1,141 @@
+"""``waystation restore FILE``: a backup, put back. Everything is checked before anything here is touched."""
+
+import argparse
+import contextlib
+import os
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HELP = "put a backup back"
+TOUCHED = "Nothing here was changed."
+
+
+class Refused(Exception):
+    """Why a backup is not put back. Its text is a sentence."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    from waystation.cli import passphrases
+
+    parser.add_argument("file", type=Path, metavar="FILE", help="a file that `waystation backup` wrote")
+    parser.add_argument("--force", action="store_true", help="put it in place of the database that is here")
+    passphrases.argument(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    from waystation.cli.checks import home
+    from waystation.cli.passphrases import NoPassphrase, asked, from_stdin
+    from waystation.store.sealedfile import SealedFileError
+
+    os.umask(0o077)
+    where, url = home(), os.environ.get("DATABASE_URL", "")
+    try:
+        if not options.force:
+            _must_be_empty(where, url)
+        with options.file.open("rb") as source:
+            passphrase = from_stdin() if options.passphrase_stdin else asked()
+            with _folder(where) as staging:
+                for line in _restore(source, passphrase, staging, where, url):
+                    print(line)
+    except (Refused, NoPassphrase, SealedFileError) as error:
+        return _fail(f"{error} {TOUCHED}")
+    except OSError as error:
+        return _fail(f"{error.filename or options.file}: {error.strerror}.")
+    print("Next: `waystation doctor`. Members log in as before; whoever was dismissed since must be dismissed again.")
+    return 0
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _must_be_empty(where: Path, url: str) -> None:
+    """Raises Refused when there is a database already."""
+    from waystation.store import archive
+
+    file = archive.sqlite_path(where, url)
+    if archive.postgresql_is_filled(url) if file is None else file.exists():
+        raise Refused("There is a database here already. With --force the backup takes its place.")
+
+
+def _must_be_idle(file: Path) -> None:
+    """Raises Refused while anybody else has an old SQLite database open."""
+    try:
+        with contextlib.closing(sqlite3.connect(file, timeout=1)) as old:
+            old.execute("PRAGMA journal_mode=DELETE")  # folds its log into it; impossible while others have it open
+    except sqlite3.OperationalError as error:
+        raise Refused("The database here is in use. Stop the server first.") from error
+    except sqlite3.DatabaseError:
+        pass  # damaged: that is what backups are for
+
+
+@contextlib.contextmanager
+def _folder(where: Path):  # type: ignore[no-untyped-def]
+    """A folder inside the installation's, on the same disk, gone afterwards; so is the installation's if empty."""
+    new = not where.exists()
+    where.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=where))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        if new and not any(where.iterdir()):
+            where.rmdir()
+
+
+def _restore(source, passphrase: str, staging: Path, where: Path, url: str) -> list[str]:  # type: ignore[no-untyped-def]
+    """Checks the backup in ``staging`` and moves it into place. Returns what was done, in sentences."""
+    from waystation.store import archive
+
+    manifest = archive.unpack(source, passphrase, staging)
+    file = archive.sqlite_path(where, url)
+    kind = archive.POSTGRESQL if file is None else archive.SQLITE
+    if manifest.database != kind:
+        raise Refused(f"The backup is of a {manifest.database} database, and DATABASE_URL names a {kind} one.")
+    made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(manifest.made * 60))
+    done = [f"The backup of {made} by version {manifest.program} is whole."]
+    if file is None:
+        archive.load_postgresql(url, staging / archive.DATABASE)
+        done.append("The PostgreSQL database holds its tables now.")
+    elif file.exists():
+        _must_be_idle(file)
+    aside = _move_aside(where, file)
+    if aside:
+        done.append(f"What was here before is in {aside}. Delete it when you are sure.")
+    if file is not None:
+        os.rename(staging / archive.DATABASE, file)
+        done.append(f"Database: {file}, with {manifest.circles} circles and {manifest.envelopes} envelopes.")
+    os.rename(staging / archive.NODE_KEY, where / archive.NODE_KEY)
+    os.chmod(where, 0o700)
+    _sync(where)
+    done.append(f"Node's key: {where / archive.NODE_KEY}.")
+    return done
+
+
+def _move_aside(where: Path, file: Path | None) -> Path | None:
+    """Moves an old database, its log (which SQLite would replay into the new one) and the old key out of the way."""
+    old = [where / "node.key"]
+    if file is not None:
+        old += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))]
+    there = [path for path in old if path.exists()]
+    if not there:
+        return None
+    aside = where / time.strftime("before-restore-%Y%m%d-%H%M%S", time.gmtime())
+    aside.mkdir(mode=0o700)
+    for path in there:
+        os.rename(path, aside / path.name)
+    _sync(where)
+    return aside
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
