@@ -62,7 +62,7 @@ def collect(source: Path = SOURCE) -> Words:
 
 def _add(found: Words, code: str) -> None:
     stream = BytesIO(code.encode("utf-8"))
-    for _line, message, _comments, context in extract("python", stream, DEFAULT_KEYWORDS, options={"encoding": "utf-8"}):
+    for _line, message, _comments, context in extract("python", stream, DEFAULT_KEYWORDS):
         text, plural = message[:2] if isinstance(message, tuple) else (message, "")
         if text:
             found[(context or "", text)] = plural or found.get((context or "", text), "")

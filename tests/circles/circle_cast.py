@@ -15,7 +15,7 @@ from waystation.circles.circle import Circle, Pen, View, drop, drop_revocation, 
 from waystation.circles.envelope import Entry, Epoch, pack, pad, parse, place, seal_entry, sign, unpack
 from waystation.circles.opening import Minting, control_digest, frame_digest, tag
 from waystation.circles.secret import Card, Secret
-from waystation.circles.standing import Device, Grant, Loss, Revocation, device_proof
+from waystation.circles.standing import Device, Grant, Revocation, device_proof
 
 FOREVER = 1 << 62
 
@@ -97,8 +97,8 @@ class Case:
     def grant_of(self, reader: Secret, holder: Secret) -> bytes:
         return next(i.id for i in self.view(reader).standing.live if i.grant.to == holder.id)
 
-    def revokes(self, who: Secret, whom: Secret) -> None:
-        self.circle.add(*self.view(who).revoke(who, self.grant_of(who, whom)))
+    def revokes(self, who: Secret, whom: Secret, adopt: Iterable[bytes] = ()) -> None:
+        self.circle.add(*self.view(who).revoke(who, self.grant_of(who, whom), adopt=adopt))
 
     def dismisses(self, warden: Secret, grant: bytes, honoured: dict[bytes, bytes] | None = None) -> None:
         """A warden's revocation from outside the seal."""
@@ -109,8 +109,8 @@ class Case:
     def vouches(self, who: Secret, device: Secret) -> None:
         self.circle.add(*self.view(who).control(who, "device", vouching(who, device)))
 
-    def loses(self, who: Secret, device: Secret, *keep: Secret, grants: tuple[bytes, ...] = ()) -> None:
-        self.circle.add(*self.view(who).control(who, "lost", Loss(device.id, tuple(k.id for k in keep), grants)))
+    def loses(self, who: Secret, device: Secret, *keep: Secret, adopt: Iterable[bytes] = ()) -> None:
+        self.circle.add(*self.view(who).lose(who, device.id, [k.id for k in keep], adopt))
 
     def slips_in(self, signer: Secret, epoch: Secret, kind: str, body: Any, **fields: Any) -> bytes:
         """An entry that nobody's program would write, sealed under an epoch whose secret its signer holds."""

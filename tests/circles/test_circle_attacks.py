@@ -5,12 +5,13 @@ import pytest
 from circle_cast import DINA, ILYA, MARA, NOOR, PAT, RUTH, STRANGER, TOMAS, Case, epoch_by, flaws, forge, ids
 
 from waystation.circles.circle import own
+from waystation.circles.control import stand, with_entries
 from waystation.circles.envelope import Epoch, pack, pad, parse, place, seal_drop, seal_entry, unpack
 from waystation.circles.errors import CannotOpen, Forged, Malformed
 from waystation.circles.minting import mint
 from waystation.circles.opening import tag
 from waystation.circles.secret import Card, Secret, name
-from waystation.circles.standing import Device, Founding, Grant, Revocation, stand
+from waystation.circles.standing import Device, Founding, Grant, Revocation
 
 
 def three() -> Case:
@@ -26,7 +27,7 @@ def test_a_revoked_member_who_resigns_and_mints_an_epoch_gets_nobody_to_write_un
     case.revokes(MARA, ILYA)
     his_grant = next(i.id for i in mine.standing.live if i.grant.to == ILYA.id)
     resigning = forge(ILYA, case.circle.id, "revoke", Revocation(his_grant, {}))
-    standing = mine.standing.with_entries([resigning])
+    standing = with_entries(mine.standing, [resigning])
     assert ids(MARA, NOOR) == standing.readers.keys()
     envelope, his_secret = mint(ILYA, standing, mine.epochs)
     case.circle.add(envelope)

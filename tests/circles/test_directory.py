@@ -19,8 +19,9 @@ from circle_cast import (
     void_texts,
 )
 
+from waystation.circles.book import ALWAYS
 from waystation.circles.circle import own
-from waystation.circles.directory import ALWAYS, Directory, MemberNews, TeamNews, read
+from waystation.circles.directory import Directory, MemberNews, TeamNews, read
 from waystation.circles.envelope import seal_entry
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, Secret, name
@@ -150,6 +151,8 @@ def test_a_dismissed_member_speaks_for_nobody_from_that_minute_and_did_before():
     directory = house.directory()
     assert directory.holders(TOMAS.id, 4) == ids(TOMAS)
     assert directory.holders(TOMAS.id, 5) == frozenset()
+    assert directory.spoke(TOMAS.id, 5) == ids(TOMAS)
+    assert directory.spoke(TOMAS.id, 6) == frozenset()
     assert directory.cards(TOMAS.id) == ()
     assert TOMAS.id not in {m.id for m in directory.current_members()}
 
@@ -170,7 +173,7 @@ def test_a_lease_in_the_organisation_ends_also_for_a_directory_that_was_read_bef
     directory.minute = 10
     assert directory.cards(YUSUF.id) == ()
     assert directory.holders(YUSUF.id, 9) == ids(YUSUF)
-    assert directory.holders(YUSUF.id, 10) == frozenset()
+    assert directory.holders(YUSUF.id, 10) == directory.spoke(YUSUF.id, 10) == frozenset()
 
 
 def test_whom_a_leased_administrator_enrolled_leaves_with_the_lease_read_before_or_after():
@@ -192,6 +195,38 @@ def test_whom_a_dismissed_administrator_enrolled_is_out_and_what_they_did_before
     directory = house.directory()
     assert directory.holders(NOOR.id, 4) == ids(NOOR)
     assert directory.holders(NOOR.id, 5) == frozenset()
+
+
+def test_whom_a_dismissed_administrator_enrolled_stays_where_a_steward_adopts_them():
+    house = Organisation()
+    house.passes(5)
+    house.org.revokes(MARA, PAT, adopt=house.org.view(MARA).issued_by(PAT.id))
+    directory = house.directory()
+    assert {m.id for m in directory.current_members()} == ids(MARA, RUTH, ILYA, NOOR, TOMAS)
+    assert [directory.spoke(NOOR.id, minute) for minute in (0, 4, 5, 6)] == [ids(NOOR)] * 4
+    assert len(house.org.epochs()) == len({e.n for e in house.org.epochs()})
+
+
+def test_what_was_written_in_the_minute_of_a_dismissal_stays_and_nothing_is_sealed_to_them_any_more():
+    house = Organisation()
+    case = Case(Grant(ILYA.id, ("steward",)), Grant(TOMAS.id, ("reader",)), founder=ILYA, book=house.directory())
+    house.passes(5)
+    house.now(case).writes(TOMAS, "in the same minute")
+    house.dismisses(PAT, TOMAS)
+    house.now(case).writes(ILYA, "without him")
+    assert set(case.reads(ILYA)) == {"in the same minute", "without him"}
+    assert case.reads(TOMAS) == ["in the same minute"]
+
+
+def test_what_a_dismissed_stewards_newcomer_wrote_in_that_minute_stays():
+    house = Organisation()
+    case = Case(Grant(ILYA.id, ("steward",)), Grant(NOOR.id, ("steward",)), founder=ILYA, book=house.directory())
+    case.circle.add(*case.view(NOOR).grant(NOOR, TOMAS.id, "reader"))
+    house.passes(5)
+    house.now(case).writes(TOMAS, "let in by Noor")
+    house.dismisses(PAT, NOOR)
+    assert house.now(case).reads(ILYA) == ["let in by Noor"]
+    assert TOMAS.id not in case.members(ILYA)
 
 
 def test_a_dismissed_administrator_who_dates_a_grant_back_lets_nobody_in():
@@ -265,11 +300,11 @@ def test_what_was_written_in_a_case_on_a_device_since_lost_stays_and_what_comes_
     assert "her phone is gone" not in case.reads(MARAS_PHONE)
 
 
-def test_whom_an_administrator_enrolled_from_a_lost_device_stays_where_the_loss_names_the_grants():
+def test_whom_an_administrator_enrolled_from_a_lost_device_stays_where_she_adopts_the_grant():
     house = with_a_phone()
     grants = [house.org.grants(MARAS_PHONE, member) for member in (DINA, YUSUF)]
     house.passes(5)
-    house.org.loses(RUTH, MARAS_PHONE, grants=(grants[0],))
+    house.org.loses(RUTH, MARAS_PHONE, adopt=(grants[0],))
     directory = house.directory()
     assert directory.is_member(DINA.id, 5)
     assert not directory.is_member(YUSUF.id, 5)
@@ -293,7 +328,7 @@ def test_roles_end_with_the_membership():
     house.passes(5)
     house.dismisses(PAT, TOMAS)
     assert house.directory().roles(TOMAS.id, 4) == {"visa"}
-    assert house.directory().roles(TOMAS.id, 5) == frozenset()
+    assert house.directory().roles(TOMAS.id, 6) == frozenset()
 
 
 # -- who founds teams --------------------------------------------------------------------------------------------------

@@ -209,7 +209,7 @@ def view_or_none(envelopes: list[bytes], reader: Secret) -> View | None:
 WHOLE = {reader.id: view_or_none(ENVELOPES, reader) for reader in READERS}
 
 
-@few(100)
+@few(70)
 @given(st.integers(0, len(ENVELOPES) - 1), st.lists(damage, min_size=1, max_size=3), st.sampled_from(READERS))
 def test_a_damaged_envelope_says_nothing_that_was_not_said(index, changes, reader):
     damaged = ENVELOPES[index]
@@ -220,7 +220,7 @@ def test_a_damaged_envelope_says_nothing_that_was_not_said(index, changes, reade
         assert said(view) <= said(WHOLE[reader.id])
 
 
-@few(100)
+@few(70)
 @given(st.sampled_from(SEALED), damage, st.sampled_from(READERS))
 def test_a_damaged_statement_takes_no_other_with_it(index, change, reader):
     view = view_or_none([*ENVELOPES[:index], change.of(ENVELOPES[index]), *ENVELOPES[index + 1 :]], reader)
@@ -229,7 +229,7 @@ def test_a_damaged_statement_takes_no_other_with_it(index, change, reader):
     assert view.standing.readers == without.standing.readers
 
 
-@few(100)
+@few(70)
 @given(st.sampled_from(SEALED), damage, st.sampled_from(READERS), st.booleans())
 def test_a_damaged_copy_beside_the_original_changes_nothing(index, change, reader, first):
     copy = change.of(ENVELOPES[index])
@@ -240,7 +240,7 @@ def test_a_damaged_copy_beside_the_original_changes_nothing(index, change, reade
     assert view.standing.control == whole.standing.control
 
 
-@few(60)
+@few(40)
 @given(st.one_of(st.binary(max_size=300), NESTING), st.sampled_from(READERS))
 def test_any_bytes_whatever_may_arrive(garbage, reader):
     for prefix in (b"", ENVELOPES[0][:24], ENVELOPES[SEALED[0]][:26]):
@@ -248,7 +248,7 @@ def test_any_bytes_whatever_may_arrive(garbage, reader):
         assert [s.id for s in view.statements] == [s.id for s in WHOLE[reader.id].statements]
 
 
-@few(60)
+@few(40)
 @given(st.sets(st.integers(0, len(ENVELOPES) - 1)), st.sampled_from(READERS))
 def test_withheld_envelopes_add_nothing(withheld, reader):
     view = view_or_none([e for i, e in enumerate(ENVELOPES) if i not in withheld], reader)
@@ -256,7 +256,7 @@ def test_withheld_envelopes_add_nothing(withheld, reader):
         assert said(view) <= said(WHOLE[reader.id])
 
 
-@few(60)
+@few(40)
 @given(st.data())
 def test_a_statements_sealed_bytes_cannot_be_bent_into_another(data):
     """As before, but beneath the envelope: the ciphertext alone is changed, its frame kept whole."""
@@ -367,7 +367,7 @@ steps = st.lists(
 )
 
 
-@few(60)
+@few(40)
 @given(steps)
 def test_a_keyring_opens_nothing_written_while_it_had_no_access(story):
     model = Model()
@@ -378,7 +378,7 @@ def test_a_keyring_opens_nothing_written_while_it_had_no_access(story):
     model.check()
 
 
-@few(40)
+@few(30)
 @given(steps, st.booleans())
 def test_history_once_withheld_stays_withheld(story, writes):
     """Ada is admitted from now on; none of what others do later opens to her what was said before."""

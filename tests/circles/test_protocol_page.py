@@ -3,9 +3,12 @@
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from waystation.circles import errors, standing
+from waystation.circles.book import Book
+from waystation.circles.directory import MemberNews, TeamNews
 from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
 from waystation.circles.secret import EPOCH_CARD_SIZE, MEMBER_CARD_SIZE
 
@@ -25,6 +28,18 @@ def test_every_error_is_on_the_page(error):
 @pytest.mark.parametrize("kind", standing.CONTROL)
 def test_every_control_entry_is_on_the_page(kind):
     assert f"**{kind}** `[" in PAGE
+
+
+@pytest.mark.parametrize(("kind", "body"), [("member", MemberNews), ("team", TeamNews)])
+def test_every_statement_of_the_directory_is_on_the_page_with_all_its_fields(kind, body):
+    [line] = re.findall(rf"^\*\*{kind}\*\* `\[(.*?)\]`\.", PAGE, re.MULTILINE | re.DOTALL)
+    fields = re.sub(r"\[[^]]*\]", "list", line).split(",")
+    assert len(fields) == len(msgspec.structs.fields(body))
+
+
+@pytest.mark.parametrize("question", [q for q in vars(Book) if not q.startswith("_")])
+def test_every_question_to_a_book_is_on_the_page(question):
+    assert f"| `{question}` |" in PAGE
 
 
 @pytest.mark.parametrize("role", standing.ROLES)

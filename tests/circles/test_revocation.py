@@ -93,6 +93,32 @@ def test_those_whom_another_steward_adopted_stay():
     assert case.members(MARA) == ids(MARA, NOOR)
 
 
+def test_a_steward_adopts_those_who_stay_in_the_same_act():
+    case = Case(own(MARA, "steward"), own(ILYA, "steward"))
+    case.grants(ILYA, NOOR, note="verifies")
+    case.grants(ILYA, TOMAS)
+    epochs = len(case.epochs())
+    case.revokes(MARA, ILYA, adopt=[case.grant_of(MARA, NOOR)])
+    assert case.members(MARA) == ids(MARA, NOOR)
+    assert len(case.epochs()) == epochs + 1
+    case.writes(NOOR, "still here")
+    assert case.reads(MARA) == ["still here"]
+
+
+def test_what_was_adopted_before_outlasts_its_first_issuer():
+    case = Case(own(MARA, "steward"), own(ILYA, "steward"))
+    case.grants(ILYA, NOOR)
+    case.circle.add(*case.view(MARA).adopt(MARA, case.view(MARA).issued_by(ILYA.id)))
+    case.revokes(MARA, ILYA)
+    assert case.members(MARA) == ids(MARA, NOOR)
+
+
+def test_who_leaves_adopts_nothing():
+    case = three()
+    with pytest.raises(NotSteward):
+        case.revokes(ILYA, ILYA, adopt=[case.grant_of(MARA, NOOR)])
+
+
 def test_someone_granted_twice_stays_until_both_are_revoked():
     case = Case(own(MARA, "steward"))
     first, second = case.grants(MARA, NOOR), case.grants(MARA, NOOR, note="again")

@@ -23,6 +23,9 @@ class Directory:
     def member(self, card: bytes) -> bytes:
         return self.members.member(card)
 
+    def spoke(self, author: bytes, minute: int) -> frozenset[bytes]:
+        return self.holders(author, minute)
+
     def trusted_until(self, author: bytes) -> int:
         return self.members.trusted_until(author)
 

@@ -26,9 +26,12 @@ class Installation:
         found |= {"WAYSTATION_HOME": str(self.home), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         return found | ({"DATABASE_URL": self.database} if self.database else {})
 
-    def run(self, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        """``waystation`` with these arguments."""
-        command = [sys.executable, "-m", "waystation", *map(str, arguments)]
+    def run(
+        self, *arguments: str, stdin: str = "", quick: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """``waystation`` with these arguments; ``quick``: with a quick Argon2id for backups."""
+        program = [str(HERE / "cli_quick.py")] if quick else ["-m", "waystation"]
+        command = [sys.executable, *program, *map(str, arguments)]
         return subprocess.run(
             command, input=stdin, capture_output=True, text=True, env=self.environment | environment, timeout=60
         )

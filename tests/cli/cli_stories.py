@@ -7,7 +7,7 @@ from typing import Any
 
 
 def alliance() -> dict[str, str]:
-    """The cast's organisation with one case, whose region and notes Mara knows."""
+    """The cast's organisation with one case; every secret and the case's number."""
     from cast import Alliance
 
     founded = Alliance.founded()
@@ -18,8 +18,9 @@ def alliance() -> dict[str, str]:
 
 def sessions() -> int:
     """Mara is logged in."""
-    from cast import Alliance
     from django.conf import settings
+
+    from cast import Alliance
 
     settings.ARGON2_MEMORY = 1024
     from waystation.store import logins
@@ -44,10 +45,10 @@ def write_on(seed: str, number: str) -> None:
     from waystation.circles.secret import Secret
     from waystation.store import cases, keys
 
+    opened = keys.unlock(Secret(bytes.fromhex(seed)))
     for n in count(1):
-        opened = keys.unlock(Secret(bytes.fromhex(seed)))
-        circle = cases.open_file(opened, bytes.fromhex(number)).part("needs")
-        cases.state(opened, circle.circle, "needs", "risks" if False else "", "", {"region": f"Region {n}"})
+        circle = cases.ensure_part(cases.open_file(opened, bytes.fromhex(number)), "needs")
+        cases.state(opened, circle, "needs", "", "", {"eligibility_reason": f"Line {n}"})
         print(n, flush=True)
 
 
@@ -60,8 +61,9 @@ def read(seed: str, number: str) -> dict[str, Any]:
     file = cases.open_file(opened, bytes.fromhex(number))
     good, broken = accesslog.verify()
     return {
-        "states": {key: state.get("priority") or state.get("alias") for key, state in file.states.items()},
-        "region": file.states["needs"].get("region"),
+        "compartments": sorted(file.states),
+        "priority": file.states["needs"].get("priority"),
+        "reason": file.states["needs"].get("eligibility_reason"),
         "log": [good, broken is None],
     }
 

@@ -75,7 +75,7 @@ def shown_values(page):
                 self.values[self.area] = [self.values[self.area][0] + data.lstrip("\n")]
 
     reader = Reader()
-    reader.feed(page[page.index("<form", page.index('<main')) :])
+    reader.feed(page[page.index("<form", page.index("<main")) :])
     return reader.values
 
 

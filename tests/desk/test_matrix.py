@@ -1,8 +1,8 @@
 """Need to know: for each role and compartment, what the one table says is what keys open and pages show."""
 
 import pytest
-from cast import OUTSIDE, TEAMS
 
+from cast import OUTSIDE, TEAMS
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.errors import CannotOpen

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from waystation.circles.circle import Circle, Pen, View, drop, drop_revocation, found, own
+from waystation.circles.control import stand
 from waystation.circles.envelope import Entry, pack, pad, place, seal_drop, seal_entry, sign
 from waystation.circles.errors import CannotOpen
 from waystation.circles.minting import mint
@@ -27,7 +28,6 @@ from waystation.circles.standing import (
     Revocation,
     device_proof,
     founding_grant_id,
-    stand,
 )
 
 HERE = Path(__file__).parent
@@ -78,7 +78,7 @@ def entries() -> list[dict[str, Any]]:
         ("grant", grant),
         ("revoke", Revocation(bytes(range(16)), {ILYA.id: hashlib.sha256(b"last").digest()}, "left the organisation")),
         ("device", Device(PHONE.card.data, PHONE.sign(device_proof(MARA.id, PHONE.card)))),
-        ("lost", Loss(PHONE.id, (DINA.id,), (CIRCLE,))),
+        ("lost", Loss(PHONE.id, (DINA.id,))),
     ]
     out = []
     for kind, body in bodies:

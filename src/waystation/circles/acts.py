@@ -63,15 +63,10 @@ class Device(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 class Loss(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """The card with this id no longer speaks for its member, nor do cards it vouched for, except ``keep``.
-
-    ``grants`` are the ids of grants signed by these cards that go on: whoever holds the lost device could sign more of
-    them and date them back, so only those count that the member names.
-    """
+    """The card with this id no longer speaks for its member, nor do cards it vouched for, except ``keep``."""
 
     card: bytes
     keep: tuple[bytes, ...] = ()
-    grants: tuple[bytes, ...] = ()
 
 
 def device_proof(voucher: bytes, card: Card) -> bytes:

@@ -31,6 +31,10 @@ class Book(Protocol):
     def holders(self, author: bytes, minute: int) -> frozenset[bytes]:
         """The ids that this card spoke for at that minute: its member, and the teams the member was in."""
 
+    def spoke(self, author: bytes, minute: int) -> frozenset[bytes]:
+        """As ``holders``, for what was written: the minute in which its member was dismissed included, since in it they
+        may have written first."""
+
 
 class Cards:
     """The plainest book: every card speaks for itself, and devices for the member whose card vouched for them."""
@@ -70,6 +74,9 @@ class Cards:
     def cards(self, holder: bytes) -> tuple[Card, ...]:
         ids = [holder, *sorted(card for card, member in self._member.items() if member == holder)]
         return tuple(self._cards[i] for i in ids if i in self._cards and i not in self._lost)
+
+    def spoke(self, author: bytes, minute: int) -> frozenset[bytes]:
+        return self.holders(author, minute)
 
     def trusted_until(self, author: bytes) -> int:
         return self._lost.get(author, ALWAYS)

@@ -21,12 +21,13 @@ import msgspec
 
 from waystation.circles.book import Book
 from waystation.circles.chain import Statement, heads, order
+from waystation.circles.control import stand, with_entries
 from waystation.circles.envelope import MAX_SEQ, Entry, check_signature, pack, parse_entry, seal_drop, seal_entry, sign
 from waystation.circles.errors import CircleError, NothingToRevoke, NotHonoured, NotReader, NotSteward
 from waystation.circles.minting import mint
 from waystation.circles.opening import Opened, control_digest, open_envelopes, tag
 from waystation.circles.secret import Card, Secret, derive, name
-from waystation.circles.standing import STEWARD, WARDEN, Founding, Grant, Revocation, Standing, stand
+from waystation.circles.standing import STEWARD, WARDEN, Founding, Grant, Loss, Revocation, Standing
 
 
 @dataclass(frozen=True)
@@ -247,10 +248,10 @@ class View:
         since = 0 if history else self.newest.envelope.n + 1
         return self.control(me, "grant", Grant(to, roles, since=since, **more))
 
-    def revoke(self, me: Secret, grant: bytes, note: str = "") -> list[bytes]:
+    def revoke(self, me: Secret, grant: bytes, note: str = "", adopt: Iterable[bytes] = ()) -> list[bytes]:
         """Ends the grant with this id, honouring everything seen so far, and mints an epoch without its holder.
 
-        Raises NothingToRevoke, NotSteward.
+        Those whom the holder let in go out too, except by the grants to ``adopt``. Raises NothingToRevoke, NotSteward.
         """
         issued = self.standing.grants.get(grant)
         if issued is None or self.standing.ended_at(grant):
@@ -259,7 +260,26 @@ class View:
         governs = any(i.grant.to in speaks and {STEWARD, WARDEN} & set(i.grant.roles) for i in self.standing.live)
         if not governs and issued.grant.to not in speaks:
             raise NotSteward("only a steward, a warden or the member themself ends an access")
-        return self.control(me, "revoke", Revocation(grant, self.last_seen(), note))
+        return self.act(me, [("revoke", Revocation(grant, self.last_seen(), note)), *self._adopted(me, adopt)])
+
+    def lose(self, me: Secret, card: bytes, keep: Iterable[bytes] = (), adopt: Iterable[bytes] = ()) -> list[bytes]:
+        """Declares a device lost, with those it vouched for except ``keep``. What it granted ends too, except by the
+        grants to ``adopt``: whoever has the device could sign more of them and date them back. Raises NotSteward."""
+        return self.act(me, [("lost", Loss(card, tuple(keep))), *self._adopted(me, adopt)])
+
+    def issued_by(self, *cards: bytes) -> list[bytes]:
+        """The ids of the live grants that these cards signed: what to adopt, or not, when they go."""
+        return [issued.id for issued in self.standing.live if issued.issuer in cards]
+
+    def adopt(self, me: Secret, grants: Iterable[bytes]) -> list[bytes]:
+        """Signs these grants again, so that they no longer hang on whoever made them. Raises NotSteward."""
+        return self.act(me, self._adopted(me, grants))
+
+    def _adopted(self, me: Secret, grants: Iterable[bytes]) -> list[tuple[str, msgspec.Struct]]:
+        grants = list(grants)
+        if grants and not self.standing.is_steward(me.id):
+            raise NotSteward("only a live steward of this circle adopts the grants of another")
+        return [("grant", self.standing.grants[grant].grant) for grant in grants]
 
     def last_seen(self) -> dict[bytes, bytes]:
         """For each author the SHA-256 of their last entry, as a revocation honours it."""
@@ -267,12 +287,18 @@ class View:
 
     def control(self, me: Secret, kind: str, body: msgspec.Struct) -> list[bytes]:
         """Signs one control entry and restates it with all others in a new epoch."""
+        return self.act(me, [(kind, body)])
+
+    def act(self, me: Secret, acts: Iterable[tuple[str, msgspec.Struct]]) -> list[bytes]:
+        """Signs control entries and restates them with all others in a new epoch. Raises what stood against one."""
         # ``prev`` says what the author knew of the circle's control, and makes a repeated act a different entry.
         known = control_digest(self.standing.control.values())
-        entry = Entry(me.id, self.circle, 0, known, self.heads, self.minute, kind, msgspec.Raw(pack(body)))
-        signed = sign(me, entry)
-        standing = self.standing.with_entries([signed])
-        if name(signed) not in standing.control:
+        signed = [
+            sign(me, Entry(me.id, self.circle, 0, known, self.heads, self.minute, kind, msgspec.Raw(pack(body))))
+            for kind, body in acts
+        ]
+        standing = with_entries(self.standing, signed)
+        if {name(entry) for entry in signed} - standing.control.keys():
             raise standing.flaws[-1]
         envelope, _ = mint(me, standing, self.epochs)
         return [envelope]

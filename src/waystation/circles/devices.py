@@ -9,7 +9,6 @@ from waystation.circles.acts import Loss
 from waystation.circles.book import Cards
 
 Vouching = tuple[bytes, bytes, bytes]  # the entry's name, the voucher, the new card
-Fallen = tuple[frozenset[bytes], frozenset[bytes]]  # the cards that one loss took, the grants of theirs that go on
 
 
 def tie(vouchings: Iterable[Vouching], own: Cards) -> dict[bytes, bytes]:
@@ -30,7 +29,7 @@ def tie(vouchings: Iterable[Vouching], own: Cards) -> dict[bytes, bytes]:
     return vouched
 
 
-def take(loss: Loss, minute: int, vouched: dict[bytes, bytes], own: Cards) -> Fallen:
+def take(loss: Loss, minute: int, vouched: dict[bytes, bytes], own: Cards) -> None:
     """Takes away a lost card, and those it vouched for that the loss does not keep."""
     fallen = {loss.card}
     waiting = [loss.card]
@@ -41,14 +40,3 @@ def take(loss: Loss, minute: int, vouched: dict[bytes, bytes], own: Cards) -> Fa
         waiting += next_ones
     for card in fallen:
         own.lose(card, minute)
-    return frozenset(fallen), frozenset(loss.grants)
-
-
-def going_on(issued: Iterable[tuple[bytes, bytes | None]], losses: list[Fallen]) -> frozenset[bytes]:
-    """Of grants (id, issuer), those signed by a lost card that every loss of that card lets go on."""
-    kept = set()
-    for grant, issuer in issued:
-        named = [grants for cards, grants in losses if issuer in cards]
-        if named and all(grant in grants for grants in named):
-            kept.add(grant)
-    return frozenset(kept)

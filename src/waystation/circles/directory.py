@@ -9,6 +9,7 @@ The directory is the Book (``book.py``) of all other circles: dismissing a membe
 anywhere, and makes every circle they could open stale, so that it gets a new key before anything is written to it.
 """
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,10 +18,12 @@ import msgspec
 from waystation.circles.book import ALWAYS
 from waystation.circles.chain import Statement
 from waystation.circles.circle import View
+from waystation.circles.control import stand
 from waystation.circles.envelope import Entry, unpack
 from waystation.circles.errors import CircleError
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, name
-from waystation.circles.standing import STEWARD, WARDEN, Issued, Standing, stand
+from waystation.circles.spans import Span, spans_of
+from waystation.circles.standing import STEWARD
 
 
 class MemberNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -43,21 +46,6 @@ class TeamNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     n: int = 0
     card: bytes = b""
     sealed_to: tuple[bytes, ...] = ()
-
-
-class Span(msgspec.Struct, array_like=True):
-    """One stretch of a member's standing, from a minute up to (not including) another. ``root``: by the founding."""
-
-    member: bytes
-    start: int
-    end: int
-    steward: bool
-    reads: bool
-    root: bool
-    grant: bytes
-
-    def covers(self, minute: int) -> bool:
-        return self.start <= minute < self.end
 
 
 class MemberLine(msgspec.Struct, array_like=True):
@@ -110,10 +98,19 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
         return tuple(Card(self.card_data[c]) for c in self.members[holder].cards)
 
     def holders(self, author: bytes, minute: int) -> frozenset[bytes]:
+        return self._holders(author, minute, Span.covers)
+
+    def spoke(self, author: bytes, minute: int) -> frozenset[bytes]:
+        return self._holders(author, minute, Span.wrote)
+
+    def _holders(self, author: bytes, minute: int, within: Callable[[Span, int], bool]) -> frozenset[bytes]:
         member = self.speaks_for.get(author)
-        if member is None or not self.is_member(member, minute) or minute >= self.lost.get(author, minute + 1):
+        if member is None or minute >= self.lost.get(author, minute + 1):
             return frozenset()
-        return frozenset({member, *(t for t in self.teams if self.in_team(member, t, minute))})
+        if not any(within(span, minute) for span in self._spans_of.get(member, ())):
+            return frozenset()
+        teams = [t.id for t in self.teams.values() if any(s.member == member and within(s, minute) for s in t.spans)]
+        return frozenset({member, *teams})
 
     def trusted_until(self, author: bytes) -> int:
         ends = [span.end for span in self._spans_of.get(self.member(author), ())]
@@ -175,7 +172,7 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
 
     def roles(self, author: bytes, minute: int) -> frozenset[str]:
         """The roles in which a card spoke at that minute: the member's own and their teams'."""
-        holders = self.holders(author, minute)
+        holders = self.spoke(author, minute)
         found = {self.teams[h].role for h in holders if h in self.teams}
         for holder in holders & self.members.keys():
             found |= set(self.members[holder].roles)
@@ -205,7 +202,7 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
 def read(view: View) -> Directory:
     """The directory that a view of its circle shows. Statements by those who may not make them are left out."""
     standing = view.standing
-    found = Directory({}, {}, _spans(standing), {}, {}, standing.own.lost, standing.salt, view.minute)
+    found = Directory({}, {}, spans_of(standing), {}, {}, standing.own.lost, standing.salt, view.minute)
     for card in standing.own.every():
         found.card_data[card.id] = card.data
         found.speaks_for[card.id] = standing.own.member(card.id)
@@ -225,43 +222,6 @@ def read(view: View) -> Directory:
     teams = [line for team, lines in news.items() if (line := _take_team(found, team, lines))]
     found.teams = {line.id: line for line in sorted(teams, key=lambda line: (line.founded, line.id))}
     return found
-
-
-def _spans(standing: Standing) -> list[Span]:
-    """When each holder stood: from the grant's minute until its lease ends, it is revoked, or its issuer's own right
-    ends. What is not in force now has ended now at the latest, whatever minutes it claims: a grant that its issuer had
-    no right to make never began, and one that a dismissed steward dates back lies in the past alone."""
-    live = {issued.id for issued in standing.live}
-    ends: dict[bytes, int] = {}  # of grants
-    stewards: dict[bytes, int] = {}  # of holders' stewardship
-    moving = True
-    while moving:  # a least fixed point: two who vouch only for each other never begin
-        moving = False
-        for issued in standing.grants.values():
-            end = min(issued.grant.until or ALWAYS, _issuer_end(standing, issued, stewards))
-            end = min(end, *standing.ended_at(issued.id), ALWAYS if issued.id in live else standing.minute)
-            if max(issued.minute, ends.get(issued.id, 0)) < end:
-                moving = True
-                ends[issued.id] = end
-                if STEWARD in issued.grant.roles:
-                    stewards[issued.grant.to] = max(end, stewards.get(issued.grant.to, 0))
-    spans = []
-    for issued in standing.grants.values():
-        grant, roles = issued.grant, issued.grant.roles
-        if issued.id in ends and (grant.reads() or WARDEN in roles):
-            root = issued.issuer is None
-            steward = STEWARD in roles
-            spans.append(Span(grant.to, issued.minute, ends[issued.id], steward, grant.reads(), root, issued.id))
-    return spans
-
-
-def _issuer_end(standing: Standing, issued: Issued, stewards: dict[bytes, int]) -> int:
-    """When the right ends under which a grant was made; 0: there was none."""
-    if issued.issuer is None:
-        return ALWAYS
-    holders = standing.issuers(issued, issued.minute) | standing.issuers(issued, standing.minute)
-    end = max((stewards.get(holder, 0) for holder in holders), default=0)
-    return end if issued.id in standing.kept else min(end, standing.book.trusted_until(issued.issuer))
 
 
 def _take_member(found: Directory, statement: Statement) -> None:
@@ -298,7 +258,7 @@ def _take_team(found: Directory, team: bytes, told: list[_Told]) -> TeamLine | N
     standing = stand(team, control.values(), found, found.minute)
     if not standing.grants or not any(line.founds for line in told):
         return None
-    spans = [span for span in _spans(standing) if span.reads]
+    spans = [span for span in spans_of(standing) if span.reads]
     named = [line.news for line in told if line.founds]
     called = next((news.name for news in reversed(named) if news.name), "")
     role = next((news.role for news in reversed(named) if news.role), "")

@@ -12,11 +12,9 @@ The rules, each with the attack it stops:
   cannot let anybody in either.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from waystation.circles import devices
 from waystation.circles.acts import (
     CONTROL,
     READER,
@@ -33,15 +31,15 @@ from waystation.circles.acts import (
     founding_grant_id,
 )
 from waystation.circles.book import Book, Cards
-from waystation.circles.envelope import Entry, check_signature, parse_entry, unpack
-from waystation.circles.errors import CircleError, Lapsed, Malformed, NotHonoured, Replayed, Revoked
-from waystation.circles.secret import Card, name
+from waystation.circles.envelope import Entry
+from waystation.circles.errors import CircleError, Lapsed, NotHonoured, Revoked
+from waystation.circles.secret import Card
 
 NEVER = 1 << 62  # an epoch number after every real one
 
 __all__ = [
     "CONTROL", "NEVER", "READER", "ROLES", "STEWARD", "WARDEN", "WRITER", "Device", "Founding", "Grant", "Issued",
-    "Loss", "Revocation", "Revoking", "Standing", "device_proof", "founding_grant_id", "stand",
+    "Loss", "Revocation", "Revoking", "Standing", "device_proof", "founding_grant_id",
 ]  # fmt: skip
 
 
@@ -80,7 +78,6 @@ class Standing:
     devices: list[tuple[bytes, bytes, bytes]] = field(default_factory=list)  # entry, voucher, new card
     losses: list[tuple[bytes, Loss, int]] = field(default_factory=list)
     flaws: list[CircleError] = field(default_factory=list)
-    kept: frozenset[bytes] = frozenset()  # grants signed by lost cards that go on
     before: dict[bytes, bytes] = field(default_factory=dict)  # SHA-256 of an entry -> that of its author's one before
     _chains: dict[bytes, set[bytes]] = field(default_factory=dict)
     own: Cards = field(default_factory=Cards)
@@ -89,11 +86,6 @@ class Standing:
     def card(self, author: bytes) -> Card | None:
         """The card to check an author's signature with."""
         return self.book.card(author) or self.own.card(author)
-
-    def with_entries(self, more: Iterable[bytes]) -> "Standing":
-        """The standing once these signed control entries are added."""
-        book = None if self.book is self.own else self.book
-        return stand(self.circle, [*self.control.values(), *more], book, self.minute, frozenset(self.control))
 
     # -- stewardship over all time ---------------------------------------------------------------------------------
 
@@ -145,25 +137,18 @@ class Standing:
         ]
         counting: set[bytes] = set()
         stewards: set[bytes] = set()
+        speaks = self.book.spoke if digest else self.book.holders
         before = -1
         while before != len(counting):
             before = len(counting)
             for issued in possible:
                 if issued.id in counting:
                     continue
-                if issued.issuer is None or self.issuers(issued, minute) & stewards:
+                if issued.issuer is None or speaks(issued.issuer, minute) & stewards:
                     counting.add(issued.id)
                     if STEWARD in issued.grant.roles:
                         stewards.add(issued.grant.to)
         return counting
-
-    def issuers(self, issued: Issued, minute: int) -> frozenset[bytes]:
-        """The holders for whom a grant was signed, as far as its signer's card is trusted at that minute."""
-        if issued.issuer is None:
-            return frozenset()
-        if issued.id in self.kept:
-            return frozenset({self.book.member(issued.issuer)})
-        return self.book.holders(issued.issuer, minute)
 
     def _honours(self, revocation: Revocation, author: bytes, digest: bytes) -> bool:
         last = revocation.honoured.get(author)
@@ -216,7 +201,7 @@ class Standing:
     def require(self, entry: Entry, digest: bytes) -> None:
         """Raises NotHonoured, Lapsed or Revoked unless ``entry``'s author had standing when writing it. ``digest`` is
         the SHA-256 of its signed bytes; ``before`` must hold the chains first."""
-        holders = self.book.holders(entry.author, entry.minute)
+        holders = self.book.spoke(entry.author, entry.minute)
         candidates = [
             i for i in self.grants.values() if i.grant.to in holders and set(i.grant.roles) & {STEWARD, READER, WRITER}
         ]
@@ -227,123 +212,3 @@ class Standing:
         if any(not i.grant.live_at(entry.minute) for i in candidates):
             raise Lapsed("an entry written after its author's lease had ended")
         raise NotHonoured("an entry by somebody who had no standing in this circle")
-
-
-def stand(
-    circle: bytes, control: Iterable[bytes], book: Book | None, minute: int, checked: frozenset[bytes] = frozenset()
-) -> Standing:
-    """Standing from signed control entries in any order. Without a book, the circle's own cards are the book.
-
-    What is malformed, forged or meant for another circle is left out and listed in ``flaws``. ``checked`` holds ids of
-    entries whose signatures were verified before.
-    """
-    own = Cards()
-    standing = Standing(circle, book if book is not None else own, minute, own=own, checked=checked)
-    waiting: dict[bytes, tuple[Entry, bytes]] = {}
-    for signed in control:
-        entry_id = name(signed)
-        try:
-            entry = parse_entry(signed)
-            if entry.kind not in CONTROL:
-                raise Malformed("an unknown kind of control entry")
-            if (entry_id != circle) if entry.kind == "found" else (entry.circle != circle):
-                raise Replayed("a control entry of another circle")
-            waiting[entry_id] = entry, signed
-        except CircleError as error:
-            standing.flaws.append(error)
-    # A card may arrive by any of the grants, so what cannot be checked yet is tried again until nothing moves.
-    progress = True
-    while waiting and progress:
-        progress = False
-        for entry_id, (entry, signed) in sorted(waiting.items(), key=lambda item: item[0] != circle):
-            try:
-                if _admit(standing, own, entry_id, entry, signed):
-                    del waiting[entry_id]
-                    progress = True
-            except CircleError as error:
-                standing.flaws.append(error)
-                del waiting[entry_id]
-                progress = True
-    standing.flaws += [Malformed("a control entry whose author's card is missing") for _ in waiting]
-    _settle_devices(standing, own)
-    return standing
-
-
-def _admit(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, signed: bytes) -> bool:
-    """Takes one control entry into the standing. False while its author's card is unknown. Raises CircleError."""
-    body = unpack(bytes(entry.body), _BODIES[entry.kind])
-    if entry_id == standing.circle:
-        for data in (*body.cards, *(c for g in body.grants for c in g.cards)):
-            own.add(Card(data))
-    card = standing.card(entry.author)
-    if card is None:
-        return False
-    if entry_id not in standing.checked:
-        check_signature(signed, card)
-    _TAKE[entry.kind](standing, own, entry_id, entry, body)
-    standing.control[entry_id] = signed
-    return True
-
-
-def _take_founding(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Founding) -> None:
-    standing.about, standing.salt = body.about, body.salt
-    standing.founder, standing.founded = entry.author, entry.minute
-    if len(body.grants) > 0xFFFF:
-        raise Malformed("a founding with more grants than can be numbered")
-    for index, grant in enumerate(body.grants):
-        grant_id = founding_grant_id(entry_id, index)
-        standing.grants[grant_id] = Issued(grant_id, None, entry.minute, _checked(standing, entry_id, grant))
-
-
-def _take_grant(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Grant) -> None:
-    standing.grants[entry_id] = Issued(entry_id, entry.author, entry.minute, _checked(standing, entry_id, body))
-
-
-def _take_revocation(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Revocation) -> None:
-    standing.revocations.append(Revoking(entry_id, entry.author, entry.minute, body))
-
-
-def _take_device(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Device) -> None:
-    card = Card(body.card)
-    card.verify(body.proof, device_proof(entry.author, card))
-    if entry_id not in standing.checked:
-        card.seal(b"", b"")  # one card that cannot be sealed to would stop everybody's minting
-    own.add(card)
-    standing.devices.append((entry_id, entry.author, card.id))
-
-
-def _take_loss(standing: Standing, own: Cards, entry_id: bytes, entry: Entry, body: Loss) -> None:
-    standing.losses.append((entry.author, body, entry.minute))
-
-
-def _settle_devices(standing: Standing, own: Cards) -> None:
-    vouched = devices.tie(standing.devices, own)
-    governors = standing._holders_of((STEWARD, WARDEN)) if standing.losses else set()
-    fallen = []
-    for author, loss, minute in standing.losses:
-        if own.member(author) in governors or own.member(author) == own.member(loss.card):
-            # One that is dated ahead counts at once: a clock that runs fast must not leave a thief the difference.
-            fallen.append(devices.take(loss, min(minute, standing.minute), vouched, own))
-    if standing.book is own:  # elsewhere the book alone says who is trusted
-        standing.kept = devices.going_on(((i.id, i.issuer) for i in standing.grants.values()), fallen)
-
-
-def _checked(standing: Standing, entry_id: bytes, grant: Grant) -> Grant:
-    if not set(grant.roles) <= set(ROLES) or not grant.roles or len(grant.to) != 16:
-        raise Malformed("a grant with an unknown role or an impossible holder")
-    cards = [Card(data) for data in grant.cards]
-    if entry_id not in standing.checked:
-        for card in cards:
-            card.seal(b"", b"")
-    for card in cards:  # only once all are known to be good: what is refused leaves no trace
-        standing.own.add(card)
-    return grant
-
-
-_BODIES: Mapping[str, type] = {
-    "found": Founding, "grant": Grant, "revoke": Revocation, "device": Device, "lost": Loss,
-}  # fmt: skip
-_TAKE: Mapping[str, Callable[..., None]] = {
-    "found": _take_founding, "grant": _take_grant, "revoke": _take_revocation, "device": _take_device,
-    "lost": _take_loss,
-}  # fmt: skip

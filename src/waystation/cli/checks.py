@@ -55,7 +55,13 @@ def python() -> Finding:
 
 def packages() -> Finding:
     """Every package that we require is there, in the least version or newer."""
-    wanted = [line for line in importlib.metadata.requires("waystation") or [] if "extra ==" not in line]
+    try:
+        required = importlib.metadata.requires("waystation") or []
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(
+            "packages", MEND, "The program runs from its source folder: install it with `pip install --no-deps .`."
+        )
+    wanted = [line for line in required if "extra ==" not in line]
     wrong = []
     for line in wanted:
         name, least = re.match(r"([\w.-]+)(?:\[[\w,]+\])?[^>]*>=([\d.]+)", line).groups()  # type: ignore[union-attr]

@@ -105,7 +105,12 @@ class Steps:
             return
         means = [("central", "m1"), ("partner_verification", "m2")]
         items = [
-            statement("verification", "items", r, {"method": m, "on": self.f.day(day + 1), "independent": True})
+            statement(
+                "verification",
+                "items",
+                r,
+                {"method": m, "on": self.f.day(day + 1), "independent": True, "source": r, "finding": "supports"},
+            )
             for m, r in means
         ]
         items.append(statement("verification", "", "", {"status": "verified", "decided_by": self.f.id("noor")}))

@@ -27,7 +27,8 @@ BATCH = 400  # circles read at once, under SQLite's limit of bound values
 
 
 class Line(msgspec.Struct, array_like=True):
-    """One circle in the index. ``reach`` and ``key`` open its cached reading for search."""
+    """One circle in the index. ``reach`` and ``key`` open its cached reading for search; ``roles`` are those whose
+    teams have a grant in it."""
 
     circle: bytes
     size: int
@@ -38,6 +39,7 @@ class Line(msgspec.Struct, array_like=True):
     code: str
     reach: bytes
     key: bytes
+    roles: tuple[str, ...]
     summary: Summary
 
 
@@ -83,7 +85,7 @@ def update(keys: Keys, owner: Secret) -> None:
     fresh = _sealed_to(owner, keys, before - OVERLAP, known) if before or changed else []
     touched = [*stale, *fresh]
     for start in range(0, len(touched), BATCH):
-        _put(owner, read_many(keys, touched[start : start + BATCH]).values())
+        _put(keys, owner, read_many(keys, touched[start : start + BATCH]).values())
     if touched or now - before > 60_000_000:
         kept.keep(owner, "index", msgspec.msgpack.encode(now))
 
@@ -114,11 +116,11 @@ def bucket_of(circle: bytes) -> int:
     return circle[0] % BUCKETS
 
 
-def _put(owner: Secret, readings: Iterable[Reading]) -> None:
+def _put(keys: Keys, owner: Secret, readings: Iterable[Reading]) -> None:
     by_shelf: dict[str, list[Line]] = defaultdict(list)
     for reading in readings:
         if isinstance(reading.label, Label):
-            by_shelf[shelf_name(reading.label.compartment, bucket_of(reading.circle))].append(line_of(reading))
+            by_shelf[shelf_name(reading.label.compartment, bucket_of(reading.circle))].append(line_of(keys, reading))
     held = kept.look_all(owner, list(by_shelf))
     for shelf, new in by_shelf.items():
         merged = {line.circle: line for line in _shelf.decode(held[shelf]).lines} if shelf in held else {}
@@ -126,9 +128,10 @@ def _put(owner: Secret, readings: Iterable[Reading]) -> None:
         kept.keep(owner, shelf, msgspec.msgpack.encode(Shelf(list(merged.values()))))
 
 
-def line_of(reading: Reading) -> Line:
-    label = reading.label
+def line_of(keys: Keys, reading: Reading) -> Line:
+    label, teams = reading.label, keys.directory.teams
+    roles = tuple(sorted({teams[g.holder].role for g in reading.grants if g.holder in teams}))
     return Line(
         reading.circle, reading.size, label.subject, label.number, label.compartment, label.person, label.code,
-        reading.reach, reading.key, summarise(label.compartment, reading.state),
+        reading.reach, reading.key, roles, summarise(label.compartment, reading.state),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from waystation.casework.roles import MATRIX, access
 from waystation.casework.stages import STAGES
 from waystation.casework.summaries import DueLine
 from waystation.store import index
@@ -27,6 +28,7 @@ class Row:
     conflicts: int = 0
     dues: list[tuple[DueLine, str, str]] = field(default_factory=list)  # due, level, compartment
     parts: list[str] = field(default_factory=list)
+    granted: dict[str, set[str]] = field(default_factory=dict)  # compartment -> roles whose teams open it
 
     @property
     def next_due(self) -> tuple[DueLine, str, str] | None:
@@ -54,6 +56,7 @@ def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) 
         row = found.setdefault(line.number, Row(line.number, line.code, line.subject))
         summary = line.summary
         row.parts.append(line.compartment)
+        row.granted.setdefault(line.compartment, set()).update(line.roles)
         row.latest = max(row.latest, summary.latest)
         row.conflicts += summary.conflicts
         row.stage = row.stage or summary.stage
@@ -64,6 +67,18 @@ def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) 
     for row in found.values():
         row.dues.sort(key=lambda due: due[0].at)
     return list(found.values())
+
+
+def waits_for_keys(keys: Keys, row: Row) -> bool:
+    """Whether some team should open a part of this case by now, and this member could hand it the key."""
+    mine = keys.roles
+    return any(
+        right.reads and not right.assigned and right.since <= row.stage_number and role not in granted
+        for compartment, granted in row.granted.items()
+        if any(access(own, compartment).grants for own in mine)
+        for role, right in MATRIX[compartment].items()
+        if keys.directory.team_of(role)
+    )
 
 
 SORTS = {

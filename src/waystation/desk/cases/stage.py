@@ -33,4 +33,4 @@ def hand_over(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number)
     if request.method == "POST" and file.stage:
         granting.hand_over(file, int(file.stage[1:]))
-    return redirect(case_url(file))
+    return redirect("today" if request.POST.get("back") == "today" else case_url(file))

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from waystation.desk.cases.overview import Row, rows
-from waystation.store import index, invitations, views, watch
+from waystation.desk.cases.overview import Row, rows, waits_for_keys
+from waystation.store import invitations, views, watch
 from waystation.store.keys import Keys
 
 SHOWN = 40  # lines of each kind; the list shows the rest
@@ -31,12 +31,12 @@ def today(request: Any) -> HttpResponse:
         "changed": changed[:SHOWN] if since else [],
         "since": since,
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
+        "keys": [r for r in every if r.subject == "case" and waits_for_keys(keys, r)][:SHOWN],
         "waiting": [w for w in invitations.waiting(keys) if w.answered],
         "log_warning": watch.warning(keys),
         "last_login": request.opened.last_login // 60_000_000,
         "failures": request.opened.failures,
         "empty": not every,
-        "lists": len(index.owners(keys)),
     }
     return render(request, "desk/today.html", context)
 

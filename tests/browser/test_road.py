@@ -1,0 +1,108 @@
+"""One case's whole road, from the first call to closure, clicked through in Chromium with JavaScript off."""
+
+import datetime
+
+from browser_forms import fill_form
+
+TODAY = datetime.date.today()
+
+
+def day(n=0):
+    return (TODAY + datetime.timedelta(days=n)).isoformat()
+
+
+def moment(n=0.0):
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=n)).strftime("%Y-%m-%dT%H:%M")
+
+
+def steps(ids):
+    """(who, part, list, values), and (who, stage) for a move: what the members do in order."""
+    consent = {"person": "a", "source": "individual", "given_on": day(), "until": day(180), "informed": "yes"}
+    yield "mara", "contact", "", {"triage": "intake", "safe_hours": "14:00-14:20", "rule": "Never call first."}
+    yield "ilya", "S1"
+    yield "noor", "consent", "permissions", {**consent, "purpose": "consent_for_services"}
+    yield "ilya", "needs", "", {"eligibility": "eligible"}
+    yield "noor", "S2"
+    yield "mara", "story:a", "", {"summary": "Задержан и отпущен под выкуп."}
+    yield (
+        "noor",
+        "verification",
+        "items",
+        {"method": "central", "independent": "yes", "source": "interviews", "finding": "supports"},
+    )
+    yield "noor", "verification", "items", {"method": "partner_verification", "independent": "yes",
+                                            "source": "partner", "finding": "supports"}  # fmt: skip
+    yield "noor", "verification", "", {"status": "verified", "decided_by": ids["noor"]}
+    yield "lena", "verification", "", {"approved_by": ids["lena"]}
+    yield "noor", "needs", "", {"verification_result": "verified"}
+    yield "noor", "S3"
+    yield "ilya", "needs", "", {"risk_level": "high", "risk_factors": ["wanted", "tortured"], 
+                                "priority": "urgent", "plan": "Leave, rest, papers.", "plan_agreed": "yes", "plan_by": ids["ilya"]}  # fmt: skip
+    yield "ruth", "needs", "", {"plan_approved_by": ids["ruth"]}
+    yield "ilya", "S4"
+    yield "ilya", "shelter", "stays", {"house": "Birch", "since": day(), "received_at": moment(), "review_on": day(14),
+                                       "second_house": "Alder"}  # fmt: skip
+    yield "ilya", "S5"
+    yield "noor", "consent", "permissions", {**consent, "purpose": "apply", "country": "CA"}
+    yield "tomas", "papers", "options", {"rank": "1", "pathway": "ca_gar"}
+    yield "tomas", "S6"
+    yield "tomas", "papers", "applications", {"person": "a", "pathway": "ca_gar", "country": "CA", "lodged_on": day(),
+                                              "decision": "accepted"}  # fmt: skip
+    yield "tomas", "S7"
+    yield "tomas", "S8"
+    yield "ilya", "keys"
+    yield "tomas", "papers", "exit_checks", {"person": "a", "at": moment(), "source": "lawyer", "answer": "go",
+                                             "valid_until": day(14)}  # fmt: skip
+    yield "sam", "journey", "legs", {"number": "1", "transport": "air", "from_place": "SVO", "to_place": "YYZ",
+                                     "departs": moment(2), "ticketed": "yes", "status": "planned"}  # fmt: skip
+    yield "sam", "journey", "ladder", {"after": "30", "what": "Call the lawyer"}
+    yield "sam", "journey", "check_ins", {"due": moment(2)}
+    yield "sam", "journey", "", {"ready_until": day(30), "papers_in_hand": "yes", "exit_check": "go",
+                                 "exit_check_until": day(14), "briefed": "yes", "device_ready": "yes", "go": "yes",
+                                 "abort_plan": "Ask for the lawyer.", "lawyer": ids["claire"], "go_by": ids["sam"],
+                                 "go_approved_by": ids["ruth"], "reception_told": "yes"}  # fmt: skip
+    yield "sam", "S9"
+    yield "ilya", "keys"
+    yield "sam", "journey", "", {"landed_at": moment(), "met_by": ids["ben"], "confirmed_by_person": "yes"}
+    yield "sam", "S10"
+    yield "ben", "settlement", "", {"country": "CA", "worker": ids["ben"], "housed_on": day(), "identity_on": day(),
+                                    "health_cover_on": day(), "bank_on": day(),
+                                    "language_booked_on": day()}  # fmt: skip
+    yield "ben", "S11"
+    yield "ilya", "needs", "", {"closure_reason": "relocated_settled", "closed_by": ids["ilya"], "delete_on": day(365),
+                                "closure_approved_by": ids["ruth"], "retention": "1_year"}  # fmt: skip
+    yield "ilya", "S12"
+
+
+def test_the_whole_road_without_javascript(installation, without_script):
+    mara = without_script("mara")
+    mara.click("text=New case")
+    fill_form(mara, alias="Сосед", danger_now="no", region="Грозный", code_word="stairs", duress_word="blue sky")
+    mara.click("text=Open the case")
+    number = mara.url.rsplit("/", 1)[1]
+    ids = {name: member["id"] for name, member in installation.members.items()}
+    for who, what, *how in steps(ids):
+        page = without_script(who)
+        page.goto(f"/cases/{number}")
+        if what == "keys":
+            page.goto("/today")
+            page.click("button:has-text('Hand over keys')")
+            continue
+        if not how:
+            way = page.locator("details", has=page.locator(f'button[name="to"][value="{what}"]'))
+            if not way.evaluate("d => d.open"):
+                way.locator("summary").click()
+            way.locator("button").click()
+            assert page.locator("header .chip", has_text=f"{what} ").count(), (who, page.inner_text("main")[:400])
+            continue
+        collection, values = how
+        page.goto(f"/cases/{number}/edit/{what}" + (f"/{collection}/new" if collection else ""))
+        fill_form(page, **values)
+        page.click("main form[data-draft] button:has-text('Save')")
+        assert "/edit/" not in page.url, (who, what, page.inner_text("main")[:800])
+    ilya = without_script("ilya")
+    ilya.goto("/road")
+    assert ilya.locator(".road > li").last.locator("a").count() == 1
+    otto = without_script("otto")
+    otto.goto("/log?check=1")
+    assert "The log is whole" in otto.inner_text("main")
