@@ -22,7 +22,7 @@ test: .venv/ready
 	@$(BIN)/python -m pytest
 
 lint: .venv/ready
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python tools/messages.py --check
 
 bench: .venv/ready
 	@for file in bench/[a-z]*.py; do $(BIN)/python $$file || exit 1; done

@@ -51,15 +51,11 @@ class Alliance:
                 offer = invitations.Offer(ruth.directory.salt, name.title(), roles, "", name == "pat")
                 invitations.admit_card(ruth, secrets[name].card, offer)
         ruth = ruth.refresh(at)
-        founded: set[str] = set()
-        for name, role in TEAMS.items():
-            if role not in founded:
-                organisation.found_team(ruth, role, ROLES[role].team, secrets[name].id, (secrets["pat"].id,))
-                founded.add(role)
+        for role in dict.fromkeys(TEAMS.values()):
+            first = [secrets[name].id for name, own in TEAMS.items() if own == role]
+            organisation.found_team(ruth, role, ROLES[role].team, first, (secrets["pat"].id,))
         for name in EVERYBODY:
             keys.maintain(keys.unlock(secrets[name], at))
-        noor = keys.unlock(secrets["noor"], at)
-        organisation.join_team(noor, noor.directory.team_of("verifier"), secrets["lena"].id, steward=True)
         node.change("languages", ["en", "ru", "ar"])
         node.change("live", True)
         return cls(secrets)

@@ -74,6 +74,7 @@ def test_arabic_runs_from_right_to_left_and_russian_is_russian(installation, wit
     first, last = (ilya.locator(".bar nav a").nth(n).bounding_box()["x"] for n in (0, -1))
     assert first > last
     ilya.click("button[name=language][value=ru]")
+    ilya.goto("/road")
     assert ilya.locator("h1").inner_text() == "Путь"
 
 

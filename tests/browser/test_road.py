@@ -36,8 +36,9 @@ def steps(ids):
     yield "lena", "verification", "", {"approved_by": ids["lena"]}
     yield "noor", "needs", "", {"verification_result": "verified"}
     yield "noor", "S3"
-    yield "ilya", "needs", "", {"risk_level": "high", "risk_factors": ["wanted", "tortured"], 
-                                "priority": "urgent", "plan": "Leave, rest, papers.", "plan_agreed": "yes", "plan_by": ids["ilya"]}  # fmt: skip
+    yield "ilya", "needs", "", {"risk_level": "high", "risk_factors": ["wanted"],
+                                "priority": "urgent", "plan": "Leave, rest, papers.", "plan_agreed": "yes",
+                                "plan_by": ids["ilya"]}  # fmt: skip
     yield "ruth", "needs", "", {"plan_approved_by": ids["ruth"]}
     yield "ilya", "S4"
     yield "ilya", "shelter", "stays", {"house": "Birch", "since": day(), "received_at": moment(), "review_on": day(14),

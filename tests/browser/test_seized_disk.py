@@ -17,7 +17,8 @@ from waystation.casework.roles import MATRIX
 
 WRITER = {
     "contact": "mara", "identity:a": "mara", "story:a": "noor", "verification": "noor", "needs": "ilya",
-    "shelter": "ilya", "papers": "tomas", "journey": "sam", "health:a": "ada", "settlement": "ben", "money": "ilya", "consent": "noor",
+    "shelter": "ilya", "papers": "tomas", "journey": "sam", "health:a": "ada", "settlement": "ben", "money": "ilya",
+    "consent": "noor",
 }  # fmt: skip
 
 
@@ -55,8 +56,8 @@ def typed(installation, browser):
     type_everywhere(mara, canaries)
     mara.click("text=Open the case")
     number = mara.url.rsplit("/", 1)[1]
-    for stage in ("S1", "S2", "S3"):
-        noor = visit("noor")
+    for who, stage in (("ilya", "S1"), ("noor", "S2"), ("noor", "S3")):
+        noor = visit(who)
         noor.goto(f"/cases/{number}")
         way = noor.locator("details", has=noor.locator(f'button[name="to"][value="{stage}"]'))
         if not way.evaluate("d => d.open"):

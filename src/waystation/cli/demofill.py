@@ -73,7 +73,6 @@ class Filling:
             if self.keys[name].teams or self.keys[name].roles & {"host", "escort"}:
                 index.lines(replace(self.keys[name], minute=self.now))
             self.say("Overviews", done + 1, len(self.secrets))
-        node.change("live", True)
 
     # -- the organisation ----------------------------------------------------------------------------------------------
 
@@ -87,15 +86,11 @@ class Filling:
         ruth = ruth.refresh(at)
         pat = self.secrets["pat"].id
         for role in ROLES.values():
-            first = next((m for m in MEMBERS if role.key in m[2]), None)
+            first = [self.secrets[m[0]].id for m in MEMBERS if role.key in m[2]]
             if role.team and first:
-                organisation.found_team(ruth, role.key, role.team, self.secrets[first[0]].id, (pat,))
+                organisation.found_team(ruth, role.key, role.team, first, (pat,))
         for name, *_rest in MEMBERS:
             keys.maintain(keys.unlock(self.secrets[name], at))
-        noor = keys.unlock(self.secrets["noor"], at)
-        team = noor.directory.team_of("verifier")
-        assert team is not None
-        organisation.join_team(noor, team, self.secrets["lena"].id, steward=True)
         for name in self.secrets:
             self.keys[name] = keys.unlock(self.secrets[name], at)
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import resource
 
 HELP = "serve the pages with a production server"
 
@@ -15,6 +16,7 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no memory on the disk
     from django.conf import settings as django_settings
     from gunicorn.app.base import BaseApplication
 

@@ -134,14 +134,14 @@ def renew_team(keys: Keys, team: bytes) -> None:
 
 
 def announce_team(keys: Keys, team: bytes, view: View) -> None:
-    """States a team's membership and newest card in the directory."""
-    fresh = view.fresh or view.newest
+    """States a team's membership in the directory, and its newest card if that may be written under."""
     line = keys.directory.teams[team]
-    sealed_to = tuple(sorted(c.id for holder in view.standing.readers for c in keys.directory.cards(holder)))
     control = tuple(sorted(view.standing.control.values()))
-    state_in_directory(
-        keys, "team", TeamNews(team, line.name, line.role, control, fresh.envelope.n, fresh.secret.card.data, sealed_to)
-    )
+    news = TeamNews(team, line.name, line.role, control)
+    if (fresh := view.fresh) is not None:
+        sealed_to = tuple(sorted(c.id for holder in view.standing.readers for c in keys.directory.cards(holder)))
+        news = TeamNews(team, line.name, line.role, control, fresh.envelope.n, fresh.secret.card.data, sealed_to)
+    state_in_directory(keys, "team", news)
 
 
 def state_in_directory(keys: Keys, kind: str, body: object) -> None:

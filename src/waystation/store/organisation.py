@@ -4,6 +4,7 @@ Whoever founds a team knows its first key for a moment, and so is not among its 
 key of their own at their next log-in, and only that one is ever used for a case.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from waystation.casework.roles import ROLES
@@ -38,11 +39,15 @@ def found(first: Secret, second: Secret, names: tuple[str, str], organisation: s
     node.change("directory", circle.id.hex())
 
 
-def found_team(keys: Keys, role: str, called: str, first: bytes, wardens: tuple[bytes, ...] = ()) -> bytes:
-    """Founds the team of a role with its first member, who admits the others. Raises NotSteward."""
+def found_team(keys: Keys, role: str, called: str, first: Iterable[bytes], wardens: Iterable[bytes] = ()) -> bytes:
+    """Founds the team of a role with its first members, who admit the others. Raises NotSteward.
+
+    Name two where there are two: whom a single first member let in goes out with them when an administrator, who cannot
+    adopt inside a team, dismisses that one.
+    """
     if not keys.directory.founds_teams(keys.member, keys.minute):
         raise NotSteward("teams are founded by the organisation's stewards")
-    grants = [Grant(first, (STEWARD,)), *(Grant(w, (WARDEN,)) for w in wardens)]
+    grants = [*(Grant(f, (STEWARD,)) for f in first), *(Grant(w, (WARDEN,)) for w in wardens)]
     team = circles.found(keys.secret, pack(["team", role]), grants, keys.minute, keys.directory)
     envelopes.found(team.id, name(b"team" + team.id), team.envelopes.values())
     state_in_directory(keys, "team", TeamNews(team.id, called, role, (team.root,)))
@@ -64,8 +69,10 @@ def leave_team(keys: Keys, team: bytes, member: bytes) -> None:
     """Takes a member out of a team, with a new key for the rest. Raises NotSteward, CannotOpen."""
     with envelopes.writing(team):
         view = keys.view(team)
+        cards = keys.directory.members[member].cards
         for issued in [i for i in view.standing.live if i.grant.to == member]:
-            envelopes.append(team, view.revoke(keys.secret, issued.id))
+            adopted = [g for g in view.issued_by(*cards) if g != issued.id]
+            envelopes.append(team, view.revoke(keys.secret, issued.id, adopt=adopted))
             view = keys.view(team)
         announce_team(keys, team, view)
     accesslog.log(keys.pseudonym, "leave team", [team])
@@ -92,14 +99,20 @@ def dismiss(keys: Keys, member: bytes, note: str = "") -> Dismissal:
     teams = [keys.directory.teams[t] for t in keys.directory.teams if keys.directory.in_team(member, t, keys.minute)]
     logins.end(holder)
     cut = sessions.cut(holder)
+    cards = keys.directory.members[member].cards
     circle = node.directory_id()
     with envelopes.writing(circle):
         view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
         for issued in [i for i in view.standing.live if i.grant.to == member]:
-            envelopes.append(circle, view.revoke(keys.secret, issued.id, note))
+            # Those whom they enrolled stay: the one who dismisses vouches for them from now on.
+            adopted = [g for g in view.issued_by(*cards) if g != issued.id]
+            envelopes.append(circle, view.revoke(keys.secret, issued.id, note, adopted))
             view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
     for team in teams:
-        _warden_revokes(keys, team.id, member)
+        if keys.teams.get(team.id) and keys.member in stewards_of(keys, team.id):
+            leave_team(keys.refresh(keys.minute), team.id, member)
+        else:
+            _warden_revokes(keys, team.id, member)
     accesslog.log(keys.pseudonym, "dismiss", [holder])
     return Dismissal(cut, [t.name for t in teams], opened_by(keys.directory, member))
 
