@@ -27,7 +27,8 @@ def case(installation, without_script):
 
 
 def paths(number):
-    yield "ilya", ["/today", "/road", "/cases", "/search", "/members", "/log?check=1", "/settings", "/design",
+    yield "ilya", ["/today", "/road", "/cases", "/search", "/houses", "/houses/new", "/members",
+                   "/log?check=1", "/settings", "/design",
                    f"/cases/{number}", f"/cases/{number}/edit/needs", f"/cases/{number}/edit/needs/persons/new",
                    f"/cases/{number}/history/needs", f"/cases/{number}/access/needs", "/nowhere"]  # fmt: skip
     yield "mara", ["/today", "/cases/new", f"/cases/{number}"]

@@ -147,3 +147,18 @@ def test_drafts_of_two_places_do_not_mix(alliance):
     drafts.keep(ilya, "one", drafts.Draft({"a": "1"}, {}, (), 1))
     drafts.keep(ilya, "two", drafts.Draft({"a": "2"}, {}, (), 1))
     assert drafts.look(ilya, "one").typed == {"a": "1"}
+
+
+def test_ilya_opens_a_house_and_dina_sees_it_only_by_a_grant(alliance, pages):
+    ilya = pages("ilya")
+    assert "code name" in ilya.post("/houses/new", {"status": "planned"}, status=400)
+    ilya.post("/houses/new", {"code_name": "Birch", "status": "active"})
+    [number] = re.findall(r"/houses/([0-9a-f]{32})", ilya.get("/houses"))
+    ilya.edit(f"/houses/{number}/edit/address", street="Invented Street 5")
+    assert "Invented Street 5" in ilya.get(f"/houses/{number}")
+    assert "Birch" not in pages("dina").get("/houses")
+    form = {"to": alliance.id("dina").hex(), "until": "2099-01-01T10:00", "consent": "1"}
+    ilya.post(f"/houses/{number}/access/capacity", form)
+    page = pages("dina").get(f"/houses/{number}")
+    assert "Birch" in pages("dina").get("/houses") and "Invented Street 5" not in page
+    pages("mara").post("/houses/new", {"code_name": "Alder"}, status=403)

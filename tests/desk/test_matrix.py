@@ -88,6 +88,9 @@ def test_an_assigned_role_opens_one_case_by_a_grant_and_only_until_its_end(allia
     cases.state(later, circle, "needs", "", "", {"allergies": "nuts"})
     view = alliance.dina.view(circle)
     assert view.sealed_off == 1  # what was written after the lease does not open
+    dina = alliance.dina
+    dina.minute = dina.directory.minute = dina.minute + 61
+    assert opens(dina, first, "case") == set()  # nor is what she once could open served to her any more
 
 
 def test_every_compartment_has_somebody_who_opens_and_somebody_who_grants_from_the_start():

@@ -24,7 +24,7 @@ class DueLine(msgspec.Struct, array_like=True):
 
 
 class Summary(msgspec.Struct, array_like=True):
-    """One compartment in a list. Only ``needs`` knows stage, priority and persons."""
+    """One compartment in a list. Only ``needs`` knows stage, priority, persons; a house's ``persons`` are its beds."""
 
     stage: str = ""
     priority: str = ""
@@ -44,4 +44,7 @@ def summarise(compartment: str, state: State) -> Summary:
         found.priority = state.get("priority") or ""
         found.status = state.get("status") or "open"
         found.persons = max(1, len(state.records("persons")))
+    if compartment == "capacity":
+        found.status = state.get("status") or ""
+        found.persons = len(state.records("beds"))
     return found

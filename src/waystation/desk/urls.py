@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from waystation.desk.cases import access, edit, new, page, stage, views
+from waystation.desk.cases import access, edit, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.members import views as members
@@ -51,6 +51,8 @@ urlpatterns = [
     path("cases", views.cases, name="cases"),
     path("cases/view", views.save_view, name="save_view"),
     path("cases/new", new.new, name="new_case"),
+    path("houses", houses.houses, name="houses"),
+    path("houses/new", houses.new, name="new_house"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),

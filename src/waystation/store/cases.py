@@ -183,6 +183,16 @@ def new_case(keys: Keys, code: str, values: dict[str, dict[str, Any]]) -> bytes:
     return number
 
 
+def new_house(keys: Keys, code: str, values: dict[str, Any]) -> bytes:
+    """Founds a house's two compartments under its code name, states ``values`` of its capacity, returns its number."""
+    number = new_number()
+    for compartment in ("capacity", "address"):
+        circle = found_part(keys, Label("house", number, compartment, "", code))
+        if compartment == "capacity":
+            state(keys, circle, compartment, "", "", values)
+    return number
+
+
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 

@@ -41,7 +41,7 @@ def establish(called: str, cover_name: str, stewards: tuple[Steward, Steward], h
         founder = keys.unlock(stewards[0].secret, at)
         for role in team_roles():
             holder, other = stewards if held_by.get(role, 0) == 0 else stewards[::-1]
-            organisation.found_team(founder, role, ROLES[role].team, holder.secret.id, (other.secret.id,))
+            organisation.found_team(founder, role, ROLES[role].team, [holder.secret.id], [other.secret.id])
         for steward in stewards:
             keys.maintain(keys.unlock(steward.secret, at))  # each team's first member mints its key
             logins.store(steward.login_name, steward.login, founder.directory.pseudonym(steward.secret.id))

@@ -22,12 +22,13 @@ from django.db import IntegrityError, transaction
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box, Secret
 from waystation.store.clock import micros
-from waystation.store.models import Login
+from waystation.store.models import Knock, Login
 from waystation.store.nodekey import node_key
 
 MEMORY, PASSES = 256 * 1024, 3  # KiB and iterations: 0.8 s on the machine the design was measured on
 DELAYS = (0, 0, 0, 2, 4, 8, 15, 30, 60)  # seconds after so many wrong tries; the last for all further ones
 SECOND = 1_000_000  # microseconds
+FORGOTTEN = 30 * 86400 * SECOND  # after so long wrong tries are no longer told
 
 
 class LoginError(Exception):
@@ -144,34 +145,42 @@ def open_with_passphrase(name: str, passphrase: str) -> Secret:
 
 
 def unlock(name: str, passphrase: str, code: str) -> Unlocked:
-    """Opens a login. Raises SlowDown, WrongPassphrase or WrongCode; unknown names cost and answer like known ones."""
-    login = Login.objects.filter(handle=handle(name), ended=False).first()
+    """Opens a login; unknown names cost, wait and answer like known ones.
+
+    Raises SlowDown, WrongPassphrase or WrongCode.
+    """
+    key_of_name = handle(name)
+    knock = Knock.objects.filter(pk=key_of_name).first()
     now = micros()
-    if login is not None and login.next_try > now:
-        raise SlowDown(-(-(login.next_try - now) // SECOND))
-    salt = login.salt if login else sha256(handle(name)).digest()[:16]
-    key = _key(passphrase, salt)
-    if login is None:
-        raise WrongPassphrase("wrong name or passphrase")
+    if knock is not None and knock.next_try > now:
+        raise SlowDown(-(-(knock.next_try - now) // SECOND))
+    login = Login.objects.filter(handle=key_of_name, ended=False).first()
+    key = _key(passphrase, login.salt if login else sha256(key_of_name).digest()[:16])
     try:
+        if login is None:
+            raise WrongKey("nobody has this name")
         content = msgspec.msgpack.decode(Box(key).open(login.sealed, b"login" + login.id), type=Content)
-    except WrongKey as error:
-        _failed(login)
+    except (WrongKey, msgspec.DecodeError) as error:
+        _failed(key_of_name)
         raise WrongPassphrase("wrong name or passphrase") from error
     if not _code_is_right(login, content.totp, code):
-        _failed(login)
+        _failed(key_of_name)
         raise WrongCode("wrong or used code")
-    last, failures = login.last_login, login.failures
-    Login.objects.filter(pk=login.pk).update(failures=0, next_try=0, last_login=now)
-    return Unlocked(login, Secret(content.seed), last, failures)
+    Knock.objects.filter(pk=key_of_name).delete()
+    last, login.last_login = login.last_login, now
+    login.save(update_fields=["last_login"])
+    return Unlocked(login, Secret(content.seed), last, knock.failures if knock else 0)
 
 
-def _failed(login: Login) -> None:
+def _failed(key_of_name: bytes) -> None:
     with transaction.atomic():
-        row = Login.objects.select_for_update().get(pk=login.pk)
+        Knock.objects.filter(next_try__lt=micros() - FORGOTTEN).delete()
+        row, _made = Knock.objects.select_for_update().get_or_create(
+            handle=key_of_name, defaults={"failures": 0, "next_try": 0}
+        )
         row.failures += 1
         row.next_try = micros() + DELAYS[min(row.failures, len(DELAYS) - 1)] * SECOND
-        row.save(update_fields=["failures", "next_try"])
+        row.save()
 
 
 def _code_is_right(login: Login, totp: str, code: str) -> bool:

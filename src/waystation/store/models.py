@@ -71,12 +71,17 @@ class Login(models.Model):
     holder = Id(db_index=True)
     salt = Id()
     sealed = Sealed()
-    failures = models.IntegerField(default=0)
-    failed_since = models.IntegerField(default=0)
-    next_try = models.BigIntegerField(default=0)
     last_login = models.BigIntegerField(default=0)
     last_code = models.BigIntegerField(default=0)
     ended = models.BooleanField(default=False)
+
+
+class Knock(models.Model):
+    """Wrong tries under a log-in name, whether or not anybody has it, so that waiting tells nothing."""
+
+    handle = Id(primary_key=True)
+    failures = models.IntegerField()
+    next_try = models.BigIntegerField()
 
 
 class Session(models.Model):

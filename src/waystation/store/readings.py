@@ -19,6 +19,7 @@ from waystation.circles.envelope import unpack
 from waystation.circles.errors import CannotOpen, CircleError, WrongKey
 from waystation.circles.opening import Opened, open_envelopes
 from waystation.circles.secret import Box, derive, name
+from waystation.circles.standing import READER, STEWARD
 from waystation.store import envelopes
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Snapshot
@@ -126,8 +127,18 @@ def read_many(keys: Keys, circles: Iterable[bytes]) -> dict[bytes, Reading]:
             except CircleError:
                 continue
         cached.reach, cached.key = reach, key
-        found[circle] = cached
+        if stands(keys, cached):
+            found[circle] = cached
     return found
+
+
+def stands(keys: Keys, reading: Reading) -> bool:
+    """Whether this member may still read, whatever keys they hold: a lease that ended ends reading here at once."""
+    holders = keys.directory.holders(keys.card, keys.minute)
+    return any(
+        g.holder in holders and (READER in g.roles or STEWARD in g.roles) and (not g.until or keys.minute < g.until)
+        for g in reading.grants
+    )
 
 
 def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:

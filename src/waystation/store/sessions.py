@@ -44,8 +44,14 @@ def start(login: Login, secret: Secret, last_login: int, failures: int) -> bytes
     row = Session(id=_id(cookie), login=login, created=now, seen=now)
     row.sealed = _box(cookie).seal(msgspec.msgpack.encode([secret.seed, last_login, failures]), b"session" + row.id)
     row.save(force_insert=True)
-    Session.objects.filter(seen__lt=now - 7 * 86400 * SECOND).delete()
+    forget_idle(now)
     return cookie
+
+
+def forget_idle(now: int) -> None:
+    """Deletes the sessions that went idle: what their cookies could open is gone with them."""
+    Session.objects.filter(seen__lt=now - node.setting("idle_minutes") * 60 * SECOND, cut=False).delete()
+    Session.objects.filter(seen__lt=now - 86400 * SECOND).delete()
 
 
 def resume(cookie: bytes) -> Opened:
@@ -73,6 +79,7 @@ def resume(cookie: bytes) -> Opened:
         raise SessionEnded("none") from error
     if now - row.seen > SEEN_EVERY:
         Session.objects.filter(pk=row.pk).update(seen=now)
+        forget_idle(now)
     return Opened(row, Secret(seed), last_login, failures)
 
 

@@ -151,6 +151,8 @@ def panel(file: CaseFile, part: Part) -> Panel:
             for role, right in MATRIX[part.kind.key].items()
             if right.grants and (team := keys.directory.team_of(role))
         ]
+        if shown.may_write and part.circle:
+            shown.lists = [ShownList(a, []) for a in fields(part.kind.struct).values() if a.kind == "records"]
         return shown
     state, options = part.reading.state, choices(file)
     for about in fields(part.kind.struct).values():

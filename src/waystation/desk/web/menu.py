@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from waystation.casework.roles import access
+
 
 @dataclass(frozen=True)
 class Item:
@@ -25,6 +27,8 @@ def menu(request: HttpRequest) -> list[Item]:
     entries = []
     if roles & CASEWORK:
         entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+    if any(access(role, "capacity").reads for role in roles):
+        entries.append(("houses", _("Houses")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
