@@ -8,6 +8,8 @@ HOME = tempfile.mkdtemp(prefix="waystation-test-")
 os.environ["WAYSTATION_HOME"] = HOME
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.store.settings")
 os.environ.pop("DATABASE_URL", None)
+if url := os.environ.get("WAYSTATION_TEST_DATABASE_URL"):  # as test_postgres.py sets it: the same tests elsewhere
+    os.environ["DATABASE_URL"] = url
 
 import django  # noqa: E402
 

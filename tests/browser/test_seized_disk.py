@@ -22,6 +22,9 @@ WRITER = {
 }  # fmt: skip
 
 
+STEMS = ("кенарщъжюк", "zqcanaryqxkj")  # occur in no language, so that finding one is finding what was typed
+
+
 class Canaries:
     """Unique words in the forms in which people type, each remembered."""
 
@@ -31,7 +34,7 @@ class Canaries:
     def new(self) -> str:
         n = len(self.words)
         # Latin and Cyrillic by turns, so that both encodings are looked for.
-        word = f"zqcanary{n:04d}x" if n % 2 else f"кенарщъ{n:04d}ы"
+        word = f"{STEMS[n % 2]}{n:04d}"
         self.words.append(word)
         return word
 
@@ -96,7 +99,7 @@ def typed(installation, browser):
     ilya = with_script("ilya")
     ilya.goto(f"/cases/{number}/edit/needs")
     fill_form(ilya, diet=canaries.new())
-    ilya.wait_for_function("document.getElementById('draft-state').textContent !== ''")
+    ilya.locator("#draft-state", has_text="sealed").wait_for()
     with_script.close()
     return canaries.words
 
@@ -135,17 +138,16 @@ def every_file(installation):
 
 def test_no_word_that_was_typed_lies_anywhere_on_the_disk(installation, typed):
     assert len(typed) > 80
-    needles = {form: word for word in typed for form in forms_of(word) if len(form) >= 8}
-    pattern = re.compile(b"|".join(re.escape(n) for n in needles))
+    needles = [form for stem in STEMS for form in forms_of(stem) if len(form) >= 8]
     for path in every_file(installation):
         for content in unpacked(path.read_bytes()):
-            found = pattern.search(content)
-            assert found is None, f"{needles[found.group()]!r} lies in {path.name}"
+            for needle in needles:
+                assert needle not in content, f"something that was typed lies in {path.name} as {needle[:12]!r}"
 
 
 def test_the_search_for_words_would_find_them(installation, tmp_path, typed):
     """The scan is not blind: a word written in each form is found."""
-    needles = [form for form in forms_of(typed[0]) if len(form) >= 8]
+    needles = [form for form in forms_of(STEMS[0]) if len(form) >= 8]
     database = sqlite3.connect(tmp_path / "x.sqlite3")
     database.execute("create table t (b blob)")
     database.execute("insert into t values (?)", [typed[0]])
