@@ -7,12 +7,24 @@ import platform
 import sqlite3
 import statistics
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 OUT = Path(__file__).parent / "out"
+
+
+class Times(list[float]):
+    """How long something took each time, by the clock on the wall, and in ``cpu`` what this process spent on it."""
+
+    def __init__(self, wall: Iterable[float] = (), cpu: Iterable[float] = ()):
+        super().__init__(wall)
+        self.cpu = list(cpu)
+
+    def add(self, wall: float, cpu: float) -> None:
+        self.append(wall)
+        self.cpu.append(cpu)
 
 
 @dataclass
@@ -26,7 +38,12 @@ class Row:
     goal: float | None = None
     floor: float | None = None
     more: bool = False
-    note: str = field(default="")
+    note: str = ""
+    cpu: float | None = None  # median of the processor time of the process, for Times
+
+    def __post_init__(self) -> None:
+        if isinstance(self.samples, Times) and self.samples.cpu:
+            self.cpu = statistics.median(self.samples.cpu)
 
     @property
     def median(self) -> float:
@@ -45,10 +62,11 @@ class Row:
         verdict = f"{self.median / self.goal:.2f} {'ok' if self.good else 'MISS'}" if self.goal else ""
         floor = number(self.floor) if self.floor else ""
         times = f"{self.median / self.floor:.1f} ×" if self.floor else ""
-        return [self.what, number(self.median), spread, self.unit, goal, verdict, floor, times]
+        cpu = number(self.cpu) if self.cpu is not None else ""
+        return [self.what, number(self.median), spread, cpu, self.unit, goal, verdict, floor, times]
 
 
-HEAD = ["measured", "median", "min–max", "unit", "goal", "of goal", "floor", "of floor"]
+HEAD = ["measured", "median", "min–max", "CPU", "unit", "goal", "of goal", "floor", "of floor"]
 
 
 def number(value: float) -> str:
@@ -63,10 +81,12 @@ def table(title: str, rows: list[Row]) -> str:
     widths = [max(len(line[n]) for line in lines) for n in range(len(HEAD))]
     out = [f"### {title}", ""]
     for at, line in enumerate(lines):
-        padded = (c.ljust(w) if n in (0, 3) else c.rjust(w) for n, (c, w) in enumerate(zip(line, widths, strict=True)))
+        padded = (c.ljust(w) if n in (0, 4) else c.rjust(w) for n, (c, w) in enumerate(zip(line, widths, strict=True)))
         out.append("| " + " | ".join(padded) + " |")
         if not at:
-            out.append("|" + "|".join("-" * (w + 1) + ("-" if n in (0, 3) else ":") for n, w in enumerate(widths)) + "|")
+            out.append(
+                "|" + "|".join("-" * (w + 1) + ("-" if n in (0, 4) else ":") for n, w in enumerate(widths)) + "|"
+            )
     return "\n".join([*out, *sorted({f"\n{r.what}: {r.note}." for r in rows if r.note})])
 
 
@@ -81,13 +101,15 @@ def machine() -> dict[str, Any]:
     return {
         "cpu": model, "cores": os.cpu_count(), "python": platform.python_version(),
         "cryptography": cryptography.__version__, "sqlite": sqlite3.sqlite_version,
+        "load": round(os.getloadavg()[0], 1),
     }  # fmt: skip
 
 
 def machine_line() -> str:
     m = machine()
     return (
-        f"{m['cpu']}, {m['cores']} cores, Python {m['python']}, cryptography {m['cryptography']}, SQLite {m['sqlite']}"
+        f"{m['cpu']}, {m['cores']} cores, Python {m['python']}, cryptography {m['cryptography']}, "
+        f"SQLite {m['sqlite']}, load {m['load']}"
     )
 
 
@@ -100,18 +122,20 @@ def write(name: str, tables: dict[str, list[Row]]) -> Path:
     return path
 
 
-def timed(act: Callable[[], Any], repeats: int, before: Callable[[], Any] | None = None, warm: int = 1) -> list[float]:
-    """Seconds that ``act`` took, so many times after a warm-up. ``before`` runs each time and is not counted."""
-    samples = []
+def timed(
+    act: Callable[[], Any], repeats: int, before: Callable[[], Any] | None = None, warm: int = 1, scale: float = 1000
+) -> Times:
+    """How long ``act`` took, in milliseconds, so many times after a warm-up. ``before`` runs each time, uncounted."""
+    times = Times()
     for n in range(repeats + warm):
         if before:
             before()
         gc.collect()
-        begun = time.perf_counter()
+        begun, spent = time.perf_counter(), time.process_time()
         act()
         if n >= warm:
-            samples.append(time.perf_counter() - begun)
-    return samples
+            times.add((time.perf_counter() - begun) * scale, (time.process_time() - spent) * scale)
+    return times
 
 
 def per_second(act: Callable[[], Any], seconds: float = 0.3, repeats: int = 5) -> list[float]:

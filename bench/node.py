@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from _common import Row, machine_line, per_second, table, timed, write
+from _common import Row, Times, machine_line, per_second, table, timed, write
 
 SIZES = (100, 1000, 10_000)
 MS, KIB = 1000, 1024
@@ -76,11 +76,12 @@ def run(sizes: list[int], entries: int, options: argparse.Namespace) -> None:
     ]
     if growth:
         show("Growth", growth)
-    print(f"\nwritten to {write('node', tables).relative_to(Path.cwd(), walk_up=True)}" if sys.version_info >= (3, 12)
-          else f"\nwritten to bench/out/{write('node', tables).name}")  # fmt: skip
+    print(f"\n{machine_line()} at the end; written to bench/out/{write('node', tables).name}")
 
 
-def child(part: str, size: int = 0, limits: dict[str, float] | None = None, home: str = "", more: Any = ()) -> list[Row]:
+def child(
+    part: str, size: int = 0, limits: dict[str, float] | None = None, home: str = "", more: Any = ()
+) -> list[Row]:
     """Runs one part in a process of its own."""
     own = home or tempfile.mkdtemp(prefix="waystation-bench-")
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"} | {"WAYSTATION_HOME": own}
@@ -134,7 +135,7 @@ def primitives(_size: int, _limits: dict[str, float], _options: Any) -> list[Row
         db.execute("INSERT INTO t VALUES (?, ?)", (os.urandom(16), plain))
 
     return [
-        Row("Argon2id, 256 MiB, 3 passes", [s * MS for s in timed(argon, 5)], "ms"),
+        Row("Argon2id, 256 MiB, 3 passes", timed(argon, 5), "ms"),
         Row("AES-256-GCM open, 1 KB", per_second(lambda: aead.decrypt(nonce, sealed, b"place")), "/s"),
         Row("HPKE unwrap, X25519 + ML-KEM-768", per_second(lambda: secret.open(wrap, b"info")), "/s"),
         Row("Ed25519 verify, 500 B", per_second(lambda: card.verify(signature, plain[:500])), "/s"),
@@ -213,7 +214,11 @@ class Serving:
         from waystation.store.models import Login
 
         given = json.loads((Path(os.environ["WAYSTATION_HOME"]) / "bench.json").read_text())
-        self.passphrase, self.totp, self.secret = given["passphrase"], given["totp"], Secret(bytes.fromhex(given["seed"]))
+        self.passphrase, self.totp, self.secret = (
+            given["passphrase"],
+            given["totp"],
+            Secret(bytes.fromhex(given["seed"])),
+        )
         self.keys, self.fresh = keys.unlock(self.secret), connections.close_all
         self.client = Client(headers={"host": "127.0.0.1"})
         self.sign_in(self.client, sessions.start(Login.objects.get(), self.secret, 0, 0))
@@ -229,8 +234,8 @@ class Serving:
         assert answer.status_code == 200, (path, answer.status_code)
         return answer
 
-    def page(self, path: str, repeats: int = 9) -> list[float]:
-        return [s * MS for s in timed(lambda: self.get(path), repeats, self.fresh)]
+    def page(self, path: str, repeats: int = 9) -> Times:
+        return timed(lambda: self.get(path), repeats, self.fresh)
 
     def enter(self) -> None:
         """From the passphrase to the first page, as a person comes in."""
@@ -264,12 +269,15 @@ def serve(size: int, limits: dict[str, float], options: Any) -> list[Row]:
     opens, decode, read = limits["AES-256-GCM open"], limits["msgspec decode"], limits["SQLite read"]
     lines = len(overview(here.keys)) * 2
     list_floor = lines * (0.25 / opens + 1 / decode) * MS  # a line is about a quarter of a KB
-    found = [Row("list", here.page("/cases"), "ms", 150, list_floor), Row("Today", here.page("/today"), "ms", None, list_floor),
-             Row("road", here.page("/road"), "ms", None, list_floor)]  # fmt: skip
+    found = [
+        Row("list", here.page("/cases"), "ms", 150, list_floor),
+        Row("Today", here.page("/today"), "ms", None, list_floor),
+        Row("road", here.page("/road"), "ms", None, list_floor),
+    ]
     at = iter(range(1 << 60))
 
-    def case(urls: list[str]) -> list[float]:
-        return [s * MS for s in timed(lambda: here.get(f"/cases/{urls[next(at) % len(urls)]}"), 25, here.fresh)]
+    def case(urls: list[str]) -> Times:
+        return timed(lambda: here.get(f"/cases/{urls[next(at) % len(urls)]}"), 25, here.fresh)
 
     found += [
         Row("case page, two compartments", case(plain), "ms", 40, 2 * MS * (1 / read + 12 / opens)),
@@ -284,12 +292,12 @@ def serve(size: int, limits: dict[str, float], options: Any) -> list[Row]:
         took = timed(lambda: answers.append(here.client.post("/search", {"typed": word})), 5, here.fresh)  # noqa: B023
         assert (RARE.encode() in answers[-1].content.replace(b'value="' + word.encode(), b"")) == hit
         goal = 1000 if size * NOTES == 100_000 else None
-        found.append(Row(what, [s * MS for s in took], "ms", goal, scanned, note=f"{size * NOTES:,} notes of 1 KB"))
+        found.append(Row(what, took, "ms", goal, scanned, note=f"{size * NOTES:,} notes of 1 KB"))
     found.append(Row("peak memory, pages and search", [peak()], "MiB", 400))
     argon = limits["Argon2id"]
     goal = argon + 300
     took = timed(here.enter, 5, here.forget_code)
-    found.append(Row("unlock to first page", [s * MS for s in took], "ms", goal, argon, note="goal: Argon2id + 300 ms"))
+    found.append(Row("unlock to first page", took, "ms", goal, argon, note="goal: Argon2id + 300 ms"))
     found.append(Row("peak memory, with unlocking", [peak()], "MiB", 400, note="Argon2id takes 256 MiB of it"))
     found.append(Row("database, a case", [bytes_on_disk() / size / KIB], "KiB"))
     return found
@@ -310,20 +318,26 @@ def form_of(here: Serving, url: str) -> tuple[str, dict[str, str]]:
     return path, {"shown": sealed[1] or sealed[2], "languages": "ru", "priority": "normal", "status": "open"}
 
 
-def save(here: Serving, urls: list[str], repeats: int = 15) -> list[float]:
-    took = []
+def save(here: Serving, urls: list[str], repeats: int = 15) -> Times:
+    took = Times()
     for n in range(repeats + 1):
         path, values = form_of(here, urls[n % len(urls)])
         here.fresh()
-        begun = time.perf_counter()
-        answer = here.client.post(path, values | {"diet": f"no nuts, {time.time_ns()}"})
-        took.append((time.perf_counter() - begun) * MS)
+        values |= {"diet": f"no nuts, {time.time_ns()}"}
+        begun, spent = time.perf_counter(), time.process_time()
+        answer = here.client.post(path, values)
+        if n:  # the first is a warm-up
+            took.add((time.perf_counter() - begun) * MS, (time.process_time() - spent) * MS)
         assert answer.status_code == 302, answer.content.decode()[:2000]
-    return took[1:]
+    return took
 
 
-def list_after_save(here: Serving, urls: list[str]) -> list[float]:
-    return [s * MS for s in timed(lambda: here.get("/cases"), 7, lambda: save(here, urls, 0))]
+def list_after_save(here: Serving, urls: list[str]) -> Times:
+    def before() -> None:
+        save(here, urls, 0)
+        here.fresh()
+
+    return timed(lambda: here.get("/cases"), 7, before)
 
 
 def profiled(here: Serving, what: str, case: str) -> None:
@@ -398,9 +412,7 @@ def folding(entries: int, limits: dict[str, float], _options: Any) -> list[Row]:
             circle = circles.found(ilya.secret, pack(label), grants, ilya.minute, ilya.directory)
             view = View(circle.id, circle.envelopes.values(), ilya.secrets, ilya.minute, ilya.directory)
             texts = (f"Invented note {k} of an invented person" for k in range(entries // count))
-            items = [
-                ("set", set_statement(struct, "notes", f"{k:x}", {"text": text})) for k, text in enumerate(texts)
-            ]
+            items = [("set", set_statement(struct, "notes", f"{k:x}", {"text": text})) for k, text in enumerate(texts)]
             made[circle.id] = [*circle.envelopes.values(), *view.write_all(ilya.secret, items)]
         checked: dict[bytes, frozenset[bytes]] = {}
 
@@ -413,9 +425,9 @@ def folding(entries: int, limits: dict[str, float], _options: Any) -> list[Row]:
                 latest[circle] = view.checked  # noqa: B023
 
         latest: dict[bytes, frozenset[bytes]] = {}
-        first = timed(every, 2, warm=0)
+        first = timed(every, 1, warm=0, scale=1)
         checked.update(latest)
-        again = timed(every, 3, warm=0)
+        again = timed(every, 3, warm=0, scale=1)
         found.append(Row(f"{what}, signatures checked now", first, "s", None, floor + verify))
         found.append(Row(f"{what}, signatures known", again, "s", None, floor))
     return found

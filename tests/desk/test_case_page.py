@@ -162,3 +162,28 @@ def test_ilya_opens_a_house_and_dina_sees_it_only_by_a_grant(alliance, pages):
     page = pages("dina").get(f"/houses/{number}")
     assert "Birch" in pages("dina").get("/houses") and "Invented Street 5" not in page
     pages("mara").post("/houses/new", {"code_name": "Alder"}, status=403)
+
+
+def test_break_glass_takes_two_a_reason_and_an_end_and_stays_in_the_file(alliance, pages):
+    number = alliance.case()
+    alliance.write("mara", number, "story", summary="what only verifiers open")
+    ruth, noor, ilya = pages("ruth"), pages("noor"), pages("ilya")
+    assert "what only verifiers open" not in ruth.get(url(number))
+    assert "in a sentence" in ruth.post(url(number, "glass", "story:a"), {"reason": "", "hours": "2"}, status=400)
+    assert "1 to 24" in ruth.post(
+        url(number, "glass", "story:a"), {"reason": "Held at the border", "hours": "99"}, status=400
+    )
+    ruth.post(url(number, "glass", "story:a"), {"reason": "Held at the border, the lawyer asks", "hours": "2"})
+    ilya.post(url(number, "glass", "story:a"), {"reason": "Curious about it all", "hours": "2"}, status=403)
+    [record] = cases.open_file(alliance.noor, number).states["needs"].records("openings")
+    ruth.post(url(number, "glass"), {"record": record}, status=403)  # nobody grants their own wish
+    ilya.post(url(number, "glass"), {"record": record}, status=403)  # nor one who does not grant that part
+    assert "asks to open a sealed part" in noor.get("/today")
+    noor.post(url(number, "glass"), {"record": record})
+    assert "what only verifiers open" in ruth.get(url(number))
+    later = alliance.ruth
+    later.minute = later.directory.minute = later.minute + 121
+    assert cases.open_file(later, number).part("story").reading is None
+    page = ilya.get(url(number))
+    assert "Held at the border" in page and "Opened in an emergency" in page
+    assert "Tell the person" in ilya.get(url(number))

@@ -1,10 +1,10 @@
 """What the store does differently on each database, told once; ``test_postgres.py`` runs it on PostgreSQL."""
 
 import pytest
-from cast import Alliance
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from cast import Alliance
 from waystation.desk.cases.searching import search
 from waystation.store import accesslog, cases, drafts, envelopes, index, kept, organisation, readings
 from waystation.store.models import Circle, Kept, LogLine, Snapshot

@@ -84,7 +84,6 @@ def secrets_file() -> Path:
 
 def alliance():
     from cast import Alliance
-
     from waystation.circles.secret import Secret
 
     seeds = json.loads(secrets_file().read_text())

@@ -95,6 +95,8 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("contact", "check_ins", "due", _("Check-in"), _heard, alarm=True),
     Clock("needs", "", "reassess_on", _("Assess risk again"), _given("closure_reason")),
     Clock("needs", "", "review_on", _("Look at the plan again"), _given("closure_reason")),
+    Clock("needs", "openings", "decided_at", _("Tell the person that their file was opened"),
+          lambda _state, row: bool(row.get("told_on") or not row.get("approved_by")), owner="by"),
     Clock("needs", "", "delete_on", _("Delete records"), _never, _C),
     Clock("shelter", "stays", "review_on", _("Review the stay"), _given("left_at")),
     Clock("shelter", "stays", "until", _("Stay ends"), _given("left_at"), 7 * DAY),

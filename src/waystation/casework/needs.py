@@ -47,6 +47,21 @@ class Transition(Record):
     reason: Annotated[str, About(_("Reason"))] = ""
 
 
+class Opening(Record):
+    """Break-glass: a sealed part opened in an emergency, by one who asks and another who grants, for some hours. It
+    stays in the file, and the person is told."""
+
+    part: Annotated[str, About(_("Part"), required=True)] = ""
+    by: Annotated[str, About(_("Asked by"), choices="members", required=True)] = ""
+    reason: Annotated[str, About(_("Reason"), long=True, required=True)] = ""
+    hours: Annotated[Number, About(_("Hours"), required=True)] = None
+    asked_at: Annotated[Time, About(_("Asked at"), required=True)] = None
+    approved_by: Annotated[str, About(_("Granted by"), choices="members")] = ""
+    refused_by: Annotated[str, About(_("Refused by"), choices="members")] = ""
+    decided_at: Annotated[Time, About(_("Decided at"))] = None
+    told_on: Annotated[Date, About(_("The person was told on"))] = None
+
+
 class Needs(Compartment):
     """Household, languages, risk, priority, plan and outcome, without names, for all who help the case."""
 
@@ -100,6 +115,7 @@ class Needs(Compartment):
     plan_approved_by: Annotated[str, About(_("Plan approved by"), choices="members", required=True)] = ""
     review_on: Annotated[Date, About(_("Look at the plan again on"))] = None
     transitions: Annotated[dict[str, Transition], About(_("Hand-overs"))] = {}
+    openings: Annotated[dict[str, Opening], About(_("Opened in an emergency"))] = {}
     closure_reason: Annotated[str, About(_("Reason for closure"), vocabulary="closure_reason")] = ""
     closed_by: Annotated[str, About(_("Closure by"), choices="members")] = ""
     closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members")] = ""

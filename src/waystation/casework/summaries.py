@@ -1,5 +1,7 @@
 """What a list or the road shows of a case: a few facts of one compartment, small enough for ten thousand at once."""
 
+from typing import Any
+
 import msgspec
 
 from waystation.casework.clocks import dues, level
@@ -33,6 +35,13 @@ class Summary(msgspec.Struct, array_like=True):
     latest: int = 0
     conflicts: int = 0
     dues: list[DueLine] = []
+    asked: list[str] = []  # parts that somebody asks to open in an emergency, undecided
+
+
+def pending_openings(state: State) -> dict[str, dict[str, Any]]:
+    """The break-glass requests in a ``needs`` that nobody decided yet."""
+    rows = state.rows("openings")
+    return {r: row for r, row in rows.items() if not row.get("approved_by") and not row.get("refused_by")}
 
 
 def summarise(compartment: str, state: State) -> Summary:
@@ -44,6 +53,7 @@ def summarise(compartment: str, state: State) -> Summary:
         found.priority = state.get("priority") or ""
         found.status = state.get("status") or "open"
         found.persons = max(1, len(state.records("persons")))
+        found.asked = [row["part"] for row in pending_openings(state).values()]
     if compartment == "capacity":
         found.status = state.get("status") or ""
         found.persons = len(state.records("beds"))

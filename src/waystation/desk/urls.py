@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from waystation.desk.cases import access, edit, houses, new, page, stage, views
+from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.members import views as members
@@ -58,6 +58,8 @@ urlpatterns = [
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
+    path("cases/<number:number>/glass", glass.decide, name="decide"),
+    path("cases/<number:number>/glass/<place:part>", glass.ask, name="ask"),
     path("<kind:kind>/<number:number>/edit/<place:part>", edit.edit, name="edit"),
     path(
         "<kind:kind>/<number:number>/edit/<place:part>/<place:collection>/<item:record>", edit.edit, name="edit_record"

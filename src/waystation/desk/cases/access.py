@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
-from waystation.desk.cases.edit import part_of
-from waystation.desk.cases.page import opened_file
+from waystation.desk.cases.opened import opened_file, part_of
 from waystation.store import cases, granting
 
 HOURS = 60  # minutes

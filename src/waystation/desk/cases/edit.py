@@ -1,6 +1,5 @@
 """Editing in place: one form for a compartment's own fields or for one record of a list."""
 
-import datetime
 import os
 from typing import Any
 
@@ -12,19 +11,12 @@ from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
 from waystation.casework.roles import may_write
-from waystation.desk.cases.page import choices, opened_file, words
+from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
 from waystation.desk.web import forms
 from waystation.store import cases, drafts, readings
 from waystation.store.cases import CaseFile, Part
 
 NEW = "new"  # in an address, in place of a record's id
-
-
-def part_of(file: CaseFile, place: str) -> Part:
-    """A part by its key in an address. Raises Http404."""
-    if place not in file.parts:
-        raise Http404
-    return file.parts[place]
 
 
 def edit(
@@ -119,10 +111,6 @@ class EditForm:
         return redirect(case_url(self.file) + "#" + self.part.key.replace(":", "-"))
 
 
-def case_url(file: CaseFile) -> str:
-    return f"/{'houses' if file.subject == 'house' else 'cases'}/{file.number.hex()}"
-
-
 def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
     """One-click changes: a task done, a record removed, one of two conflicting values chosen, a change undone."""
     if request.method != "POST":
@@ -134,7 +122,7 @@ def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
     post, key = request.POST, target.kind.key
     collection, record = post.get("collection", ""), post.get("record", "")
     if "done" in post:
-        cases.state(request.keys, target.circle, key, "tasks", record, {"done": True, "done_at": _now(request)})
+        cases.state(request.keys, target.circle, key, "tasks", record, {"done": True, "done_at": now_of(request)})
     elif "remove" in post:
         record_type(target.kind.struct, collection)
         cases.put(request.keys, target.circle, key, "set", Set(collection, record, {REMOVED: True}))
@@ -149,10 +137,6 @@ def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
     if post.get("back") == "history":
         return redirect(request.path.replace("/act/", "/history/"))
     return redirect(case_url(file) + "#" + part.replace(":", "-"))
-
-
-def _now(request: Any) -> str:
-    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).isoformat(timespec="minutes")
 
 
 def _undo(request: Any, part: Part, statement: str) -> None:

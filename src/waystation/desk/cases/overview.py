@@ -28,6 +28,7 @@ class Row:
     conflicts: int = 0
     dues: list[tuple[DueLine, str, str]] = field(default_factory=list)  # due, level, compartment
     parts: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     granted: dict[str, set[str]] = field(default_factory=dict)  # compartment -> roles whose teams open it
 
     @property
@@ -56,6 +57,7 @@ def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) 
         row = found.setdefault(line.number, Row(line.number, line.code, line.subject))
         summary = line.summary
         row.parts.append(line.compartment)
+        row.asked += summary.asked
         row.granted.setdefault(line.compartment, set()).update(line.roles)
         row.latest = max(row.latest, summary.latest)
         row.conflicts += summary.conflicts

@@ -1,20 +1,20 @@
 """The case page: header, stage, one panel a compartment, sealed ones shown as sealed with who could grant them."""
 
-import binascii
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from waystation.casework import clocks
 from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
+from waystation.desk.cases import glass
+from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.web.forms import Choices
-from waystation.store import accesslog, cases, granting
+from waystation.store import granting
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
 
@@ -58,7 +58,7 @@ class Panel:
     may_grant: bool = False
     grantors: list[str] = field(default_factory=list)
     readers: list[str] = field(default_factory=list)
-    due_grants: list[str] = field(default_factory=list)
+    may_ask: bool = False  # in an emergency: break-glass
 
     @property
     def state_word(self) -> str:
@@ -67,40 +67,11 @@ class Panel:
         return "sealed" if self.part.circle else "none"
 
 
-def number_of(text: str) -> bytes:
-    """A case's number from an address. Raises Http404."""
-    try:
-        number = binascii.unhexlify(text)
-    except (binascii.Error, ValueError) as error:
-        raise Http404 from error
-    if len(number) != 16:
-        raise Http404
-    return number
-
-
-def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
-    """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
-    keys: Keys = request.keys
-    subject = "house" if request.resolver_match.kwargs.get("kind") == "houses" else subject
-    file = cases.open_file(keys, number_of(number), subject, only)
-    accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
-    return file
-
-
-def choices(file: CaseFile) -> Choices:
-    """Persons by their letters, members by their names."""
-    needs = file.states.get("needs")
-    people = []
-    for n, person in enumerate(file.persons):
-        letter = (needs.get("letter", person, "persons") if needs else None) or chr(ord("A") + n % 26)
-        people.append((person, _("Person %(letter)s") % {"letter": letter}))
-    members = [(m.id.hex(), m.name) for m in file.keys.directory.current_members()]
-    return Choices(people, members)
-
-
 def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
     file = opened_file(request, number)
     panels = [panel(file, part) for part in file.parts.values()]
+    for sealed in panels:
+        sealed.may_ask = sealed.state_word == "sealed" and glass.may_ask(file, sealed.part.kind.key)
     shown = [p for p in panels if p.part.reading or p.part.circle or p.may_write]
     later = [p for p in panels if p not in shown]
     context = {
@@ -113,6 +84,7 @@ def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
         "steps": steps(file),
         "dues": dues(file)[:8],
         "needs": file.states.get("needs"),
+        "asked": glass.pending(file),
         "flaws": sorted({flaw for p in file.parts.values() if p.reading for flaw in p.reading.flaws}),
         "waits_for_keys": bool(file.stage) and any(
             granting.grants_in(file.keys, part) for part, _t, _r in granting.due_grants(file, int(file.stage[1:] or 0))
@@ -199,18 +171,3 @@ def _key(value: Value) -> str:
 
 def _who(keys: Keys, holder: bytes) -> str:
     return keys.directory.name_of(holder) or holder.hex()[:8]
-
-
-def words(about: About, value: Any, options: Choices) -> str:
-    """A value as people read it."""
-    if value is None:
-        return ""
-    if about.kind == "bool":
-        return _("Yes") if value else _("No")
-    if about.kind in ("choice", "choices"):
-        labels = dict(options.of(about))
-        values = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(v, v) for v in values)
-    if about.kind == "time":
-        return str(value)[:16].replace("T", " ")
-    return str(value)

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 
 from waystation.casework.errors import CriteriaUnmet
 from waystation.casework.stages import may_move, unmet
-from waystation.desk.cases.edit import case_url
-from waystation.desk.cases.page import opened_file
+from waystation.desk.cases.opened import case_url, opened_file
 from waystation.store import granting
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, rows, waits_for_keys
 from waystation.store import invitations, views, watch
 from waystation.store.keys import Keys
@@ -32,6 +33,7 @@ def today(request: Any) -> HttpResponse:
         "since": since,
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
         "keys": [r for r in every if r.subject == "case" and waits_for_keys(keys, r)][:SHOWN],
+        "asked": [r for r in every if any(_grants(keys, part) for part in r.asked)][:SHOWN],
         "waiting": [w for w in invitations.waiting(keys) if w.answered],
         "log_warning": watch.warning(keys),
         "last_login": request.opened.last_login // 60_000_000,
@@ -39,6 +41,10 @@ def today(request: Any) -> HttpResponse:
         "empty": not every,
     }
     return render(request, "desk/today.html", context)
+
+
+def _grants(keys: Keys, part: str) -> bool:
+    return any(access(role, part.split(":")[0]).grants for role in keys.roles)
 
 
 def _due_lines(keys: Keys, every: list[Row]) -> list[dict[str, Any]]:

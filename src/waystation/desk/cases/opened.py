@@ -1,0 +1,76 @@
+"""A case as a page opens it: from the number in its address, logged, with what its fields choose from and say."""
+
+import binascii
+import datetime
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from waystation.casework.fields import About
+from waystation.desk.web.forms import Choices
+from waystation.store import accesslog, cases
+from waystation.store.cases import CaseFile, Part
+from waystation.store.keys import Keys
+
+
+def number_of(text: str) -> bytes:
+    """A case's number from an address. Raises Http404."""
+    try:
+        number = binascii.unhexlify(text)
+    except (binascii.Error, ValueError) as error:
+        raise Http404 from error
+    if len(number) != 16:
+        raise Http404
+    return number
+
+
+def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
+    """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
+    keys: Keys = request.keys
+    subject = "house" if request.resolver_match.kwargs.get("kind") == "houses" else subject
+    file = cases.open_file(keys, number_of(number), subject, only)
+    accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
+    return file
+
+
+def choices(file: CaseFile) -> Choices:
+    """Persons by their letters, members by their names."""
+    needs = file.states.get("needs")
+    people = []
+    for n, person in enumerate(file.persons):
+        letter = (needs.get("letter", person, "persons") if needs else None) or chr(ord("A") + n % 26)
+        people.append((person, _("Person %(letter)s") % {"letter": letter}))
+    members = [(m.id.hex(), m.name) for m in file.keys.directory.current_members()]
+    return Choices(people, members)
+
+
+def part_of(file: CaseFile, place: str) -> Part:
+    """A part by its key in an address. Raises Http404."""
+    if place not in file.parts:
+        raise Http404
+    return file.parts[place]
+
+
+def case_url(file: CaseFile) -> str:
+    return f"/{'houses' if file.subject == 'house' else 'cases'}/{file.number.hex()}"
+
+
+def now_of(request: Any) -> str:
+    """This minute, as a time field takes it."""
+    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).isoformat(timespec="minutes")
+
+
+def words(about: About, value: Any, options: Choices) -> str:
+    """A value as people read it."""
+    if value is None:
+        return ""
+    if about.kind == "bool":
+        return _("Yes") if value else _("No")
+    if about.kind in ("choice", "choices"):
+        labels = dict(options.of(about))
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(labels.get(v, v) for v in values)
+    if about.kind == "time":
+        return str(value)[:16].replace("T", " ")
+    return str(value)
