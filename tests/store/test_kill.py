@@ -5,7 +5,7 @@ import random
 import sqlite3
 import time
 
-ROUNDS = 6
+ROUNDS = 8
 LONGEST = 0.2  # seconds between the first acknowledgement and the kill: some thirty statements
 
 

@@ -73,7 +73,10 @@ def lines(newest: int | None = None, count: int = 100, actor: bytes | None = Non
         rows = rows.filter(n__lte=newest)
     found = []
     for row in rows.iterator(chunk_size=500):
-        line = parse(row.line)
+        try:
+            line = parse(row.line)
+        except msgspec.DecodeError:
+            continue  # damaged: ``verify`` says where
         if actor is None or line.actor == actor:
             found.append(line)
             if len(found) == count:

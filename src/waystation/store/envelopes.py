@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from waystation.circles.envelope import Epoch, parse
+from waystation.circles.errors import CircleError
 from waystation.circles.secret import name
 from waystation.store.clock import micros
 from waystation.store.models import Circle, Envelope
@@ -52,10 +53,19 @@ def load(circle: bytes) -> list[bytes]:
     return list(Envelope.objects.filter(circle=circle).values_list("sealed", flat=True))
 
 
+def epoch(sealed: bytes) -> Epoch | None:
+    """An epoch; None for anything else, or for what is damaged: opening the circle names that."""
+    try:
+        parsed = parse(sealed)
+    except CircleError:
+        return None
+    return parsed if isinstance(parsed, Epoch) else None
+
+
 def newest_epoch_card(circle: bytes) -> bytes:
     """The card to which those drop who cannot read: that of the epoch with the highest number; empty where none."""
     epochs = Envelope.objects.filter(circle=circle, epoch=True).values_list("sealed", flat=True)
-    parsed = [e for e in map(parse, epochs) if isinstance(e, Epoch) and e.card]
+    parsed = [e for e in map(epoch, epochs) if e and e.card]
     return max(parsed, key=lambda e: (e.n, e.id)).card if parsed else b""
 
 

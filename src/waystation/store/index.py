@@ -12,10 +12,9 @@ import msgspec
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.summaries import Summary, summarise
-from waystation.circles.envelope import Epoch, parse
 from waystation.circles.opening import tag
 from waystation.circles.secret import Secret
-from waystation.store import kept
+from waystation.store import envelopes, kept
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope
@@ -106,8 +105,8 @@ def _sealed_to(owner: Secret, keys: Keys, since: int, known: dict[bytes, Line]) 
     found = set()
     rows = Envelope.objects.filter(epoch=True, arrived__gt=since).values_list("circle", "sealed")
     for circle, sealed in rows.iterator(chunk_size=200):
-        epoch = parse(sealed)
-        if isinstance(epoch, Epoch) and any(tag(card, epoch.id) in epoch.wraps for card in cards):
+        epoch = envelopes.epoch(sealed)
+        if epoch and any(tag(card, epoch.id) in epoch.wraps for card in cards):
             found.add(circle)
     return [circle for circle in found if circle not in known]
 

@@ -10,7 +10,6 @@ import msgspec
 
 from waystation.circles.circle import View
 from waystation.circles.directory import Directory, TeamNews, read
-from waystation.circles.envelope import Epoch, parse
 from waystation.circles.errors import CannotOpen, CircleError, WrongKey
 from waystation.circles.opening import open_envelopes
 from waystation.circles.secret import Box, Secret, name
@@ -93,7 +92,7 @@ def open_directory(secret: Secret, minute: int) -> Directory:
     except CannotOpen as error:
         raise NotAMember("this device does not open the directory") from error
     newest = max(opening.epochs.values(), key=lambda o: o.rank)
-    if newest.envelope.n < max(e.n for e in map(parse, every) if isinstance(e, Epoch)):
+    if newest.envelope.n < max((e.n for e in map(envelopes.epoch, every) if e), default=0):
         raise NotAMember("the directory has a newer key, which this device was not given")
     box, reach = newest.secret.box, name(b"directory" + newest.envelope.id)
     row = Snapshot.objects.filter(circle=circle, reach=reach, size=len(every)).values_list("sealed", flat=True).first()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
-from waystation.desk.cases.opened import opened_file, part_of
+from waystation.desk.cases.opened import id_of, opened_file, part_of
 from waystation.store import cases, granting
 
 HOURS = 60  # minutes
@@ -25,7 +25,7 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
     candidates = _candidates(request.keys, target)
     if request.method == "POST":
         if "end" in request.POST:
-            granting.revoke(request.keys, target, bytes.fromhex(request.POST["end"]))
+            granting.revoke(request.keys, target, id_of(request.POST["end"]))
             return redirect(request.path)
         error = _grant(request, target, candidates)
         if not error:

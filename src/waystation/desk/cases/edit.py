@@ -11,7 +11,7 @@ from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
 from waystation.casework.roles import may_write
-from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
+from waystation.desk.cases.opened import case_url, choices, id_of, now_of, opened_file, part_of, words
 from waystation.desk.web import forms
 from waystation.store import cases, drafts, readings
 from waystation.store.cases import CaseFile, Part
@@ -141,7 +141,7 @@ def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
 
 def _undo(request: Any, part: Part, statement: str) -> None:
     assert part.circle is not None
-    for body in undo(readings.changes(request.keys, part.circle), bytes.fromhex(statement)):
+    for body in undo(readings.changes(request.keys, part.circle), id_of(statement)):
         cases.put(request.keys, part.circle, part.kind.key, "set", body)
 
 

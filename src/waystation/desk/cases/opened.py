@@ -25,6 +25,14 @@ def number_of(text: str) -> bytes:
     return number
 
 
+def id_of(text: str) -> bytes:
+    """An id from a form. Raises Http404 for anything else."""
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
 def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
     """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
     keys: Keys = request.keys

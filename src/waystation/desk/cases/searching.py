@@ -5,6 +5,7 @@ without their vowel marks.
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -17,7 +18,7 @@ from waystation.circles.secret import Box
 from waystation.store import index
 from waystation.store.keys import Keys
 from waystation.store.models import Snapshot
-from waystation.store.readings import Reading
+from waystation.store.readings import Reading, read_many
 
 MOST = 100  # hits shown
 AROUND = 60  # characters of text shown on both sides of a hit
@@ -50,21 +51,29 @@ def search(keys: Keys, typed: str) -> tuple[list[Hit], bool]:
     words = folded(typed).split()
     lines = {line.circle: line for line in index.lines(keys)}
     hits: list[Hit] = []
+    for line, plain in _plain(keys, lines):
+        _look(line, plain, words, hits)
+        if len(hits) > MOST:
+            return hits[:MOST], True
+    return hits, False
+
+
+def _plain(keys: Keys, lines: dict[bytes, index.Line]) -> Iterator[tuple[index.Line, bytes]]:
+    """Each circle's cached reading, opened; where the cache is damaged or gone, the circle is read anew."""
     ids = list(lines)
     for start in range(0, len(ids), BATCH):
-        rows = Snapshot.objects.filter(circle__in=ids[start : start + BATCH]).values_list("circle", "reach", "sealed")
+        missing = set(ids[start : start + BATCH])
+        rows = Snapshot.objects.filter(circle__in=missing.copy()).values_list("circle", "reach", "sealed")
         for circle, reach, sealed in rows:
             line = lines[circle]
-            if reach != line.reach:
-                continue
-            try:
-                plain = Box(line.key).open(sealed, b"reading" + circle)
-            except WrongKey:
-                continue
-            _look(line, plain, words, hits)
-            if len(hits) > MOST:
-                return hits[:MOST], True
-    return hits, False
+            if reach == line.reach:
+                try:
+                    yield line, Box(line.key).open(sealed, b"reading" + circle)
+                    missing.discard(circle)
+                except WrongKey:
+                    continue
+        for circle, reading in read_many(keys, missing).items():
+            yield lines[circle], msgspec.msgpack.encode(reading)
 
 
 def _look(line: index.Line, plain: bytes, words: list[str], hits: list[Hit]) -> None:

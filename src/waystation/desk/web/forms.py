@@ -46,7 +46,7 @@ class Widget:
     def text(self) -> str:
         if isinstance(self.value, list):
             return ", ".join(str(v) for v in self.value)
-        if self.about.kind == "time" and isinstance(self.value, str):
+        if self.about.kind == "time" and isinstance(self.value, str) and not self.error:
             return self.value[:16]
         return "" if self.value is None else str(self.value)
 

@@ -15,7 +15,7 @@ from waystation.desk.web.errors import problem
 from waystation.desk.web.words import sentence
 from waystation.store import keys, sessions
 from waystation.store.cases import Sealed
-from waystation.store.invitations import NoInvitation
+from waystation.store.invitations import BadAnswer, NoInvitation
 
 COOKIE = "key"
 
@@ -47,7 +47,7 @@ class Sessions:
             return problem(request, 403, sentence(error))
         if isinstance(error, CaseworkError):
             return problem(request, 400, sentence(error))
-        if isinstance(error, CannotOpen | Sealed | NoInvitation):
+        if isinstance(error, CannotOpen | Sealed | NoInvitation | BadAnswer):
             return problem(request, 404, sentence(CaseworkError(NOTHING)))
         if isinstance(error, NotSteward | NotReader):
             return problem(request, 403, sentence(CaseworkError(NO_ACCESS)))
