@@ -11,7 +11,7 @@ from waystation.casework.stages import stage_of
 DUES_KEPT = 6  # of each compartment; Today shows the most urgent, the case page all
 
 
-class DueLine(msgspec.Struct, array_like=True):
+class DueLine(msgspec.Struct, array_like=True, gc=False):
     """Something that falls due, as ``clocks.Due`` without its place."""
 
     at: int
@@ -25,7 +25,7 @@ class DueLine(msgspec.Struct, array_like=True):
         return level(self.at, now, self.alarm, self.grace, self.notice)
 
 
-class Summary(msgspec.Struct, array_like=True):
+class Summary(msgspec.Struct, array_like=True, gc=False):
     """One compartment in a list. Only ``needs`` knows stage, priority, persons; a house's ``persons`` are its beds."""
 
     stage: str = ""

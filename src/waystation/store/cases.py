@@ -5,6 +5,7 @@ compartment can compute where the others lie (``slot``) and open none of them by
 """
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -204,11 +205,12 @@ def state(
     record: str,
     values: dict[str, Any],
     seen: tuple[bytes, ...] | None = None,
+    checked: Iterable[bytes] = (),
 ) -> None:
     """States values of a compartment's own fields or of one record. Raises BadValue, UnknownField, NotYourRole,
     Sealed."""
     body = set_statement(COMPARTMENTS[compartment].struct, collection, record, values)
-    put(keys, circle, compartment, "set", body, seen)
+    put(keys, circle, compartment, "set", body, seen, checked)
 
 
 def put(
@@ -218,9 +220,10 @@ def put(
     kind: str,
     body: Set | tuple[str, str],
     seen: tuple[bytes, ...] | None = None,
+    checked: Iterable[bytes] = (),
 ) -> None:
     """Writes one statement: ``put_all`` with one."""
-    put_all(keys, circle, compartment, [(kind, body)], seen)
+    put_all(keys, circle, compartment, [(kind, body)], seen, checked)
 
 
 def put_all(
@@ -229,6 +232,7 @@ def put_all(
     compartment: str,
     items: list[tuple[str, Set | tuple[str, str]]],
     seen: tuple[bytes, ...] | None = None,
+    checked: Iterable[bytes] = (),
 ) -> None:
     """Writes statements among readers, or drops them where this member may write without reading.
 
@@ -239,7 +243,7 @@ def put_all(
         raise NotYourRole(_("Your role does not write here."))
     with envelopes.writing(circle):
         try:
-            view = keys.view(circle)
+            view = keys.view(circle, checked)
         except CannotOpen:
             _drop(keys, circle, items)
         else:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
+from django.db import transaction
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.summaries import Summary, summarise
@@ -25,7 +26,7 @@ OVERLAP = 5_000_000  # µs: a transaction may commit this long after it took its
 BATCH = 400  # circles read at once, under SQLite's limit of bound values
 
 
-class Line(msgspec.Struct, array_like=True):
+class Line(msgspec.Struct, array_like=True, gc=False):
     """One circle in the index. ``reach`` and ``key`` open its cached reading for search; ``roles`` are those whose
     teams have a grant in it."""
 
@@ -42,7 +43,7 @@ class Line(msgspec.Struct, array_like=True):
     summary: Summary
 
 
-class Shelf(msgspec.Struct, array_like=True):
+class Shelf(msgspec.Struct, array_like=True, gc=False):
     """One bucket of one compartment's lines."""
 
     lines: list[Line]
@@ -84,7 +85,8 @@ def update(keys: Keys, owner: Secret) -> None:
     fresh = _sealed_to(owner, keys, before - OVERLAP, known) if before or changed else []
     touched = [*stale, *fresh]
     for start in range(0, len(touched), BATCH):
-        _put(keys, owner, read_many(keys, touched[start : start + BATCH]).values())
+        with transaction.atomic():  # one commit for a batch of new readings
+            _put(keys, owner, read_many(keys, touched[start : start + BATCH]).values())
     if touched or now - before > 60_000_000:
         kept.keep(owner, "index", msgspec.msgpack.encode(now))
 

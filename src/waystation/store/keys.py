@@ -10,12 +10,14 @@ import msgspec
 
 from waystation.circles.circle import View
 from waystation.circles.directory import Directory, TeamNews, read
-from waystation.circles.errors import CannotOpen, CircleError, WrongKey
+from waystation.circles.errors import CannotOpen, CircleError
 from waystation.circles.opening import open_envelopes
-from waystation.circles.secret import Box, Secret, name
-from waystation.store import envelopes, node
+from waystation.circles.secret import Secret
+from waystation.store import envelopes, kept, node
 from waystation.store.clock import minute as this_minute
-from waystation.store.models import Circle, Snapshot
+from waystation.store.models import Circle
+
+DIRECTORY = "directory"  # the shelf on which a device keeps the directory as it last read it
 
 
 class NotAMember(Exception):
@@ -84,32 +86,39 @@ def team_secrets(secret: Secret, team: bytes) -> list[Secret]:
 
 
 def open_directory(secret: Secret, minute: int) -> Directory:
-    """The directory, from its sealed snapshot where that is current. Raises NotAMember."""
+    """The directory, as this device last read it where nothing was added since. Raises NotAMember.
+
+    What it read is kept under its own secret: a snapshot under an epoch's key could be made by whoever minted one.
+    """
     circle = node.directory_id()
-    every = envelopes.load(circle)
-    try:
-        opening = open_envelopes(circle, [e for e in every if b"epoch" in e[:8]], {secret.id: secret})
-    except CannotOpen as error:
-        raise NotAMember("this device does not open the directory") from error
-    newest = max(opening.epochs.values(), key=lambda o: o.rank)
-    if newest.envelope.n < max((e.n for e in map(envelopes.epoch, every) if e), default=0):
-        raise NotAMember("the directory has a newer key, which this device was not given")
-    box, reach = newest.secret.box, name(b"directory" + newest.envelope.id)
-    row = Snapshot.objects.filter(circle=circle, reach=reach, size=len(every)).values_list("sealed", flat=True).first()
-    if row is not None and (directory := _from_snapshot(box, circle, row)) is not None:
-        directory.minute = minute
-        return directory
-    directory = read(View(circle, every, {secret.id: secret}, minute))
-    sealed = box.seal(msgspec.msgpack.encode(directory), b"directory" + circle)
-    Snapshot.objects.update_or_create(circle=circle, reach=reach, defaults={"size": len(every), "sealed": sealed})
+    size = Circle.objects.filter(pk=circle).values_list("size", flat=True).first()
+    directory = _kept_directory(secret, size)
+    if directory is None:
+        directory = _read_directory(secret, circle, minute)
+        kept.keep(secret, DIRECTORY, msgspec.msgpack.encode((size, directory)))
+    directory.minute = minute
     return directory
 
 
-def _from_snapshot(box: Box, circle: bytes, sealed: bytes) -> Directory | None:
+def _kept_directory(secret: Secret, size: int | None) -> Directory | None:
     try:
-        return msgspec.msgpack.decode(box.open(sealed, b"directory" + circle), type=Directory)
-    except (WrongKey, msgspec.DecodeError):
-        return None  # an older program's snapshot, or an altered one: read the circle itself
+        found, directory = msgspec.msgpack.decode(
+            kept.look(secret, DIRECTORY) or b"", type=tuple[int | None, Directory]
+        )
+    except msgspec.DecodeError:
+        return None  # nothing kept yet, or by an older program
+    return directory if found == size else None
+
+
+def _read_directory(secret: Secret, circle: bytes, minute: int) -> Directory:
+    every = envelopes.load(circle)
+    try:
+        view = View(circle, every, {secret.id: secret}, minute)
+    except CannotOpen as error:
+        raise NotAMember("this device does not open the directory") from error
+    if view.newest.envelope.n < max((e.n for e in map(envelopes.epoch, every) if e), default=0):
+        raise NotAMember("the directory has a newer key, which this device was not given")
+    return read(view)
 
 
 def maintain(keys: Keys) -> Keys:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import msgspec
 
 from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
 from waystation.casework.roles import may_write
 from waystation.casework.stages import MOVERS
@@ -62,6 +63,7 @@ class Reading(msgspec.Struct, array_like=True):
     checked: list[bytes]
     reach: bytes = b""
     key: bytes = b""
+    text: str = ""  # all its texts folded, so that a search need only look for bytes
 
 
 class _Stated:
@@ -173,7 +175,8 @@ def _folded(directory: Directory, view: View, size: int) -> Reading:
     grants = [Standing(i.grant.to, i.grant.roles, i.grant.until, i.id, i.grant.note) for i in view.standing.live]
     flaws = sorted({type(f).__name__ for f in view.flaws})
     checked = list(view.checked)
-    return Reading(view.circle, size, label, state, view.heads, grants, flaws, len(view.void), checked)
+    text = folded_texts(values[-1].value for values in state.values.values() if values)
+    return Reading(view.circle, size, label, state, view.heads, grants, flaws, len(view.void), checked, text=text)
 
 
 def changes(keys: Keys, circle: bytes) -> list[Change]:

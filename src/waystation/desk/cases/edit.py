@@ -106,7 +106,8 @@ class EditForm:
             record = os.urandom(6).hex() if self.record == NEW else self.record
             circle = cases.ensure_part(self.file, self.part.kind.key, self.part.person)
             seen = tuple(heads) if sealed else None
-            cases.state(self.request.keys, circle, self.part.kind.key, self.collection, record, changed, seen)
+            checked = self.part.reading.checked if self.part.reading else ()
+            cases.state(self.request.keys, circle, self.part.kind.key, self.collection, record, changed, seen, checked)
         drafts.forget(self.request.keys, self.place)
         return redirect(case_url(self.file) + "#" + self.part.key.replace(":", "-"))
 

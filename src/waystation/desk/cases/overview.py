@@ -1,6 +1,8 @@
 """What lists and the road show of all cases, gathered from the member's index: one row a case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from waystation.casework.roles import MATRIX, access
 from waystation.casework.stages import STAGES
@@ -13,7 +15,7 @@ PRIORITY = {"emergency": 0, "urgent": 1, "normal": 2, "": 3}
 NUMBERS = {stage.key: stage.number for stage in STAGES}
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One case as its member's keys show it."""
 
@@ -49,12 +51,14 @@ class Row:
 
 
 def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) -> list[Row]:
-    """All cases (or houses) of which these keys open something."""
+    """All cases (or houses, or with ``subject`` empty both) of which these keys open something."""
     found: dict[bytes, Row] = {}
+    now = keys.minute
     for line in index.lines(keys, compartments):
-        if line.subject != subject:
+        if subject and line.subject != subject:
             continue
-        row = found.setdefault(line.number, Row(line.number, line.code, line.subject))
+        if (row := found.get(line.number)) is None:
+            row = found[line.number] = Row(line.number, line.code, line.subject)
         summary = line.summary
         row.parts.append(line.compartment)
         row.asked += summary.asked
@@ -65,22 +69,36 @@ def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) 
         row.priority = row.priority or summary.priority
         row.persons = max(row.persons, summary.persons)
         row.status = row.status or summary.status
-        row.dues += [(d, d.level(keys.minute), line.compartment) for d in summary.dues]
+        if summary.dues:
+            row.dues += [(d, d.level(now), line.compartment) for d in summary.dues]
     for row in found.values():
-        row.dues.sort(key=lambda due: due[0].at)
+        if len(row.dues) > 1:
+            row.dues.sort(key=lambda due: due[0].at)
     return list(found.values())
 
 
-def waits_for_keys(keys: Keys, row: Row) -> bool:
-    """Whether some team should open a part of this case by now, and this member could hand it the key."""
+def waiting_for_keys(keys: Keys, rows: Iterable[Row], most: int) -> list[Row]:
+    """Cases of which some team should open a part by now, and this member could hand it the key; the first few."""
     mine = keys.roles
-    return any(
-        right.reads and not right.assigned and right.since <= row.stage_number and role not in granted
-        for compartment, granted in row.granted.items()
+    due = {
+        compartment: [
+            (right.since, role)
+            for role, right in cells.items()
+            if right.reads and not right.assigned and keys.directory.team_of(role)
+        ]
+        for compartment, cells in MATRIX.items()
         if any(access(own, compartment).grants for own in mine)
-        for role, right in MATRIX[compartment].items()
-        if keys.directory.team_of(role)
+    }
+    found = (
+        row
+        for row in rows
+        if any(
+            since <= row.stage_number and role not in granted
+            for compartment, granted in row.granted.items()
+            for since, role in due.get(compartment, ())
+        )
     )
+    return list(islice(found, most))
 
 
 SORTS = {

@@ -4,7 +4,6 @@ Case and the accents and variants that Unicode folds don't matter; ё finds е, 
 without their vowel marks.
 """
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ import msgspec
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import fields, record_type
+from waystation.casework.folded import folded
 from waystation.casework.folds import REMOVED, split
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
@@ -37,13 +37,6 @@ class Hit:
     before: str
     found: str
     after: str
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: case-folded, without combining marks."""
-    if text.isascii():
-        return text.casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def search(keys: Keys, typed: str) -> tuple[list[Hit], bool]:
@@ -78,9 +71,8 @@ def _plain(keys: Keys, lines: dict[bytes, index.Line]) -> Iterator[tuple[index.L
 
 def _look(line: index.Line, plain: bytes, words: list[str], hits: list[Hit]) -> None:
     head = folded(line.code)
-    # Most readings don't hold the words at all: one look at the raw text spares decoding them.
-    raw = folded(plain.decode("utf-8", "replace"))
-    if not all(word in raw or word in head for word in words):
+    # Most readings don't hold the words at all: one look for the bytes of their folded text spares decoding them.
+    if not all(word.encode() in plain or word in head for word in words):
         return
     reading = msgspec.msgpack.decode(plain, type=Reading)
     struct = COMPARTMENTS[line.compartment].struct

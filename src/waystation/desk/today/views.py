@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from waystation.casework.roles import access
-from waystation.desk.cases.overview import Row, rows, waits_for_keys
+from waystation.desk.cases.overview import Row, rows, waiting_for_keys
 from waystation.store import invitations, views, watch
 from waystation.store.keys import Keys
 
@@ -21,7 +21,7 @@ def today(request: Any) -> HttpResponse:
         if "log" in request.POST:
             watch.dismiss(keys)
         return redirect("today")
-    every = [r for subject in ("case", "house") for r in rows(keys, subject) if r.stage != "S12"]
+    every = [r for r in rows(keys, "") if r.stage != "S12"]
     lines = _due_lines(keys, every)
     since = views.last_look(keys)
     changed = sorted((r for r in every if r.latest > since), key=lambda r: -r.latest)
@@ -32,7 +32,7 @@ def today(request: Any) -> HttpResponse:
         "changed": changed[:SHOWN] if since else [],
         "since": since,
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
-        "keys": [r for r in every if r.subject == "case" and waits_for_keys(keys, r)][:SHOWN],
+        "keys": waiting_for_keys(keys, (r for r in every if r.subject == "case"), SHOWN),
         "asked": [r for r in every if any(_grants(keys, part) for part in r.asked)][:SHOWN],
         "waiting": [w for w in invitations.waiting(keys) if w.answered],
         "log_warning": watch.warning(keys),
