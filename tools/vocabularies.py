@@ -125,7 +125,7 @@ def opens(role: str) -> str:
         lines.append("")
     lines.append(f"You do not open or write: {', '.join(never)}." if rows else "You open no part of any case or house.")
     if glass:
-        lines += ["", f"Only by break-glass, which is not built yet: {', '.join(glass)}."]
+        lines += ["", f"Only by break-glass: {', '.join(glass)}."]
     lines += ["", f"Stages that your role may begin: {'; '.join(begins) if begins else 'none'}."]
     return "\n".join(lines)
 
