@@ -6,6 +6,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 from browser_forms import fill_form
+from visits import Visitors
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -42,8 +43,6 @@ def violations(page):
 
 
 def test_axe_finds_nothing_on_any_page(installation, browser, case):
-    from conftest import Visitors
-
     for who, list_of_paths in paths(case):
         visit = Visitors(browser, installation, bypass_csp=True)
         page = visit(who)

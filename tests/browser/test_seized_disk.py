@@ -10,6 +10,7 @@ import zlib
 
 import pytest
 from browser_forms import fill_form
+from visits import Visitors
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import fields
@@ -50,8 +51,6 @@ def type_everywhere(page, canaries):
 @pytest.fixture(scope="module")
 def typed(installation, browser):
     """All fields of all compartments typed into, drafts left lying, searches made, a form sent with errors."""
-    from conftest import Visitors
-
     visit = Visitors(browser, installation, java_script_enabled=False)
     canaries = Canaries()
     mara = visit("mara")

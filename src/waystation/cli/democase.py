@@ -1,17 +1,14 @@
 """Writes one case of the demonstration's cohort, stage by stage, each entry by the member who would write it."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
-from waystation.cli.demosteps import Steps, statement
+from waystation.cli.demosteps import Filler, Steps, statement
 from waystation.store import cases, granting
 from waystation.store.cases import FIRST_PERSON, Label
-
-if TYPE_CHECKING:
-    from waystation.cli.demofill import Filling
 
 MOVER = {
     "S1": "ilya",
@@ -32,7 +29,7 @@ MOVER = {
 class Case(Steps):
     """One case as its members write it, stage by stage."""
 
-    def __init__(self, filling: "Filling", planned: Planned):
+    def __init__(self, filling: Filler, planned: Planned):
         self.f, self.p = filling, planned
         self.number, self.code = cases.new_number(), filling.code()
         self.circles: dict[str, bytes] = {}

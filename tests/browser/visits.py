@@ -1,0 +1,86 @@
+"""A real installation served on loopback, and its members in browser contexts of their own."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyotp
+from playwright.sync_api import Browser, BrowserContext, Page
+
+HERE = Path(__file__).parent
+
+
+class Installation:
+    """A node in a folder of its own, with its members' log-ins."""
+
+    def __init__(self, home: Path):
+        self.home = home
+        self.temp = home / "tmp"
+        self.temp.mkdir(parents=True)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.env = os.environ | {
+            "WAYSTATION_HOME": str(home / "node"),
+            "TMPDIR": str(self.temp),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+        self.env.pop("DATABASE_URL", None)
+        filled = subprocess.run([sys.executable, str(HERE / "fill.py")], env=self.env, capture_output=True, text=True)
+        assert filled.returncode == 0, filled.stderr
+        self.members = json.loads(filled.stdout)
+        self.cookies: dict[str, list] = {}
+        self.log = (home / "server.log").open("wb")
+        command = [sys.executable, "-m", "waystation", "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"]
+        self.process = subprocess.Popen(command, env=self.env, stdout=self.log, stderr=self.log)
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise RuntimeError("the server did not start")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+
+class Visitors:
+    """Each member in a browser context of their own."""
+
+    def __init__(self, browser: Browser, installation: Installation, **options):
+        self.browser, self.installation, self.options = browser, installation, options
+        self.contexts: dict[str, BrowserContext] = {}
+        self.pages: dict[str, Page] = {}
+
+    def __call__(self, name: str) -> Page:
+        if name not in self.pages:
+            context = self.browser.new_context(base_url=self.installation.url, **self.options)
+            self.contexts[name] = context
+            page = self.pages[name] = context.new_page()
+            page.set_default_timeout(15_000)
+            if name in self.installation.cookies:  # a second code within half a minute would be refused, rightly
+                context.add_cookies(self.installation.cookies[name])
+                return page
+            page.goto("/enter")
+            member = self.installation.members[name]
+            page.fill("#name", name)
+            page.fill("#passphrase", member["passphrase"])
+            left = 30 - time.time() % 30
+            if left < 2:  # a code about to change would be late by the time Argon2id is done
+                time.sleep(left)
+            page.fill("#code", pyotp.TOTP(member["totp"]).now())
+            page.click("main form button")
+            page.wait_for_url(lambda url: "/enter" not in url)
+            self.installation.cookies[name] = context.cookies()
+        return self.pages[name]
+
+    def close(self) -> None:
+        for context in self.contexts.values():
+            context.close()
