@@ -42,9 +42,14 @@ class Case(Steps):
                 continue
             getattr(self, f"before_{stage.lower()}", lambda day: None)(day)
             reason = {"S5": "Turned back at the border"}.get(stage, "") if self.p.mark == "border" else ""
-            self.put(MOVER[stage], day, "needs", [("stage", (stage, reason))])
+            items = [("stage", (stage, reason)), *self.with_move(stage)]
+            if stage == self.p.stage and MOVER[stage] == "ilya":
+                items += self.outcome()
+            self.put(MOVER[stage], day, "needs", items)
             self.hand_over(int(stage[1:]), day)
-        self.ending()
+        if self.p.stage == "S0" or MOVER[self.p.stage] != "ilya":
+            self.put("ilya", self.p.path[-1][1], "needs", self.outcome())
+        self.decisions()
 
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
         keys_then = self.f.at(who, day)
@@ -76,9 +81,9 @@ class Case(Steps):
                     kind = STEWARD if access(role, compartment).grants else READER
                     granting.grant(then, cases.part_of(circle, compartment), team, kind)
 
-    def ending(self) -> None:
+    def outcome(self) -> list[tuple[str, Any]]:
         """What the persons' outcome is today, and how a closed case was closed."""
-        p, day = self.p, self.p.path[-1][1]
+        p = self.p
         outcome = {ARRIVED: "arrived", LEAVING: "granted", SHELTERED: "sheltered"}.get(p.group, "in_progress")
         outcome = {"border": "granted", "split": "granted", "refused": "refused"}.get(p.mark, outcome)
         own: dict[str, Any] = {}
@@ -96,7 +101,11 @@ class Case(Steps):
             items.append(statement("needs", "persons", "b", {"outcome": "refused"}))
         if own:
             items.append(statement("needs", "", "", own))
-        self.put("ilya", day, "needs", items)
+        return items
+
+    def decisions(self) -> None:
+        """Refusals, and the decision that differs within a household."""
+        p, day = self.p, self.p.path[-1][1]
         if p.mark in ("refused", "split"):
             denied = {"decision": "denied", "decided_on": self.f.day(day), "appeal_by": self.f.day(day - 30)}
             record = "a1" if p.mark == "refused" else "a2"

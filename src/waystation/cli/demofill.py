@@ -3,7 +3,6 @@ would."""
 
 import datetime
 import json
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -42,6 +41,7 @@ MEMBERS = (
     ("otto", "Otto", ("auditor",), (), "North Shore"),
     ("pat", "Pat", (), ("administrator",), "North Shore"),
 )
+OVERVIEWS = ("ruth", "ilya", "mara", "noor")
 Say = Callable[[str, int, int], None]
 
 
@@ -55,24 +55,27 @@ class Filling:
         self.codes: set[str] = set()
 
     def everything(self, more: int) -> None:
-        self.organisation()
-        self.log_ins()
-        node.change("demonstration", True)
-        node.change("languages", ["en", "ru", "ar"])
-        self.houses()
+        entries = self.new_log_ins()
+        with ThreadPoolExecutor(1) as pool:  # Argon2id needs no lock of Python's: the second core does it
+            prepared = [pool.submit(self.prepare, entry) for entry in entries]
+            self.organisation()
+            node.change("demonstration", True)
+            node.change("languages", ["en", "ru", "ar"])
+            self.houses()
+            self.cases(more)
+            self.log_ins(entries, [future.result() for future in prepared])
+        # The largest overviews are built now rather than at the first log-in; the others take half a second there.
+        for done, name in enumerate(OVERVIEWS):
+            index.lines(replace(self.keys[name], minute=self.now))
+            self.say("Overviews", done + 1, len(OVERVIEWS))
+
+    def cases(self, more: int) -> None:
         planned = plan()
-        for n in range(more):
-            base = planned[n % 170]
-            planned.append(replace(base, n=len(planned)))
+        planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
         for done, case in enumerate(planned):
             with transaction.atomic():
                 Case(self, case).write()
             self.say("Cases", done + 1, len(planned))
-        # With rising keys at hand the members' overviews are built now rather than at their first log-in.
-        for done, name in enumerate(self.secrets):
-            if self.keys[name].teams or self.keys[name].roles & {"host", "escort"}:
-                index.lines(replace(self.keys[name], minute=self.now))
-            self.say("Overviews", done + 1, len(self.secrets))
 
     # -- the organisation ----------------------------------------------------------------------------------------------
 
@@ -94,22 +97,23 @@ class Filling:
         for name in self.secrets:
             self.keys[name] = keys.unlock(self.secrets[name], at)
 
-    def log_ins(self) -> None:
-        """Real log-ins with fresh passphrases, written to one file of the demonstration's folder, nowhere else."""
+    def new_log_ins(self) -> list[dict[str, str]]:
+        """Real log-ins with fresh passphrases and second factors."""
         entries = []
         for name, _called, teams, roles, _org in MEMBERS:
             role = ", ".join(ROLES[r].label for r in (*teams, *roles))
-            totp = logins.new_totp()
-            entries.append({"name": name, "role": role, "passphrase": logins.new_passphrase(), "totp": totp})
-        sealed = []
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # Argon2id waits outside Python's lock
-            for made in pool.map(
-                lambda e: logins.prepare(e["passphrase"], self.secrets[e["name"]], e["totp"]), entries
-            ):
-                sealed.append(made)
-                self.say("Log-ins", len(sealed), len(entries))
+            entries.append(
+                {"name": name, "role": role, "passphrase": logins.new_passphrase(), "totp": logins.new_totp()}
+            )
+        return entries
+
+    def prepare(self, entry: dict[str, str]) -> logins.Prepared:
+        return logins.prepare(entry["passphrase"], self.secrets[entry["name"]], entry["totp"])
+
+    def log_ins(self, entries: list[dict[str, str]], prepared: list[logins.Prepared]) -> None:
+        """Stores the log-ins, and writes them to one file of the demonstration's folder and nowhere else."""
         directory = self.keys["ruth"].directory
-        for entry, made in zip(entries, sealed, strict=True):
+        for entry, made in zip(entries, prepared, strict=True):
             logins.store(entry["name"], made, directory.pseudonym(self.secrets[entry["name"]].id))
         path = self.home / "log-ins.json"
         path.touch(mode=0o600)

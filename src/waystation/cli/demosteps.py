@@ -110,7 +110,6 @@ class Steps:
             "witness": self.f.id("noor"),
         }
         self.put("noor", day, "consent", [statement("consent", "permissions", "p1", permission)])
-        self.put("ilya", day, "needs", [statement("needs", "", "", {"eligibility": "eligible"})])
 
     def before_s3(self, day: float) -> None:
         if self.reached >= 3:
@@ -141,9 +140,16 @@ class Steps:
         name = {"legal_name": f"Придуманный Человек {self.p.n + 1}", "latin_name": f"Invented Person {self.p.n + 1}"}
         self.put("mara", day + 0.1, "identity", [statement("identity", "", "", name)])
 
+    def with_move(self, stage: str) -> list[Any]:
+        """What the coordinator writes in ``needs`` in the same act as the move into a stage."""
+        if stage == "S1" and len(self.p.path) > 2:
+            return [statement("needs", "", "", {"eligibility": "eligible"})]
+        if stage == "S4":
+            agreed = {"plan": "Leave the republic, rest, papers.", "plan_agreed": True, "plan_by": self.f.id("ilya")}
+            return [statement("needs", "", "", agreed)]
+        return []
+
     def before_s4(self, day: float) -> None:
-        agreed = {"plan": "Leave the republic, rest, papers.", "plan_agreed": True, "plan_by": self.f.id("ilya")}
-        self.put("ilya", day + 0.2, "needs", [statement("needs", "", "", agreed)])
         self.put("ruth", day + 0.1, "needs", [statement("needs", "", "", {"plan_approved_by": self.f.id("ruth")})])
 
     def before_s5(self, day: float) -> None:
