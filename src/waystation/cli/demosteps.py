@@ -1,5 +1,6 @@
 """What the demonstration's members write in a case before it enters each stage."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Protocol
 
 from waystation.casework.compartments import COMPARTMENTS
@@ -31,7 +32,7 @@ class Filler(Protocol):
     def code(self) -> str: ...
 
 
-class Steps:
+class Steps(ABC):
     """The entries of one case, by the stage that they prepare. ``Case`` writes them."""
 
     f: Filler
@@ -40,8 +41,9 @@ class Steps:
     circles: dict[str, bytes]
     reached: int
 
+    @abstractmethod
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
-        raise NotImplementedError
+        """Writes as a member, so many days before today, founding the compartment if need be."""
 
     def contact(self, day: float) -> None:
         f, p = self.f, self.p
