@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from waystation.casework.roles import ROLES
+from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.store import cases, invitations, keys, logins, node, organisation
 from waystation.store.clock import minute
@@ -49,7 +50,7 @@ class Alliance:
             if name not in ("ruth", "ilya"):
                 roles = (OUTSIDE[name],) if name in OUTSIDE else ()
                 offer = invitations.Offer(ruth.directory.salt, name.title(), roles, "", name == "pat")
-                invitations.admit_card(ruth, secrets[name].card, offer)
+                organisation.admit(ruth, secrets[name].card, offer)
         ruth = ruth.refresh(at)
         for role in dict.fromkeys(TEAMS.values()):
             first = [secrets[name].id for name, own in TEAMS.items() if own == role]
@@ -76,10 +77,11 @@ class Alliance:
     def enrol(self, name: str) -> tuple[str, str]:
         """A log-in for a member: its passphrase and TOTP key."""
         if name not in self.passphrases:
-            self.passphrases[name], self.totp[name] = logins.new_passphrase(), logins.new_totp()
+            self.passphrases[name], self.totp[name] = phrases.new(6), logins.new_totp()
             directory = self.keys(name).directory
             holder = directory.pseudonym(self.id(name))
-            logins.create(name, self.passphrases[name], self.secrets[name], self.totp[name], holder)
+            content = logins.Content(self.secrets[name].seed, self.totp[name])
+            logins.create(name, self.passphrases[name], content, holder)
         return self.passphrases[name], self.totp[name]
 
     def case(self, code: str = "Quiet Heron", **values: dict[str, Any]) -> bytes:

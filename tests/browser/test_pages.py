@@ -27,13 +27,17 @@ def case(installation, without_script):
     return number
 
 
-def paths(number):
+def paths(number, members):
+    mara = members["mara"]["id"]
     yield "ilya", ["/today", "/road", "/cases", "/search", "/houses", "/houses/new", "/members",
                    "/log?check=1", "/settings", "/design",
                    f"/cases/{number}", f"/cases/{number}/edit/needs", f"/cases/{number}/edit/needs/persons/new",
-                   f"/cases/{number}/history/needs", f"/cases/{number}/access/needs", "/nowhere"]  # fmt: skip
+                   f"/cases/{number}/history/needs", f"/cases/{number}/access/needs", f"/cases/{number}/access/consent",
+                   "/devices", "/devices/log-in", "/devices/log-in/passphrase", "/devices/log-in/codes",
+                   "/nowhere"]  # fmt: skip
     yield "mara", ["/today", "/cases/new", f"/cases/{number}"]
-    yield "pat", ["/members", "/members/invite"]
+    yield "pat", ["/members", "/members/invite", f"/members/{mara}/again", f"/members/{mara}/devices",
+                  f"/devices/{mara}/lost"]  # fmt: skip
 
 
 def violations(page):
@@ -43,7 +47,7 @@ def violations(page):
 
 
 def test_axe_finds_nothing_on_any_page(installation, browser, case):
-    for who, list_of_paths in paths(case):
+    for who, list_of_paths in paths(case, installation.members):
         visit = Visitors(browser, installation, bypass_csp=True)
         page = visit(who)
         for scheme, (width, height) in LOOKS:

@@ -29,7 +29,7 @@ def sessions() -> int:
 
     founded = Alliance.founded()
     secret = founded.secrets["mara"]
-    made = logins.create("mara", "a b c d e f", secret, logins.new_totp(), founded.mara.pseudonym)
+    made = logins.create("mara", "a b c d e f", logins.Content(secret.seed, logins.new_totp()), founded.mara.pseudonym)
     start(made, secret, 0, 0)
     return Session.objects.count()
 

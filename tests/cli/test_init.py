@@ -147,7 +147,7 @@ def test_what_cannot_go_live_is_not_founded_at_all(monkeypatch):
     stewards = []
     for called in ("Ruth", "Ilya"):
         secret = Secret.new()
-        prepared = logins.prepare("a b c d e f", secret, logins.new_totp())
+        prepared = logins.prepare("a b c d e f", logins.Content(secret.seed, logins.new_totp()))
         stewards.append(founding.Steward(called, called, secret, prepared))
     monkeypatch.setattr(organisation, "live_problems", lambda _directory: ["There is one steward only."])
     with pytest.raises(founding.NotReady, match="one steward only"):

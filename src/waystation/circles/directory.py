@@ -48,6 +48,34 @@ class TeamNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     sealed_to: tuple[bytes, ...] = ()
 
 
+class AgainNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """Statement ``again``: a steward says that the member ``old`` is now the holder of this card, and why. It counts
+    for nothing before a second steward has said the same of the same card."""
+
+    old: bytes
+    card: bytes
+    reason: str = ""
+
+
+class AgainLine(msgspec.Struct, array_like=True):
+    """A member enrolled again: who they were, their new card, and the stewards who said so, the first one first."""
+
+    old: bytes
+    card: bytes
+    reason: str
+    by: list[bytes]
+    minute: int
+
+    @property
+    def new(self) -> bytes:
+        """The member id that goes with the new card."""
+        return name(self.card)
+
+    @property
+    def agreed(self) -> bool:
+        return len(self.by) > 1
+
+
 class MemberLine(msgspec.Struct, array_like=True):
     id: bytes
     name: str
@@ -79,6 +107,7 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
     lost: dict[bytes, int]
     salt: bytes
     minute: int = 0
+    again: list[AgainLine] = []
 
     # -- Book ----------------------------------------------------------------------------------------------------------
 
@@ -194,6 +223,10 @@ class Directory(msgspec.Struct, array_like=True, dict=True):
             (m for m in self.members.values() if self.is_member(m.id, self.minute)), key=lambda m: m.name.casefold()
         )
 
+    def follows(self, old: bytes) -> bytes | None:
+        """The member as whom somebody was enrolled again, on the word of two stewards; None where that is not so."""
+        return next((line.new for line in self.again if line.old == old and line.agreed), None)
+
     def pseudonym(self, member: bytes) -> bytes:
         """What the access log calls a member: only members of the organisation can tell whom it means."""
         return name(self.salt + b"access-log" + member)
@@ -213,6 +246,8 @@ def read(view: View) -> Directory:
         try:
             if statement.entry.kind == "member":
                 _take_member(found, statement)
+            elif statement.entry.kind == "again":
+                _take_again(found, statement)
             elif statement.entry.kind == "team":
                 body = unpack(bytes(statement.entry.body), TeamNews)
                 news.setdefault(body.team, []).append(_told(found, body, statement.entry))
@@ -232,6 +267,18 @@ def _take_member(found: Directory, statement: Statement) -> None:
         keeps = found.founds_teams(author, at) or STEWARD in line.roles
         line.roles = tuple(role for role in body.roles if role != STEWARD or keeps)
         line.name, line.organisation = body.name, body.organisation
+
+
+def _take_again(found: Directory, statement: Statement) -> None:
+    body, at = unpack(bytes(statement.entry.body), AgainNews), statement.entry.minute
+    author = found.member(statement.entry.author)
+    if not found.is_governor(author, at) or body.old not in found.members:
+        return
+    line = next((a for a in found.again if (a.old, a.card) == (body.old, body.card)), None)
+    if line is None:
+        found.again.append(AgainLine(body.old, body.card, body.reason, [author], at))
+    elif author not in line.by:
+        line.by.append(author)
 
 
 class _Told(NamedTuple):

@@ -29,14 +29,14 @@ def run(options: argparse.Namespace) -> int:
         return _fail(f"{options.file} is there already. Choose another name.")
     os.umask(0o077)
     ready(migrate=False)
-    from waystation.store import logins
+    from waystation.circles import phrases
 
     try:
         if options.passphrase_stdin:
             generated, passphrase = "", from_stdin()
         else:
             may_be_shown()
-            generated = passphrase = logins.new_passphrase()
+            generated = passphrase = phrases.new(6)
         said = write(options.file, passphrase)
     except (NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} No backup was made.")

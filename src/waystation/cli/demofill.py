@@ -13,6 +13,7 @@ from django.db import transaction
 
 from waystation.casework.codenames import new_code_name
 from waystation.casework.roles import ROLES
+from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
@@ -85,7 +86,7 @@ class Filling:
         ruth = keys.unlock(self.secrets["ruth"], at)
         for name, called, _teams, roles, org in MEMBERS[2:]:
             offer = invitations.Offer(ruth.directory.salt, called, roles, org, "administrator" in roles)
-            invitations.admit_card(ruth, self.secrets[name].card, offer)
+            organisation.admit(ruth, self.secrets[name].card, offer)
         ruth = ruth.refresh(at)
         pat = self.secrets["pat"].id
         for role in ROLES.values():
@@ -103,12 +104,12 @@ class Filling:
         for name, _called, teams, roles, _org in MEMBERS:
             role = ", ".join(ROLES[r].label for r in (*teams, *roles))
             entries.append(
-                {"name": name, "role": role, "passphrase": logins.new_passphrase(), "totp": logins.new_totp()}
+                {"name": name, "role": role, "passphrase": phrases.new(6), "totp": logins.new_totp()}
             )
         return entries
 
     def prepare(self, entry: dict[str, str]) -> logins.Prepared:
-        return logins.prepare(entry["passphrase"], self.secrets[entry["name"]], entry["totp"])
+        return logins.prepare(entry["passphrase"], logins.Content(self.secrets[entry["name"]].seed, entry["totp"]))
 
     def log_ins(self, entries: list[dict[str, str]], prepared: list[logins.Prepared]) -> None:
         """Stores the log-ins, and writes them to one file of the demonstration's folder and nowhere else."""

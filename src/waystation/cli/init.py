@@ -145,18 +145,19 @@ def _one_or_two(answer: str) -> str:
 
 def _steward(n: int, called: str, log_in: str) -> Any:
     """Shows a steward their passphrase and second factor, lets them type both back, and prepares their login."""
+    from waystation.circles import phrases
     from waystation.circles.secret import Secret
     from waystation.store import logins
     from waystation.store.founding import Steward
 
-    secret, passphrase, totp = Secret.new(), logins.new_passphrase(), logins.new_totp()
+    secret, passphrase, totp = Secret.new(), phrases.new(6), logins.new_totp()
     wipe()
     print(f"\n{called}: this is for your eyes only. Nobody else should see the screen now.\n")
     print(f"Passphrase: {passphrase}\nWrite it on paper or learn it. It is not stored, and nobody can show it again.\n")
-    ask("Type the passphrase", check=lambda typed: _typed(logins.normal(typed), passphrase))
+    ask("Type the passphrase", check=lambda typed: _typed(phrases.normal(typed), passphrase))
     _show_second_factor(totp)
     ask("Type the six digits that the app shows", check=lambda typed: _code(totp, typed))
-    prepared = logins.prepare(passphrase, secret, totp)
+    prepared = logins.prepare(passphrase, logins.Content(secret.seed, totp))
     wipe()
     print(f"{called} can log in.")
     return Steward(called, log_in, secret, prepared)

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
+from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
@@ -73,6 +74,16 @@ urlpatterns = [
     path("members/team", members.team, name="team"),
     path("members/cut", members.cut, name="cut"),
     path("members/<number:member>/dismiss", members.dismiss, name="dismiss"),
+    path("members/<number:member>/again", again.begin, name="again"),
+    path("members/<number:member>/agree", again.agree, name="agree"),
+    path("members/<number:member>/devices", devices.colleague, name="colleague"),
+    path("devices", devices.mine, name="devices"),
+    path("devices/add", devices.add, name="add_device"),
+    path("devices/admit", devices.admit, name="admit_device"),
+    path("devices/<number:card>/lost", devices.lose, name="lose"),
+    path("devices/log-in", ways.ways, name="ways"),
+    path("devices/log-in/passphrase", ways.new_passphrase, name="new_passphrase"),
+    path("devices/log-in/codes", ways.new_codes, name="new_codes"),
     path("log", settings.log, name="log"),
     path("settings", settings.settings, name="settings"),
     path("design", settings.design, name="design"),

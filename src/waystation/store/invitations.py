@@ -1,4 +1,8 @@
-"""Invitations: how a newcomer's card reaches those who admit, proven by a one-time secret told by voice."""
+"""Invitations: how a new card reaches those who admit it, proven by a one-time secret told by voice.
+
+The same ten words serve a newcomer, a member's further device (``devices.py``) and a member who is enrolled again
+(``again.py``); what comes of an answer is said in ``admission.py``.
+"""
 
 import hmac
 from base64 import b64decode, b64encode
@@ -6,14 +10,13 @@ from dataclasses import dataclass
 
 import msgspec
 
-from waystation.circles.circle import View
-from waystation.circles.directory import MemberNews
+from waystation.circles import phrases
+from waystation.circles.acts import device_proof
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box, Card, Secret, derive, name
-from waystation.circles.standing import READER, STEWARD
-from waystation.store import envelopes, kept, logins, node
+from waystation.store import kept, logins
 from waystation.store.clock import micros
-from waystation.store.keys import Keys, state_in_directory
+from waystation.store.keys import Keys
 from waystation.store.models import Invitation
 
 DAYS = 3  # how long the ten words are good
@@ -31,13 +34,21 @@ class BadAnswer(Exception):
 
 class Offer(msgspec.Struct, array_like=True):
     """What an invitation says: the directory's salt (for pseudonyms), what the newcomer is called, their roles outside
-    teams, and whether they will enrol and dismiss others."""
+    teams, and whether they will enrol and dismiss others.
+
+    ``member`` and ``voucher``: for a further device, whose it is and the card that vouches. ``again``: for a member
+    who is enrolled again, the id under which they stood before, and ``reason`` why.
+    """
 
     salt: bytes
     name: str
     roles: tuple[str, ...]
     organisation: str = ""
     governor: bool = False
+    member: bytes = b""
+    voucher: bytes = b""
+    again: bytes = b""
+    reason: str = ""
 
 
 class Pending(msgspec.Struct, array_like=True):
@@ -47,10 +58,18 @@ class Pending(msgspec.Struct, array_like=True):
     passphrase: str
     totp: str
 
+    @property
+    def content(self) -> logins.Content:
+        """The login with the typed codes as second factor."""
+        return logins.Content(self.seed, self.totp)
+
 
 class Answer(msgspec.Struct, array_like=True):
+    """The new card, proof that its maker knew the ten words, and where a device vouches for it, its consent."""
+
     card: bytes
     proof: bytes
+    device: bytes = b""
 
 
 class Held(msgspec.Struct, array_like=True):
@@ -72,7 +91,7 @@ class Waiting:
 
 
 def _key(words: str) -> bytes:
-    return derive(name(logins.normal(words).encode()) + logins.normal(words).encode(), b"invitation")
+    return derive(name(phrases.normal(words).encode()) + phrases.normal(words).encode(), b"invitation")
 
 
 def _id(key: bytes) -> bytes:
@@ -81,7 +100,7 @@ def _id(key: bytes) -> bytes:
 
 def invite(keys: Keys, offer: Offer) -> str:
     """Makes an invitation and returns its ten words, which are shown once."""
-    words = logins.new_passphrase(10)
+    words = phrases.new(10)
     key = _key(words)
     now = micros()
     sealed = Box(key).seal(msgspec.msgpack.encode(offer), b"offer")
@@ -108,14 +127,17 @@ def open_pending(words: str, sealed: str) -> Pending:
     return msgspec.msgpack.decode(Box(_key(words)).open(b64decode(sealed), b"pending"), type=Pending)
 
 
-def accept(words: str, offer: Offer, login_name: str, pending: Pending) -> None:
-    """Stores the newcomer's login and leaves their card as the answer. Raises logins.NameTaken."""
-    secret, key = Secret(pending.seed), _key(words)
-    holder = name(offer.salt + b"access-log" + secret.id)
-    logins.create(login_name, pending.passphrase, secret, pending.totp, holder)
-    answer = Answer(secret.card.data, hmac.digest(key, b"card" + secret.card.data, "sha256"))
+def accept(words: str, offer: Offer, login_name: str, passphrase: str, content: logins.Content) -> Card:
+    """Stores the newcomer's login and leaves their card as the answer, which is returned. Raises logins.NameTaken."""
+    secret, key = Secret(content.seed), _key(words)
+    own = name(offer.salt + b"access-log" + secret.id)
+    holder = name(offer.salt + b"access-log" + offer.member) if offer.member else own
+    logins.create(login_name, passphrase, content, holder, own)
+    consent = secret.sign(device_proof(offer.voucher, secret.card)) if offer.voucher else b""
+    answer = Answer(secret.card.data, hmac.digest(key, b"card" + secret.card.data, "sha256"), consent)
     sealed = Box(key).seal(msgspec.msgpack.encode(answer), b"answer")
     Invitation.objects.filter(pk=_id(key)).update(answer=sealed)
+    return secret.card
 
 
 def waiting(keys: Keys) -> list[Waiting]:
@@ -125,39 +147,26 @@ def waiting(keys: Keys) -> list[Waiting]:
     return [Waiting(h.id, h.offer, rows[h.id].until, bool(rows[h.id].answer)) for h in held if h.id in rows]
 
 
-def admit(keys: Keys, invitation: bytes) -> bytes:
-    """Admits the card that answered into the directory and returns the new member's id.
+def answer(keys: Keys, invitation: bytes) -> tuple[Offer, Card, bytes]:
+    """What somebody answered to an invitation of this member: its offer, their card, and a device's consent.
 
-    Raises NoInvitation, BadAnswer, NotSteward.
+    Raises NoInvitation, BadAnswer.
     """
     held = next((h for h in _held(keys) if h.id == invitation), None)
     row = Invitation.objects.filter(pk=invitation).first()
     if held is None or row is None or not row.answer:
         raise NoInvitation("nothing to admit")
     try:
-        answer = msgspec.msgpack.decode(Box(held.key).open(row.answer, b"answer"), type=Answer)
+        found = msgspec.msgpack.decode(Box(held.key).open(row.answer, b"answer"), type=Answer)
     except (WrongKey, msgspec.DecodeError) as error:
         raise BadAnswer("an answer that does not open") from error
-    if not hmac.compare_digest(answer.proof, hmac.digest(held.key, b"card" + answer.card, "sha256")):
+    if not hmac.compare_digest(found.proof, hmac.digest(held.key, b"card" + found.card, "sha256")):
         raise BadAnswer("an answer without proof")
-    member = admit_card(keys, Card(answer.card), held.offer)
-    row.delete()
-    _keep(keys, [h for h in _held(keys) if h.id != invitation])
-    return member
-
-
-def admit_card(keys: Keys, card: Card, offer: Offer) -> bytes:
-    """Grants the directory to a card and states how its member is called. Raises NotSteward."""
-    circle = node.directory_id()
-    with envelopes.writing(circle):
-        view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
-        role = STEWARD if offer.governor else READER
-        envelopes.append(circle, view.grant(keys.secret, card.id, role, cards=(card.data,)))
-        state_in_directory(keys, "member", MemberNews(card.id, offer.name, offer.roles, offer.organisation))
-    return card.id
+    return held.offer, Card(found.card), found.device
 
 
 def withdraw(keys: Keys, invitation: bytes) -> None:
+    """Forgets an invitation: one that was dealt with, or that nobody should use any more."""
     Invitation.objects.filter(pk=invitation, holder=keys.pseudonym).delete()
     _keep(keys, [h for h in _held(keys) if h.id != invitation])
 

@@ -69,10 +69,12 @@ class Login(models.Model):
     id = Id(primary_key=True)
     handle = Id(unique=True)
     holder = Id(db_index=True)
+    device = Id(db_index=True, default=b"")
     salt = Id()
     sealed = Sealed()
     last_login = models.BigIntegerField(default=0)
     last_code = models.BigIntegerField(default=0)
+    last_challenge = models.BigIntegerField(default=0)
     ended = models.BooleanField(default=False)
 
 

@@ -13,10 +13,11 @@ from waystation.circles.circle import View, own
 from waystation.circles.directory import Directory, MemberNews, TeamNews
 from waystation.circles.envelope import pack
 from waystation.circles.errors import NotSteward
-from waystation.circles.secret import Secret, name
+from waystation.circles.secret import Card, Secret, name
 from waystation.circles.standing import READER, STEWARD, WARDEN, Grant, Revocation
 from waystation.store import accesslog, envelopes, logins, node, sessions
 from waystation.store.clock import micros
+from waystation.store.invitations import Offer
 from waystation.store.keys import Keys, announce_team, state_in_directory
 
 LOOKED_BACK = 90 * 86400 * 1_000_000  # µs: how far back a dismissal lists what the member could open and did
@@ -53,6 +54,17 @@ def found_team(keys: Keys, role: str, called: str, first: Iterable[bytes], warde
     state_in_directory(keys, "team", TeamNews(team.id, called, role, (team.root,)))
     accesslog.log(keys.pseudonym, "found team", [team.id])
     return team.id
+
+
+def admit(keys: Keys, card: Card, offer: Offer) -> bytes:
+    """Grants the directory to a card and states how its member is called. Returns their id. Raises NotSteward."""
+    circle = node.directory_id()
+    with envelopes.writing(circle):
+        view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
+        role = STEWARD if offer.governor else READER
+        envelopes.append(circle, view.grant(keys.secret, card.id, role, cards=(card.data,)))
+        state_in_directory(keys, "member", MemberNews(card.id, offer.name, offer.roles, offer.organisation))
+    return card.id
 
 
 def join_team(keys: Keys, team: bytes, member: bytes, steward: bool = False, until: int = 0) -> None:

@@ -92,6 +92,11 @@ def cut(holder: bytes) -> int:
     return Session.objects.filter(login__holder=holder, cut=False).update(cut=True, sealed=b"")
 
 
+def cut_device(device: bytes) -> int:
+    """Cuts all sessions of one device."""
+    return Session.objects.filter(login__device=device, cut=False).update(cut=True, sealed=b"")
+
+
 def open_now(idle_minutes: int) -> list[tuple[bytes, int, int]]:
     """(holder, begun, last used) of the sessions that have not gone idle, newest first."""
     since = micros() - idle_minutes * 60 * SECOND

@@ -11,8 +11,9 @@ from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
 from waystation.casework.roles import may_write
-from waystation.desk.cases.opened import case_url, choices, id_of, now_of, opened_file, part_of, words
+from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
 from waystation.desk.web import forms
+from waystation.desk.web.ids import id_of
 from waystation.store import cases, drafts, readings
 from waystation.store.cases import CaseFile, Part
 

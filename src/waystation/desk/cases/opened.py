@@ -1,6 +1,5 @@
 """A case as a page opens it: from the number in its address, logged, with what its fields choose from and say."""
 
-import binascii
 import datetime
 from typing import Any
 
@@ -9,35 +8,17 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.fields import About
 from waystation.desk.web.forms import Choices
+from waystation.desk.web.ids import id_of
 from waystation.store import accesslog, cases
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
-
-
-def number_of(text: str) -> bytes:
-    """A case's number from an address. Raises Http404."""
-    try:
-        number = binascii.unhexlify(text)
-    except (binascii.Error, ValueError) as error:
-        raise Http404 from error
-    if len(number) != 16:
-        raise Http404
-    return number
-
-
-def id_of(text: str) -> bytes:
-    """An id from a form. Raises Http404 for anything else."""
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise Http404 from error
 
 
 def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
     """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
     keys: Keys = request.keys
     subject = "house" if request.resolver_match.kwargs.get("kind") == "houses" else subject
-    file = cases.open_file(keys, number_of(number), subject, only)
+    file = cases.open_file(keys, id_of(number), subject, only)
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
     return file
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
-NOT_CARRIED = {"csrfmiddlewaretoken", "name", "passphrase", "code"}
+from waystation.store import passkeys
+
+NOT_CARRIED = {"csrfmiddlewaretoken", "name", "passphrase", "code", "passkey"}
 PREFIX = "again-"
 
 
@@ -18,8 +20,14 @@ def ask_again(request: HttpRequest, why: str) -> HttpResponse:
     carried = [("path", request.path)]
     if request.method == "POST":
         carried += [("field-" + k, v) for k, values in request.POST.lists() if k not in NOT_CARRIED for v in values]
-    context = {"why": why, "carried": [(PREFIX + k, v) for k, v in carried], "kept_text": len(carried) > 1}
+    context = {"why": why, "carried": [(PREFIX + k, v) for k, v in carried], "kept_text": len(carried) > 1,
+               "asking": asking(request)}  # fmt: skip
     return render(request, "desk/enter.html", context, status=401)
+
+
+def asking(request: HttpRequest) -> str:
+    """The question to a passkey for the log-in form."""
+    return passkeys.asking(request.get_host())
 
 
 def carried(request: HttpRequest) -> tuple[str, list[tuple[str, str]]]:

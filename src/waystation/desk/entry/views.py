@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from waystation.desk.entry.again import carried, still_carried
+from waystation.desk.entry.again import asking, carried, still_carried
 from waystation.desk.web.middleware import COOKIE, cookie_of, public, set_cookie
 from waystation.store import accesslog, keys, logins, node, sessions, watch
 
@@ -19,12 +19,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         if request.keys:  # type: ignore[attr-defined]
             return redirect("home")
-        return render(request, "desk/enter.html", {"why": "", "carried": []})
+        return render(request, "desk/enter.html", {"why": "", "carried": [], "asking": asking(request)})
+    factor = logins.Factor(request.POST.get("code", ""), request.POST.get("passkey", ""), request.get_host())
     try:
-        unlocked = logins.unlock(*(request.POST.get(f, "") for f in ("name", "passphrase", "code")))
+        unlocked = logins.unlock(request.POST.get("name", ""), request.POST.get("passphrase", ""), factor)
         opened = keys.maintain(keys.unlock(unlocked.secret))
     except logins.LoginError as error:
-        return _again(request, _said(error))
+        return _again(request, said(error))
     except keys.NotAMember:
         return _again(request, _("Your enrolment still waits for a colleague to admit you."))
     watch.at_login(opened)
@@ -40,11 +41,13 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def _again(request: HttpRequest, sentence: str) -> HttpResponse:
-    context = {"error": sentence, "carried": still_carried(request), "typed_name": request.POST.get("name", "")}
+    context = {"error": sentence, "carried": still_carried(request), "typed_name": request.POST.get("name", ""),
+               "asking": asking(request)}  # fmt: skip
     return render(request, "desk/enter.html", context, status=403)
 
 
-def _said(error: logins.LoginError) -> str:
+def said(error: logins.LoginError) -> str:
+    """Why a log-in, or a passphrase asked for again, was refused."""
     if isinstance(error, logins.SlowDown):
         return ngettext(
             "Too many wrong tries. Wait %(n)s second, then try again.",
@@ -53,6 +56,10 @@ def _said(error: logins.LoginError) -> str:
         ) % {"n": error.seconds}
     if isinstance(error, logins.WrongCode):
         return _("The code is wrong or was used before. Wait for the next one and try again.")
+    if isinstance(error, logins.WrongPasskey):
+        return _("That passkey does not belong to this log-in, or answered too late. Try again, or type a code.")
+    if isinstance(error, logins.LastFactor):
+        return _("This is the last one: add another before you remove it.")
     return _("Name or passphrase are wrong. Check both and try again.")
 
 

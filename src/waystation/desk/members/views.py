@@ -2,15 +2,16 @@
 
 from typing import Any
 
-import segno
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import ROLES
-from waystation.store import accesslog, invitations, node, organisation, sessions
+from waystation.circles.directory import AgainLine
+from waystation.desk.members.words import shown_words
+from waystation.desk.web.ids import id_of
+from waystation.store import accesslog, admission, again, invitations, node, organisation, sessions
 from waystation.store.keys import Keys
 
 OUTSIDE_TEAMS = ("host", "escort", "administrator")
@@ -39,7 +40,9 @@ def members(request: Any) -> HttpResponse:
         "lines": lines,
         "teams": [_team(keys, team) for team in directory.teams],
         "governor": directory.is_governor(keys.member, keys.minute),
-        "waiting": invitations.waiting(keys),
+        "waiting": [w for w in invitations.waiting(keys) if not w.offer.voucher],
+        "again": [_again(keys, line) for line in again.pending(keys)],
+        "former": _former(keys),
         "problems": [_(p) for p in organisation.live_problems(directory)],
     }
     return render(request, "desk/members.html", context)
@@ -55,6 +58,7 @@ def _role_labels(keys: Keys, member: bytes) -> list[str]:
 def _team(keys: Keys, team: bytes) -> dict[str, Any]:
     directory = keys.directory
     inside = directory.team_members(team)
+    back = [new for where, new in again.back_into_teams(keys) if where == team]
     return {
         "id": team.hex(),
         "name": directory.teams[team].name,
@@ -62,13 +66,36 @@ def _team(keys: Keys, team: bytes) -> dict[str, Any]:
         "others": [(m.id.hex(), m.name) for m in directory.current_members() if m.id not in inside],
         "may_admit": keys.member in organisation.stewards_of(keys, team) and bool(keys.teams.get(team)),
         "stale": directory.team_card(team) is None,
+        "back": [(new.hex(), directory.name_of(new)) for new in back],
     }
+
+
+def _again(keys: Keys, line: AgainLine) -> dict[str, Any]:
+    """Somebody who waits for a second steward's word."""
+    directory = keys.directory
+    return {
+        "name": directory.name_of(line.old),
+        "first": directory.name_of(line.by[0]),
+        "new": line.new.hex(),
+        "mine": keys.member in line.by,
+    }
+
+
+def _former(keys: Keys) -> list[tuple[str, str]]:
+    """Those who were dismissed and not enrolled again, for whoever enrols."""
+    directory = keys.directory
+    gone = [
+        line
+        for line in directory.members.values()
+        if line.name and not directory.is_member(line.id, keys.minute) and directory.follows(line.id) is None
+    ]
+    return [(line.id.hex(), line.name) for line in sorted(gone, key=lambda line: line.name.casefold())]
 
 
 def invite(request: Any) -> HttpResponse:
     """Makes an invitation and shows its ten words once."""
     keys: Keys = request.keys
-    _require_governor(keys)
+    require_governor(keys)
     roles = [(r.key, r.label) for r in ROLES.values() if r.key in OUTSIDE_TEAMS]
     if request.method != "POST":
         return render(request, "desk/invite.html", {"roles": roles})
@@ -81,20 +108,18 @@ def invite(request: Any) -> HttpResponse:
     offer = invitations.Offer(keys.directory.salt, called, chosen, request.POST.get("organisation", "")[:80], governor)
     words = invitations.invite(keys, offer)
     accesslog.log(keys.pseudonym, "invite")
-    qr = mark_safe(segno.make(words).svg_inline(scale=4, dark="black", light="white"))  # noqa: S308 - our own SVG
-    return render(request, "desk/invited.html", {"words": words, "name": called, "qr": qr})
+    return shown_words(request, words, called, "members")
 
 
 def admit(request: Any) -> HttpResponse:
     """Admits the card that answered an invitation, or withdraws it."""
     keys: Keys = request.keys
-    _require_governor(keys)
+    require_governor(keys)
     if request.method == "POST":
         if "withdraw" in request.POST:
-            invitations.withdraw(keys, _bytes(request.POST["withdraw"]))
+            invitations.withdraw(keys, id_of(request.POST["withdraw"]))
         else:
-            invitations.admit(keys, _bytes(request.POST.get("invitation", "")))
-            accesslog.log(keys.pseudonym, "admit")
+            admission.admit(keys, id_of(request.POST.get("invitation", "")))
     return redirect("members")
 
 
@@ -102,7 +127,7 @@ def team(request: Any) -> HttpResponse:
     """Lets a member into a team, or takes one out; only the team's own stewards can."""
     keys: Keys = request.keys
     if request.method == "POST":
-        team_id, member = _bytes(request.POST.get("team", "")), _bytes(request.POST.get("member", ""))
+        team_id, member = id_of(request.POST.get("team", "")), id_of(request.POST.get("member", ""))
         if team_id not in keys.directory.teams or member not in keys.directory.members:
             raise Http404
         if "leave" in request.POST:
@@ -114,7 +139,7 @@ def team(request: Any) -> HttpResponse:
 
 def cut(request: Any) -> HttpResponse:
     """Cuts a colleague's sessions at once. Any member can: a phone may have been taken."""
-    member = _bytes(request.POST.get("member", ""))
+    member = id_of(request.POST.get("member", ""))
     if request.method != "POST" or member not in request.keys.directory.members:
         raise Http404
     organisation.cut(request.keys, member)
@@ -124,8 +149,8 @@ def cut(request: Any) -> HttpResponse:
 def dismiss(request: Any, member: str) -> HttpResponse:
     """Asks once, then ends a member everywhere and lists what they opened in the last 90 days."""
     keys: Keys = request.keys
-    _require_governor(keys)
-    member_id = _bytes(member)
+    require_governor(keys)
+    member_id = id_of(member)
     if member_id not in keys.directory.members:
         raise Http404
     called = keys.directory.name_of(member_id)
@@ -136,13 +161,7 @@ def dismiss(request: Any, member: str) -> HttpResponse:
     return render(request, "desk/dismiss.html", {"name": called, "self": member_id == keys.member})
 
 
-def _require_governor(keys: Keys) -> None:
+def require_governor(keys: Keys) -> None:
+    """Raises NotYourRole."""
     if not keys.directory.is_governor(keys.member, keys.minute):
         raise NotYourRole(_("Members are enrolled and dismissed by stewards and administrators."))
-
-
-def _bytes(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise Http404 from error

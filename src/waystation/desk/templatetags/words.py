@@ -26,6 +26,12 @@ def hexed(data: bytes) -> str:
 
 
 @register.filter
+def short(data: bytes) -> str:
+    """The start of an id, enough to tell two of one member's apart."""
+    return data.hex()[:8]
+
+
+@register.filter
 def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)

@@ -56,3 +56,10 @@ if (document.body.hasAttribute('data-open')) {
   for (const kind of ['pointerdown', 'keydown', 'scroll']) addEventListener(kind, lock, { passive: true });
   lock();
 }
+
+// Ten words that were scanned stand behind the # of the address. They move into the form and out of the history.
+const words = document.querySelector('textarea[name=words]');
+if (words && location.hash.length > 20) {
+  words.value = decodeURIComponent(location.hash.slice(1)).replaceAll('.', ' ');
+  history.replaceState(null, '', location.pathname);
+}
