@@ -119,14 +119,55 @@ def test_access_is_granted_with_the_persons_word_and_ended(alliance, pages):
     number = alliance.case()
     ilya, path = pages("ilya"), url(number, "access", "needs")
     form = {"to": alliance.id("dina").hex(), "until": "2099-01-01T10:00"}
-    assert "Ask the person first" in ilya.post(path, form, status=400)
-    ilya.post(path, form | {"consent": "1", "note": "stay"})
+    assert "No consent in force covers this (Receive services)" in ilya.post(path, form, status=400)
+    assert "No consent in force" in ilya.post(path, form | {"consent": "1", "note": "stay"}, status=400)
+    agree(ilya, number, purpose="consent_for_services")
+    ilya.post(path, form)
     assert "Quiet Heron" in pages("dina").get(url(number))
     [end] = re.findall(r"Dina.*?name=\"end\" value=\"([0-9a-f]+)\"", ilya.get(path), re.S)[:1]
     ilya.post(path, {"end": end})
     ilya.edit(url(number, "edit", "needs"), allergies="written after the end")
     page = pages("dina").client.get(url(number)).content.decode()
     assert "written after the end" not in page
+
+
+def agree(page, number, **values):
+    """Records that the first person agreed to something, today and for a long time."""
+    given = {"person": "a", "given_on": "2026-01-01", "until": "2099-01-01", "informed": "yes", "source": "individual"}
+    page.edit(url(number, "edit", "consent", "permissions", "new"), **(given | values))
+
+
+def test_what_cannot_wait_is_granted_with_a_reason_and_without_a_consent(alliance, pages):
+    number = alliance.case()
+    form = {"to": alliance.id("dina").hex(), "until": "2099-01-01T10:00", "consent": "1"}
+    pages("ilya").post(url(number, "access", "needs"), form | {"note": "they stand before the door now"})
+    assert "they stand before the door now" in pages("noor").get(url(number, "access", "needs"))
+
+
+def test_a_consent_to_one_purpose_covers_no_other_and_wishes_are_read_before_sharing(alliance, pages):
+    number = alliance.case()
+    alliance.write("noor", number, "story", summary="what happened")
+    noor, path = pages("noor"), url(number, "access", "story:a")
+    agree(noor, number, purpose="consent_for_services")
+    limit = {"person": "a", "what": "the statement", "from_whom": "my cousin in the same case"}
+    noor.edit(url(number, "edit", "consent", "limits", "new"), **limit)
+    assert "my cousin in the same case" in noor.get(path)
+    form = {"to": alliance.noor.directory.team_of("visa").hex()}
+    assert "(Apply to a country)" in noor.post(path, form, status=400)
+    agree(noor, number, purpose="apply", country="CA", withdrawn_on="2026-02-01")
+    assert "(Apply to a country)" in noor.post(path, form, status=400)
+    agree(noor, number, purpose="apply", country="CA")
+    noor.post(path, form)
+    assert "what happened" in pages("tomas").get(url(number))
+
+
+def test_who_may_not_read_consents_says_that_the_person_agreed(alliance, pages):
+    number = alliance.case()
+    alliance.write("noor", number, "consent", keep_after=True)
+    mara, path = pages("mara"), url(number, "access", "contact")
+    form = {"to": alliance.mara.directory.team_of("coordinator").hex()}
+    assert "Ask the person first" in mara.post(path, form, status=400)
+    mara.post(path, form | {"consent": "1"})
 
 
 def test_a_second_person_has_a_story_of_their_own(alliance, pages):

@@ -76,6 +76,37 @@ def in_force(state: State, purpose: str, on: datetime.date | None = None, **matc
     return found
 
 
+PURPOSE_OF = {
+    "visa": "apply",
+    "liaison": "apply",
+    "counsellor": "counselling",
+    "settlement": "settlement_handover",
+    "auditor": "consent_reporting",
+}  # what a grant to a role shares for; any other role helps the person, which is the consent to services
+
+
+def purpose_of(role: str) -> str:
+    """The purpose for which a part is shared with a role (vocabulary ``consent_purpose``)."""
+    return PURPOSE_OF.get(role, "consent_for_services")
+
+
+def covered(state: State, role: str, people: list[str], on: datetime.date) -> str | None:
+    """The last day on which consents of all these people to a role's purpose are in force; None where one of them has
+    given none, or it has ended or was taken back."""
+    days = []
+    for person in people:
+        rows = [state.row("permissions", record) for record in in_force(state, purpose_of(role), on, person=person)]
+        if not rows:
+            return None
+        days.append(max(str(row["until"]) for row in rows))
+    return min(days, default=None)
+
+
+def limits(state: State, people: list[str]) -> list[dict[str, Any]]:
+    """What these people want withheld, and from whom: to be read before anything is shared."""
+    return [row for row in state.rows("limits").values() if row.get("person") in people]
+
+
 def recipients(state: State, person: str = "") -> list[tuple[str, str]]:
     """Who already received something, and what: the list to show when a consent is taken back."""
     rows = state.rows("disclosures").values()

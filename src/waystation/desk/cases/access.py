@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
-from waystation.desk.cases.opened import id_of, opened_file, part_of
-from waystation.store import cases, granting
-
-HOURS = 60  # minutes
+from waystation.desk.cases.consented import Checked
+from waystation.desk.cases.opened import opened_file, part_of
+from waystation.desk.web.ids import id_of
+from waystation.store import granting
+from waystation.store.cases import CaseFile, Part
 
 
 def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
@@ -27,7 +28,10 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
         if "end" in request.POST:
             granting.revoke(request.keys, target, id_of(request.POST["end"]))
             return redirect(request.path)
-        error = _grant(request, target, candidates)
+        if "again" in request.POST:
+            _hand_on(request.keys, target, request.POST["again"])
+            return redirect(request.path)
+        error = _grant(request, file, target, candidates)
         if not error:
             return redirect(request.path)
     grants = [
@@ -42,17 +46,35 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
             "note": g.note,
             "id": g.grant.hex(),
             "waiting": not directory.cards(g.holder),
+            "again": bool(directory.follows(g.holder)),
         }
         for g in target.reading.grants
     ]
     context = {
         "file": file, "part": target, "number": number, "kind": kind, "grants": grants, "may": may,
         "candidates": candidates, "error": error, "typed": request.POST if error else {},
+        "checked": Checked.of(file, target),
     }  # fmt: skip
     return render(request, "desk/access.html", context, status=400 if error else 200)
 
 
-def _candidates(keys: Any, part: cases.Part) -> list[tuple[str, str, str]]:
+def _again(keys: Any, part: Part) -> dict[str, str]:
+    """Grants whose holder was enrolled again since: the new holder by the old grant's id."""
+    found = {g.grant.hex(): keys.directory.follows(g.holder) for g in (part.reading.grants if part.reading else ())}
+    return {grant: new.hex() for grant, new in found.items() if new}
+
+
+def _hand_on(keys: Any, part: Part, grant: str) -> None:
+    """Gives whoever was enrolled again what they had before: the same right, until the same end. Raises Http404."""
+    new = _again(keys, part).get(grant)
+    old = next((g for g in part.reading.grants if g.grant.hex() == grant), None) if part.reading else None
+    if new is None or old is None:
+        raise Http404
+    granting.grant(keys, part, bytes.fromhex(new), *old.roles, until=old.until, note=old.note)
+    granting.revoke(keys, part, old.grant)
+
+
+def _candidates(keys: Any, part: Part) -> list[tuple[str, str, str]]:
     """(id, name, role) of the teams and members whose role the one table lets open this compartment."""
     directory, found = keys.directory, []
     for role, right in MATRIX[part.kind.key].items():
@@ -66,7 +88,7 @@ def _candidates(keys: Any, part: cases.Part) -> list[tuple[str, str, str]]:
     return found
 
 
-def _grant(request: Any, part: cases.Part, candidates: list[tuple[str, str, str]]) -> str:
+def _grant(request: Any, file: CaseFile, part: Part, candidates: list[tuple[str, str, str]]) -> str:
     """Makes a grant from the form. Returns what is wrong, empty when it was made."""
     post = request.POST
     if post.get("to") not in {i for i, _n, _r in candidates}:
@@ -85,10 +107,11 @@ def _grant(request: Any, part: cases.Part, candidates: list[tuple[str, str, str]
             return _("This end has passed already.")
     if right.assigned and not until:
         return _("Give an end: this role opens the compartment for a stay or a leg only.")
-    if not post.get("consent"):
-        return _("Ask the person first. Say here that they agreed, or record why it could not wait.")
-    kind = STEWARD if right.grants else READER if right.reads else WRITER
     note = " ".join(post.get("note", "").split())[:200]
+    checked = Checked.of(file, part)
+    if wrong := checked.against(role, asked="consent" in post, note=note):
+        return wrong
+    kind = STEWARD if right.grants else READER if right.reads else WRITER
     granting.grant(
         request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
     )
