@@ -11,6 +11,7 @@ from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.consented import Checked
 from waystation.desk.cases.opened import opened_file, part_of
+from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.store import granting
 from waystation.store.cases import CaseFile, Part
@@ -99,10 +100,9 @@ def _grant(request: Any, file: CaseFile, part: Part, candidates: list[tuple[str,
     until = 0
     if post.get("until"):
         try:
-            moment = datetime.datetime.fromisoformat(post["until"]).replace(tzinfo=datetime.UTC)
-        except ValueError:
+            until = int(datetime.datetime.fromisoformat(zones.typed(post["until"])).timestamp() // 60)
+        except (ValueError, OverflowError):
             return _("This is not a time. Write it as year-month-day hour:minute, like 2026-03-31 14:00.")
-        until = int(moment.timestamp() // 60)
         if until <= request.keys.minute:
             return _("This end has passed already.")
     if right.assigned and not until:

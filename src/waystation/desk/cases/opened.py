@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from waystation.casework.fields import About
+from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.ids import id_of
 from waystation.store import accesslog, cases
@@ -61,5 +62,5 @@ def words(about: About, value: Any, options: Choices) -> str:
         values = value if isinstance(value, list) else [value]
         return ", ".join(labels.get(v, v) for v in values)
     if about.kind == "time":
-        return str(value)[:16].replace("T", " ")
+        return zones.shown(str(value), "%Y-%m-%d %H:%M")
     return str(value)

@@ -10,7 +10,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.errors import NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
+from waystation.desk.web import zones
 from waystation.store import accesslog, node
 from waystation.store.keys import Keys
 
@@ -22,6 +23,10 @@ def settings(request: Any) -> HttpResponse:
     keys: Keys = request.keys
     governor = keys.directory.is_governor(keys.member, keys.minute)
     error, status = "", 200
+    if "zone" in request.POST:
+        if zones.choose(keys, request.POST["zone"]):
+            return redirect("settings")
+        raise BadValue(_("Choose one of the list."))
     if request.method == "POST":
         if not governor:
             raise NotYourRole(_("Settings are changed by stewards and administrators."))
@@ -38,6 +43,7 @@ def settings(request: Any) -> HttpResponse:
         "kinds": [(k, shown["retention_days"].get(k.key, k.retention_days)) for k in COMPARTMENTS.values()],
         "governor": governor,
         "error": error,
+        "zones": zones.names(),
     }
     return render(request, "desk/settings.html", context, status=status)
 

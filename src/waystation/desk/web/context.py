@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from waystation.desk.web.menu import menu
@@ -18,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me": keys,
         "my_name": keys.directory.name_of(keys.card) if keys else "",
         "menu": menu(request) if keys else [],
+        "zone": timezone.get_current_timezone_name(),
         "idle_minutes": settings["idle_minutes"],
         "offered_languages": [get_language_info(code) for code in settings["languages"]],
         "demonstration": settings["demonstration"],

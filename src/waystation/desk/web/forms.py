@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import BadValue
 from waystation.casework.fields import About, Record, clean, fields
 from waystation.circles.errors import WrongKey
+from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
 from waystation.store.keys import Keys
 
@@ -47,7 +48,7 @@ class Widget:
         if isinstance(self.value, list):
             return ", ".join(str(v) for v in self.value)
         if self.about.kind == "time" and isinstance(self.value, str) and not self.error:
-            return self.value[:16]
+            return zones.shown(self.value)
         return "" if self.value is None else str(self.value)
 
 
@@ -92,7 +93,7 @@ def read(post: QueryDict, abouts: Iterable[About], choices: Choices) -> tuple[di
         raw = _posted(post, about)
         widget = _widget(about, raw, choices)
         try:
-            values[about.name] = clean(about, raw)
+            values[about.name] = clean(about, zones.typed(raw) if about.kind == "time" else raw)
             _check_choice(about, values[about.name], choices)
         except BadValue as error:
             widget.error = sentence(error)
@@ -134,4 +135,12 @@ def open_shown(keys: Keys, place: str, sealed: str) -> tuple[dict[str, Any], tup
 
 def changed(values: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
     """What a person changed: the values that differ from what the form showed."""
-    return {name: value for name, value in values.items() if value != before.get(name)}
+    return {name: value for name, value in values.items() if _differs(value, before.get(name))}
+
+
+def _differs(value: Any, before: Any) -> bool:
+    """Times are compared as shown: where clocks go back one local hour names two moments, and a form sent back
+    unchanged must not move the one to the other."""
+    if isinstance(value, str) and isinstance(before, str):
+        return zones.shown(value) != zones.shown(before)
+    return value != before

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.circles.errors import CannotOpen, CircleError, NotReader, NotSteward
 from waystation.desk.entry.again import ask_again
+from waystation.desk.web import zones
 from waystation.desk.web.errors import problem
 from waystation.desk.web.words import sentence
 from waystation.store import keys, sessions
@@ -34,7 +36,8 @@ class Sessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.keys = request.opened = None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with timezone.override(None):  # until the session says whose clock counts
+            return self.get_response(request)
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         why = open_session(request)
@@ -73,6 +76,7 @@ def open_session(request: Any) -> str:
     try:
         request.opened = sessions.resume(cookie)
         request.keys = keys.maintain(keys.unlock(request.opened.secret))
+        zones.activate(request.keys)
         return ""
     except sessions.SessionEnded as error:
         return error.why
