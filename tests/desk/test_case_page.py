@@ -228,3 +228,19 @@ def test_break_glass_takes_two_a_reason_and_an_end_and_stays_in_the_file(allianc
     page = ilya.get(url(number))
     assert "Held at the border" in page and "Opened in an emergency" in page
     assert "Tell the person" in ilya.get(url(number))
+
+
+def test_a_houses_address_opens_in_an_emergency_by_two_and_for_some_hours(alliance, pages):
+    ilya, ruth = pages("ilya"), pages("ruth")
+    ilya.post("/houses/new", {"code_name": "Birch", "status": "active"})
+    [number] = re.findall(r"/houses/([0-9a-f]{32})", ilya.get("/houses"))
+    ilya.edit(f"/houses/{number}/edit/address", street="Invented Street 5")
+    assert "Invented Street 5" not in ruth.get(f"/houses/{number}")
+    ruth.post(f"/houses/{number}/glass/address", {"reason": "The host does not answer", "hours": "1"})
+    page = ilya.get(f"/houses/{number}")
+    record = re.search(r'id="glass".*?name="record" value="([0-9a-f]+)"', page, re.DOTALL)[1]
+    ruth.post(f"/houses/{number}/glass", {"record": record}, status=403)
+    assert "asks to open a sealed part" in ilya.get("/today")
+    ilya.post(f"/houses/{number}/glass", {"record": record})
+    assert "Invented Street 5" in ruth.get(f"/houses/{number}")
+    assert "The host does not answer" in ilya.get(f"/houses/{number}")

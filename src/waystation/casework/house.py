@@ -4,6 +4,7 @@ Many shelters accept that neighbours learn of the house, and protect who is insi
 from typing import Annotated
 
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
+from waystation.casework.glass import Opening
 from waystation.casework.words import _
 
 
@@ -51,6 +52,7 @@ class Capacity(Compartment):
     host_rests_from: Annotated[Date, About(_("Host rests from"))] = None
     host_rests_until: Annotated[Date, About(_("Host rests to"))] = None
     incidents: Annotated[dict[str, HouseIncident], About(_("Incidents"))] = {}
+    openings: Annotated[dict[str, Opening], About(_("Opened in an emergency"))] = {}
 
 
 class Knower(Record):

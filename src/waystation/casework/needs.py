@@ -8,6 +8,7 @@ visas.
 from typing import Annotated
 
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
+from waystation.casework.glass import Opening
 from waystation.casework.words import _
 
 
@@ -45,21 +46,6 @@ class Transition(Record):
     to: Annotated[str, About(_("To"), choices="members")] = ""
     status: Annotated[str, About(_("Status"), vocabulary="transition_status", required=True)] = ""
     reason: Annotated[str, About(_("Reason"))] = ""
-
-
-class Opening(Record):
-    """Break-glass: a sealed part opened in an emergency, by one who asks and another who grants, for some hours. It
-    stays in the file, and the person is told."""
-
-    part: Annotated[str, About(_("Part"), required=True)] = ""
-    by: Annotated[str, About(_("Asked by"), choices="members", required=True)] = ""
-    reason: Annotated[str, About(_("Reason"), long=True, required=True)] = ""
-    hours: Annotated[Number, About(_("Hours"), required=True)] = None
-    asked_at: Annotated[Time, About(_("Asked at"), required=True)] = None
-    approved_by: Annotated[str, About(_("Granted by"), choices="members")] = ""
-    refused_by: Annotated[str, About(_("Refused by"), choices="members")] = ""
-    decided_at: Annotated[Time, About(_("Decided at"))] = None
-    told_on: Annotated[Date, About(_("The person was told on"))] = None
 
 
 class Needs(Compartment):

@@ -8,8 +8,9 @@ don't".
 
 Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
 those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in
-``needs``, the one the verification's result, the other the approval of the plan; the travel desk opens ``identity``
-for one case at a time, because a ticket carries the legal name.
+``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
+where the request to open a house's address in an emergency stands; the travel desk opens ``identity`` for one case at
+a time, because a ticket carries the legal name.
 """
 
 from dataclasses import dataclass
@@ -84,7 +85,7 @@ _TABLE = {
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
-    "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "R",     ""),
+    "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
 }  # fmt: skip
 

@@ -1,14 +1,20 @@
-"""What a list or the road shows of a case: a few facts of one compartment, small enough for ten thousand at once."""
+"""What a list or the road shows of a case: a few facts, small enough for ten thousand at once.
 
-from typing import Any
+    facts = Facts()
+    for summary in summaries:       # one of each compartment that the reader opens
+        facts.take(summary)
+    facts.level_at(now)             # as the most urgent of all its dues, without looking at any of them
+"""
 
 import msgspec
 
 from waystation.casework.clocks import dues, level
 from waystation.casework.folds import State
+from waystation.casework.glass import KEPT_IN, pending
 from waystation.casework.stages import stage_of
 
-DUES_KEPT = 6  # of each compartment; Today shows the most urgent, the case page all
+DUES_KEPT = 6  # of each compartment, and as many that can become alarms: no heap of late tasks may hide a check-in
+NEVER = (1 << 32) - 1  # a minute after the year 9999, beyond which no date is taken; five bytes when stored
 
 
 class DueLine(msgspec.Struct, array_like=True, gc=False):
@@ -25,8 +31,12 @@ class DueLine(msgspec.Struct, array_like=True, gc=False):
         return level(self.at, now, self.alarm, self.grace, self.notice)
 
 
-class Summary(msgspec.Struct, array_like=True, gc=False):
-    """One compartment in a list. Only ``needs`` knows stage, priority, persons; a house's ``persons`` are its beds."""
+class Facts(msgspec.Struct, array_like=True, gc=False):
+    """What stands in one line. Only ``needs`` knows stage, priority, persons; a house's ``persons`` are its beds.
+
+    ``due_from``, ``late_from`` and ``alarm_from`` are the first minutes of these levels: ``level`` of all dues turned
+    round, so that a list is filtered and sorted without decoding them. A due is late from the minute after its own.
+    """
 
     stage: str = ""
     priority: str = ""
@@ -34,26 +44,65 @@ class Summary(msgspec.Struct, array_like=True, gc=False):
     status: str = ""
     latest: int = 0
     conflicts: int = 0
-    dues: list[DueLine] = []
-    asked: list[str] = []  # parts that somebody asks to open in an emergency, undecided
+    due_from: int = NEVER
+    late_from: int = NEVER
+    alarm_from: int = NEVER
+    asked: tuple[str, ...] = ()  # parts that somebody asks to open in an emergency, undecided
+
+    def level_at(self, now: int) -> str:
+        if now < self.due_from:
+            return "calm"
+        if now < self.late_from:
+            return "due"
+        return "late" if now < self.alarm_from else "alarm"
+
+    def falls_due(self, due: DueLine) -> None:
+        """Takes one due into the three minutes."""
+        self.due_from = min(self.due_from, due.at - due.notice)
+        self.late_from = min(self.late_from, due.at + 1)
+        if due.alarm:
+            self.alarm_from = min(self.alarm_from, due.at + 1 + max(0, due.grace))
+
+    def take(self, other: "Facts") -> None:
+        """Adds what another compartment of the same case says."""
+        self.stage = self.stage or other.stage
+        self.priority = self.priority or other.priority
+        self.persons = max(self.persons, other.persons)
+        self.status = self.status or other.status
+        self.latest = max(self.latest, other.latest)
+        self.conflicts += other.conflicts
+        self.due_from = min(self.due_from, other.due_from)
+        self.late_from = min(self.late_from, other.late_from)
+        self.alarm_from = min(self.alarm_from, other.alarm_from)
+        self.asked += other.asked
 
 
-def pending_openings(state: State) -> dict[str, dict[str, Any]]:
-    """The break-glass requests in a ``needs`` that nobody decided yet."""
-    rows = state.rows("openings")
-    return {r: row for r, row in rows.items() if not row.get("approved_by") and not row.get("refused_by")}
+class Summary(Facts, array_like=True, gc=False):
+    """One compartment in a list, with the first of its dues."""
+
+    dues: tuple[DueLine, ...] = ()
+
+
+def _first_dues(compartment: str, state: State) -> list[DueLine]:
+    """The first of all dues, and the first of those that can become alarms, soonest first."""
+    every = dues(compartment, state)
+    alarms = [due for due in every if due.alarm][:DUES_KEPT]
+    kept = [due for n, due in enumerate(every) if n < DUES_KEPT or due in alarms]
+    return [DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice) for d in kept]
 
 
 def summarise(compartment: str, state: State) -> Summary:
     """The summary of one compartment's state."""
-    lines = [DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice) for d in dues(compartment, state)[:DUES_KEPT]]
-    found = Summary(latest=state.latest, conflicts=len(state.conflicts()), dues=lines)
+    found = Summary(latest=state.latest, conflicts=len(state.conflicts()), dues=_first_dues(compartment, state))
+    for due in found.dues:
+        found.falls_due(due)
     if compartment == "needs":
         found.stage = stage_of(state)
         found.priority = state.get("priority") or ""
         found.status = state.get("status") or "open"
         found.persons = max(1, len(state.records("persons")))
-        found.asked = [row["part"] for row in pending_openings(state).values()]
+    if compartment in KEPT_IN.values():
+        found.asked = tuple(row["part"] for row in pending(state).values())
     if compartment == "capacity":
         found.status = state.get("status") or ""
         found.persons = len(state.records("beds"))

@@ -59,8 +59,8 @@ urlpatterns = [
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
-    path("cases/<number:number>/glass", glass.decide, name="decide"),
-    path("cases/<number:number>/glass/<place:part>", glass.ask, name="ask"),
+    path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
+    path("<kind:kind>/<number:number>/glass/<place:part>", glass.ask, name="ask"),
     path("<kind:kind>/<number:number>/edit/<place:part>", edit.edit, name="edit"),
     path(
         "<kind:kind>/<number:number>/edit/<place:part>/<place:collection>/<item:record>", edit.edit, name="edit_record"

@@ -1,7 +1,7 @@
 """Break-glass: opening a sealed part in an emergency. Two members, a reason, some hours, an entry that stays.
 
 One whose role may (``x`` in the one table) asks; somebody else who grants that part hands over a key that ends by
-itself. Both stand in ``needs``, where all who help the case see them, until the person was told.
+itself. Both stand in the file, where all who help see them, until the person was told.
 """
 
 import os
@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
+from waystation.casework.glass import KEPT_IN
+from waystation.casework.glass import pending as undecided
 from waystation.casework.roles import access
-from waystation.casework.summaries import pending_openings
 from waystation.circles.standing import READER
 from waystation.desk.cases.opened import case_url, now_of, opened_file, part_of
 from waystation.store import accesslog, cases, granting
@@ -23,10 +24,10 @@ MOST_HOURS = 24
 
 
 def may_ask(file: CaseFile, compartment: str) -> bool:
-    return file.subject == "case" and any(access(role, compartment).glass for role in file.keys.roles)
+    return any(access(role, compartment).glass for role in file.keys.roles)
 
 
-def ask(request: Any, number: str, part: str) -> HttpResponse:
+def ask(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:
     """Asks for a sealed part, with a reason and for some hours."""
     file = opened_file(request, number)
     target = part_of(file, part)
@@ -43,20 +44,20 @@ def ask(request: Any, number: str, part: str) -> HttpResponse:
         else:
             values = {"part": part, "by": request.keys.member.hex(), "reason": reason, "hours": hours,
                       "asked_at": now_of(request)}  # fmt: skip
-            needs = cases.ensure_part(file, "needs")
-            cases.state(request.keys, needs, "needs", "openings", os.urandom(6).hex(), values)
+            _state(file, os.urandom(6).hex(), values)
             return redirect(case_url(file) + "#glass")
-    context = {"file": file, "part": target, "number": number, "error": error, "typed": post}
+    context = {"file": file, "part": target, "number": number, "kind": kind, "error": error, "typed": post}
     return render(request, "desk/glass.html", context, status=400 if error else 200)
 
 
-def decide(request: Any, number: str) -> HttpResponse:
+def decide(request: Any, number: str, kind: str = "cases") -> HttpResponse:
     """Grants or refuses what somebody else asked for."""
     file = opened_file(request, number)
-    if request.method != "POST" or "needs" not in file.states:
+    kept = file.states.get(KEPT_IN[file.subject])
+    if request.method != "POST" or kept is None:
         raise Http404
     record = request.POST.get("record", "")
-    row = pending_openings(file.states["needs"]).get(record)
+    row = undecided(kept).get(record)
     if row is None:
         raise Http404
     keys, target = request.keys, part_of(file, row["part"])
@@ -64,7 +65,6 @@ def decide(request: Any, number: str) -> HttpResponse:
         raise NotYourRole(_("Somebody else must decide this."))
     if not granting.grants_in(keys, target):
         raise NotYourRole(_("This is decided by those who grant that part."))
-    needs = cases.ensure_part(file, "needs")
     if "refuse" in request.POST:
         values = {"refused_by": keys.member.hex(), "decided_at": now_of(request)}
     else:
@@ -72,15 +72,20 @@ def decide(request: Any, number: str) -> HttpResponse:
         granting.grant(keys, target, bytes.fromhex(row["by"]), READER, until=until, note=row["reason"][:200])
         accesslog.log(keys.pseudonym, "break-glass", [target.circle or b""])
         values = {"approved_by": keys.member.hex(), "decided_at": now_of(request)}
-    cases.state(keys, needs, "needs", "openings", record, values)
+    _state(file, record, values)
     return redirect(case_url(file))
+
+
+def _state(file: CaseFile, record: str, values: dict[str, Any]) -> None:
+    kept_in = KEPT_IN[file.subject]
+    cases.state(file.keys, cases.ensure_part(file, kept_in), kept_in, "openings", record, values)
 
 
 def pending(file: CaseFile) -> list[dict[str, Any]]:
     """The undecided requests of a case, for its page: what, who, why, and whether this member decides."""
-    needs = file.states.get("needs")
+    kept = file.states.get(KEPT_IN[file.subject])
     found = []
-    for record, row in (pending_openings(needs) if needs else {}).items():
+    for record, row in (undecided(kept) if kept else {}).items():
         part = file.parts.get(row["part"])
         if part is not None:
             mine = row["by"] == file.keys.member.hex()
