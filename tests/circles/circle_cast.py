@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 
 from waystation.circles.book import Book
-from waystation.circles.circle import Circle, Pen, View, drop, drop_revocation, found, own
+from waystation.circles.circle import Circle, drop, drop_revocation, found, own
 from waystation.circles.envelope import Entry, Epoch, pack, pad, parse, place, seal_entry, sign, unpack
 from waystation.circles.opening import Minting, control_digest, frame_digest, tag
 from waystation.circles.secret import Card, Secret
 from waystation.circles.standing import Device, Grant, Revocation, device_proof
+from waystation.circles.view import Pen, View
 
 FOREVER = 1 << 62
 

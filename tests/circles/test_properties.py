@@ -27,10 +27,11 @@ from circle_cast import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from waystation.circles.circle import Circle, View, own
+from waystation.circles.circle import Circle, own
 from waystation.circles.envelope import Epoch, parse
 from waystation.circles.errors import CannotOpen, CircleError
 from waystation.circles.secret import Secret, name
+from waystation.circles.view import View
 
 EVERYONE = (MARA, ILYA, NOOR, TOMAS, RUTH, YUSUF, ADA, DINA, PAT)
 

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from circle_cast import ILYA, MARA, NOOR, STRANGER, Case, flaws, forge, text_of, texts
 
-from waystation.circles import circle as circles
+from waystation.circles import view as views
 from waystation.circles.circle import own
 from waystation.circles.envelope import SIGNATURE, check_signature, seal_entry
 from waystation.circles.errors import NotReader
@@ -105,7 +105,7 @@ def test_signatures_that_were_checked_are_not_checked_again_and_new_ones_are(mon
     checked = case.view(ILYA).checked
     case.writes(MARA, "new")
     asked = []
-    monkeypatch.setattr(circles, "check_signature", lambda signed, card: asked.append(name(signed)))
+    monkeypatch.setattr(views, "check_signature", lambda signed, card: asked.append(name(signed)))
     view = case.circle.open([ILYA], 0, None, checked)
     assert asked == [view.statements[-1].id]
 

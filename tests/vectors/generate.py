@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from waystation.circles.circle import Circle, Pen, View, drop, drop_revocation, found, own
+from waystation.circles.circle import Circle, drop, drop_revocation, found, own
 from waystation.circles.control import stand
 from waystation.circles.envelope import Entry, pack, pad, place, seal_drop, seal_entry, sign
 from waystation.circles.errors import CannotOpen
@@ -29,6 +29,7 @@ from waystation.circles.standing import (
     device_proof,
     founding_grant_id,
 )
+from waystation.circles.view import Pen, View
 
 HERE = Path(__file__).parent
 MINUTE = 30_000_000  # 15 January 2027

@@ -17,13 +17,13 @@ import msgspec
 
 from waystation.circles.book import ALWAYS
 from waystation.circles.chain import Statement
-from waystation.circles.circle import View
 from waystation.circles.control import stand
 from waystation.circles.envelope import Entry, unpack
 from waystation.circles.errors import CircleError
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, name
 from waystation.circles.spans import Span, spans_of
 from waystation.circles.standing import STEWARD
+from waystation.circles.view import View
 
 
 class MemberNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

@@ -19,11 +19,11 @@ from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
-from waystation.circles.circle import Pen
 from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import Card, name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
+from waystation.circles.view import Pen
 from waystation.store import accesslog, envelopes, kept
 from waystation.store.keys import Keys
 from waystation.store.readings import Label, Reading, read_many

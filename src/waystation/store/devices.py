@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from waystation.circles.acts import Device
-from waystation.circles.circle import View
 from waystation.circles.errors import CircleError, NotSteward
 from waystation.circles.secret import Card
+from waystation.circles.view import View
 from waystation.store import accesslog, envelopes, index, invitations, keys, logins, node, sessions
 from waystation.store.invitations import Offer
 from waystation.store.keys import Keys

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from waystation.circles.circle import View
 from waystation.circles.directory import Directory, TeamNews, read
 from waystation.circles.errors import CannotOpen, CircleError
 from waystation.circles.opening import open_envelopes
 from waystation.circles.secret import Secret
+from waystation.circles.view import View
 from waystation.store import envelopes, kept, node
 from waystation.store.clock import minute as this_minute
 from waystation.store.models import Circle

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from waystation.casework.roles import ROLES
 from waystation.circles import circle as circles
-from waystation.circles.circle import View, own
+from waystation.circles.circle import own
 from waystation.circles.directory import Directory, MemberNews, TeamNews
 from waystation.circles.envelope import pack
 from waystation.circles.errors import NotSteward
 from waystation.circles.secret import Card, Secret, name
 from waystation.circles.standing import READER, STEWARD, WARDEN, Grant, Revocation
+from waystation.circles.view import View
 from waystation.store import accesslog, envelopes, logins, node, sessions
 from waystation.store.clock import micros
 from waystation.store.invitations import Offer
