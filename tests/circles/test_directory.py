@@ -21,9 +21,10 @@ from circle_cast import (
 
 from waystation.circles.book import ALWAYS
 from waystation.circles.circle import own
-from waystation.circles.directory import Directory, MemberNews, TeamNews, read
+from waystation.circles.directory import Directory, read
 from waystation.circles.envelope import seal_entry
 from waystation.circles.errors import CannotOpen
+from waystation.circles.news import MemberNews, TeamNews
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, Secret, name
 from waystation.circles.standing import Founding, Grant, Revocation
 

@@ -8,8 +8,8 @@ import pytest
 
 from waystation.circles import errors, standing
 from waystation.circles.book import Book
-from waystation.circles.directory import MemberNews, TeamNews
 from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
+from waystation.circles.news import MemberNews, TeamNews
 from waystation.circles.secret import EPOCH_CARD_SIZE, MEMBER_CARD_SIZE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()

@@ -20,41 +20,11 @@ from waystation.circles.chain import Statement
 from waystation.circles.control import stand
 from waystation.circles.envelope import Entry, unpack
 from waystation.circles.errors import CircleError
+from waystation.circles.news import AgainNews, MemberNews, TeamNews
 from waystation.circles.secret import EPOCH_CARD_SIZE, Card, name
 from waystation.circles.spans import Span, spans_of
 from waystation.circles.standing import STEWARD
 from waystation.circles.view import View
-
-
-class MemberNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """Statement ``member``: how a member is called and which roles they have outside teams (host, escort, …)."""
-
-    member: bytes
-    name: str
-    roles: tuple[str, ...]
-    organisation: str = ""
-
-
-class TeamNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """Statement ``team``: a team's name, the role it stands for, its control entries, and its newest epoch's card
-    with the ids of the cards that the epoch is sealed to."""
-
-    team: bytes
-    name: str
-    role: str
-    control: tuple[bytes, ...]
-    n: int = 0
-    card: bytes = b""
-    sealed_to: tuple[bytes, ...] = ()
-
-
-class AgainNews(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    """Statement ``again``: a steward says that the member ``old`` is now the holder of this card, and why. It counts
-    for nothing before a second steward has said the same of the same card."""
-
-    old: bytes
-    card: bytes
-    reason: str = ""
 
 
 class AgainLine(msgspec.Struct, array_like=True):

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from waystation.circles import phrases
 from waystation.circles.acts import STEWARD
-from waystation.circles.directory import AgainLine, AgainNews, Directory
+from waystation.circles.directory import AgainLine, Directory
 from waystation.circles.errors import NotSteward
+from waystation.circles.news import AgainNews
 from waystation.circles.secret import Card, name
 from waystation.store import accesslog, invitations, organisation
 from waystation.store.invitations import Offer

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from waystation.circles.directory import Directory, TeamNews, read
+from waystation.circles.directory import Directory, read
 from waystation.circles.errors import CannotOpen, CircleError
+from waystation.circles.news import TeamNews
 from waystation.circles.opening import open_envelopes
 from waystation.circles.secret import Secret
 from waystation.circles.view import View

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from waystation.casework.roles import ROLES
 from waystation.circles import circle as circles
 from waystation.circles.circle import own
-from waystation.circles.directory import Directory, MemberNews, TeamNews
+from waystation.circles.directory import Directory
 from waystation.circles.envelope import pack
 from waystation.circles.errors import NotSteward
+from waystation.circles.news import MemberNews, TeamNews
 from waystation.circles.secret import Card, Secret, name
 from waystation.circles.standing import READER, STEWARD, WARDEN, Grant, Revocation
 from waystation.circles.view import View
