@@ -117,7 +117,8 @@ class Secret:
         return Box(derive(self.seed, b"aead"))
 
     @cached_property
-    def _x25519(self) -> X25519PrivateKey:
+    def x25519(self) -> X25519PrivateKey:
+        """The half that opens letters from browsers, which have no other KEM (``letters.py``)."""
         return X25519PrivateKey.from_private_bytes(derive(self.seed, b"x25519"))
 
     @cached_property
@@ -130,7 +131,7 @@ class Secret:
 
     @cached_property
     def card(self) -> Card:
-        data = self._x25519.public_key().public_bytes_raw() + self._mlkem.public_key().public_bytes_raw()
+        data = self.x25519.public_key().public_bytes_raw() + self._mlkem.public_key().public_bytes_raw()
         return Card(data + self._ed25519.public_key().public_bytes_raw() if self.signs else data)
 
     @property
@@ -140,7 +141,7 @@ class Secret:
     def open(self, sealed: bytes, info: bytes) -> bytes:
         """Opens what was sealed to this secret's card. Raises WrongKey for anything else."""
         try:
-            return SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(self._mlkem, self._x25519), info=info)
+            return SUITE.decrypt(sealed, hpke.MLKEM768X25519PrivateKey(self._mlkem, self.x25519), info=info)
         except (InvalidTag, ValueError) as error:
             raise WrongKey("bytes that were not sealed to this card, or for another purpose") from error
 
