@@ -30,6 +30,13 @@ def pytest_configure() -> None:
     os.makedirs(os.path.join(HOME, "static"), exist_ok=True)
 
 
+def pytest_collection_modifyitems(items):
+    """Whatever has the node's database has the door's too."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "door"]))
+
+
 @pytest.fixture(autouse=True)
 def _quick_passphrases(settings):
     """Argon2id with 1 MiB instead of 256: the same code in a thousandth of the time."""

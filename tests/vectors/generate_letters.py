@@ -17,11 +17,13 @@ def drawn(purpose: str) -> bytes:
 
 
 def receipts():
-    for number in (0, 1, LIMIT - 1, int.from_bytes(drawn("a"), "big") % LIMIT, int.from_bytes(drawn("b"), "big") % LIMIT):
+    random = (int.from_bytes(drawn(purpose), "big") % LIMIT for purpose in ("a", "b"))
+    for number in (0, 1, LIMIT - 1, *random):
         r = Receipt(number)
         yield {"number": str(number), "words_en": r.words("en"), "words_ru": r.words("ru"), "digits": r.digits,
                "address": r.address.hex(), "answer_key": r.answer_key.hex(),
-               "visits_en": [r.visit_words(n, "en") for n in range(3)], "visits_ru": [r.visit_words(1, "ru")]}  # fmt: skip
+               "visits_en": [r.visit_words(n, "en") for n in range(3)],
+               "visits_ru": [r.visit_words(1, "ru")]}  # fmt: skip
 
 
 def sealed():

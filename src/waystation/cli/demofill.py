@@ -103,9 +103,7 @@ class Filling:
         entries = []
         for name, _called, teams, roles, _org in MEMBERS:
             role = ", ".join(ROLES[r].label for r in (*teams, *roles))
-            entries.append(
-                {"name": name, "role": role, "passphrase": phrases.new(6), "totp": logins.new_totp()}
-            )
+            entries.append({"name": name, "role": role, "passphrase": phrases.new(6), "totp": logins.new_totp()})
         return entries
 
     def prepare(self, entry: dict[str, str]) -> logins.Prepared:

@@ -12,4 +12,5 @@ def ready(migrate: bool = True) -> None:
     if migrate:
         from django.core.management import call_command
 
-        call_command("migrate", verbosity=0, interactive=False)
+        for database in ("default", "door"):
+            call_command("migrate", database=database, verbosity=0, interactive=False)

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
+from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.settings import views as settings
@@ -52,6 +53,12 @@ urlpatterns = [
     path("cases", views.cases, name="cases"),
     path("cases/view", views.save_view, name="save_view"),
     path("cases/new", new.new, name="new_case"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/<number:mailbox>", inbox.letter, name="letter"),
+    path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
+    path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),
+    path("inbox/<number:mailbox>/case", inbox.open_case, name="open_case"),
+    path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("search", views.search, name="search"),

@@ -121,3 +121,13 @@ class Setting(models.Model):
 
     key = models.CharField(primary_key=True, max_length=64)
     value = models.JSONField()
+
+
+class Correspondence(models.Model):
+    """What became of a mailbox at the door: the pseudonym of whoever has it in hand since ``at`` (minute), and sealed
+    under the intake's key, what it led to."""
+
+    id = Id(primary_key=True)
+    holder = Id(default=b"")
+    at = models.BigIntegerField(default=0)
+    sealed = Sealed(default=b"")

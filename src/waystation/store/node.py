@@ -8,6 +8,7 @@ DEFAULTS: dict[str, Any] = {
     "cover_name": "Northlight Travel Notes",
     "cover_line": "Notes and lists",
     "accent": "teal",
+    "door_leave": "https://www.wikipedia.org/",
     "languages": ["en", "ru"],
     "idle_minutes": 15,
     "session_hours": 12,

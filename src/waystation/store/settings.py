@@ -1,7 +1,7 @@
 """Django's settings for a node, from few environment variables; ``docs/install-and-run.md`` lists them all.
 
-``WAYSTATION_HOME`` is the folder with the node's key and database, ``DATABASE_URL`` another database, and
-``WAYSTATION_HOSTS`` the names under which it is reached.
+``WAYSTATION_HOME`` is the folder with the node's key and databases, ``DATABASE_URL`` and ``DOOR_DATABASE_URL`` others,
+and ``WAYSTATION_HOSTS`` the names under which it is reached.
 """
 
 import hashlib
@@ -52,11 +52,15 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+DATABASES = {
+    "default": database(os.environ.get("DATABASE_URL", "")),
+    "door": database(os.environ.get("DOOR_DATABASE_URL", f"sqlite:///{HOME / 'door.sqlite3'}")),
+}
+DATABASE_ROUTERS = ["waystation.door.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-INSTALLED_APPS = ["waystation.store", "waystation.desk", "django.contrib.staticfiles"]
+INSTALLED_APPS = ["waystation.store", "waystation.door", "waystation.desk", "django.contrib.staticfiles"]
 MIDDLEWARE = [
-    "waystation.desk.web.headers.Headers",
+    "waystation.store.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "waystation.desk.web.bodies.QuietBodies",

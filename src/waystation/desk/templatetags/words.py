@@ -32,6 +32,12 @@ def short(data: bytes) -> str:
 
 
 @register.filter
+def micros(at: int) -> int:
+    """Microseconds since 1970 as whole minutes."""
+    return at // 60_000_000
+
+
+@register.filter
 def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
+from waystation.store import intake
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ def menu(request: HttpRequest) -> list[Item]:
     entries = []
     if roles & CASEWORK:
         entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+    if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
+        entries.append(("inbox", _("Inbox")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]

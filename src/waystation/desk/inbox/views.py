@@ -1,0 +1,192 @@
+"""The inbox, one conversation, and what an operator does with it: take it in hand, answer, open a case, conclude."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from waystation.casework import reach
+from waystation.casework.codenames import new_code_name
+from waystation.casework.errors import NotYourRole
+from waystation.casework.vocabularies import vocabulary
+from waystation.circles import letters as sealing
+from waystation.circles.errors import CircleError
+from waystation.desk.inbox.conversations import Conversation, case_of, every, one, under_duress
+from waystation.desk.web.ids import id_of
+from waystation.door import mailboxes, notices
+from waystation.store import accesslog, cases, correspondence, drafts, intake, node
+from waystation.store.correspondence import Outcome
+from waystation.store.keys import Keys
+
+DONE = 50  # conversations shown of those that are done
+
+
+def require(keys: Keys) -> None:
+    """Raises NotYourRole."""
+    if not intake.answers_the_door(keys):
+        raise NotYourRole(_("Letters are answered by the hotline desk and the coordinators."))
+
+
+def publish(keys: Keys) -> None:
+    """Tells the door to which key letters are sealed, and its cover."""
+    with suppress(CircleError):  # a team's key waits to be renewed: the door goes on with the last one until then
+        notices.publish_intake(*intake.renewed(keys))
+    publish_cover()
+
+
+def publish_cover() -> None:
+    shown = node.settings()
+    notices.publish_cover(notices.Cover(shown["cover_name"], shown["cover_line"], shown["accent"], shown["door_leave"]))
+
+
+def inbox(request: Any) -> HttpResponse:
+    """Everything that came, the most urgent first."""
+    keys: Keys = request.keys
+    require(keys)
+    publish(keys)
+    found = every(keys)
+    rows = [
+        {"c": c, "who": _who(keys, c.holder), "mine": c.holder == keys.pseudonym, "duress": _duress(keys, c)}
+        for c in found
+    ]
+    open_rows = [row for row in rows if row["c"].open]  # type: ignore[attr-defined]
+    open_rows.sort(key=lambda row: not row["duress"])
+    done = [row for row in rows if not row["c"].open][:DONE]  # type: ignore[attr-defined]
+    return render(request, "desk/inbox.html", {"rows": open_rows, "done": done})
+
+
+def _duress(keys: Keys, found: Conversation) -> bool:
+    return bool(found.outcome.number) and found.waits and under_duress(case_of(keys, found), found.lines)
+
+
+def _who(keys: Keys, holder: bytes) -> str:
+    names = (line.name for line in keys.directory.members.values() if keys.directory.pseudonym(line.id) == holder)
+    return next(names, "") if holder else ""
+
+
+def letter(request: Any, mailbox: str) -> HttpResponse:
+    """One conversation."""
+    keys: Keys = request.keys
+    found = _opened(request, mailbox)
+    return _page(request, found, drafts.look(keys, _place(found)))
+
+
+def _opened(request: Any, mailbox: str) -> Conversation:
+    keys: Keys = request.keys
+    require(keys)
+    found = one(keys, id_of(mailbox))
+    if not found.lines:
+        raise Http404
+    accesslog.log(keys.pseudonym, "open letters", [found.id])
+    return found
+
+
+def _place(found: Conversation) -> str:
+    return "answer " + found.id.hex()
+
+
+def _page(request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200) -> HttpResponse:
+    keys: Keys = request.keys
+    file = case_of(keys, found)
+    contact = file.states.get("contact") if file else None
+    context = {
+        "c": found,
+        "mailbox": found.id.hex(),
+        "who": _who(keys, found.holder),
+        "mine": found.holder == keys.pseudonym,
+        "case": file,
+        "code_word": contact.get("code_word") if contact else None,
+        "duress": under_duress(file, found.lines),
+        "safe": contact.get("safe_hours") if contact else found.answer_of("safe"),
+        "colleagues": _colleagues(keys),
+        "outcomes": [(v.key, v.label) for v in vocabulary("triage_outcome")],
+        "text": draft.typed.get("text", "") if draft else request.POST.get("text", ""),
+        "may_open": "hotline" in keys.roles,
+        "error": error,
+    }
+    return render(request, "desk/letter.html", context, status=status)
+
+
+def _colleagues(keys: Keys) -> list[tuple[str, str]]:
+    """Who else answers the door: (name, id)."""
+    teams = [team for role in intake.READERS if (team := keys.directory.team_of(role))]
+    inside = {member for team in teams for member in keys.directory.team_members(team)} - {keys.member}
+    return sorted((keys.directory.name_of(member), member.hex()) for member in inside)
+
+
+@require_POST
+def claim(request: Any, mailbox: str) -> HttpResponse:
+    """Takes a conversation in hand, lets it go, or hands it to a colleague with a note."""
+    keys: Keys = request.keys
+    found = _opened(request, mailbox)
+    post = request.POST
+    if "release" in post:
+        correspondence.release(keys, found.id)
+    elif to := post.get("to"):
+        note = " ".join(post.get("note", "").split())[:300]
+        if not note:
+            return _page(request, found, error=_("Write a note for whoever takes over."), status=400)
+        correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note)
+    elif not correspondence.claim(keys, found.id):
+        return _page(request, found, error=_("Somebody else has just taken it in hand."), status=409)
+    return redirect("letter", mailbox=mailbox)
+
+
+@require_POST
+def answer(request: Any, mailbox: str) -> HttpResponse:
+    """Seals an answer for whoever has the receipt. Only whoever has the conversation in hand answers."""
+    keys: Keys = request.keys
+    found = _opened(request, mailbox)
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    if request.POST.get("draft"):
+        drafts.keep(keys, _place(found), drafts.Draft({"text": text}, {}, (), keys.minute))
+        return HttpResponse(status=204)
+    if not correspondence.claim(keys, found.id):
+        return _page(request, found, error=_("Somebody else has it in hand. What you wrote is still here."), status=409)
+    key = found.first.answer_key
+    if key is None:
+        error = _("The first letter of this mailbox did not bring the key for an answer. It cannot be answered here.")
+        return _page(request, found, error=error, status=409)
+    if not 0 < len(text) <= reach.TEXT_LIMIT:
+        error = _("Write something first.") if not text else _("This is too long. Send it in two.")
+        return _page(request, found, error=error, status=400)
+    mailboxes.answer(found.id, sealing.seal_answer(key, text.encode()))
+    drafts.forget(keys, _place(found))
+    accesslog.log(keys.pseudonym, "answer", [found.id])
+    return redirect("letter", mailbox=mailbox)
+
+
+@require_POST
+def open_case(request: Any, mailbox: str) -> HttpResponse:
+    """Opens a case with what the person answered, so that nothing is asked twice."""
+    keys: Keys = request.keys
+    found = _opened(request, mailbox)
+    if "hotline" not in keys.roles:
+        raise NotYourRole(_("New cases are opened by the hotline desk."))
+    if found.outcome.number:
+        return redirect("case", number=found.outcome.number.hex())
+    if not correspondence.claim(keys, found.id):
+        return _page(request, found, error=_("Somebody else has it in hand."), status=409)
+    code = new_code_name()
+    values = reach.contact_values(found.first) | {"alias": code.split()[-1]}
+    number = cases.new_case(keys, code, {"contact": values})
+    correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(number, code, "intake"))
+    return redirect("edit", kind="cases", number=number.hex(), part="contact")
+
+
+@require_POST
+def conclude(request: Any, mailbox: str) -> HttpResponse:
+    """Closes a conversation that led to no case, with what was done."""
+    keys: Keys = request.keys
+    found = _opened(request, mailbox)
+    triage, note = request.POST.get("triage", ""), " ".join(request.POST.get("note", "").split())[:500]
+    if triage not in vocabulary("triage_outcome") or not note:
+        return _page(request, found, error=_("Choose what became of it, and write what was offered."), status=400)
+    if not correspondence.claim(keys, found.id):
+        return _page(request, found, error=_("Somebody else has it in hand."), status=409)
+    correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(b"", "", triage, note))
+    correspondence.release(keys, found.id)
+    return redirect("inbox")

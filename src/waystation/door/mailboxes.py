@@ -1,0 +1,124 @@
+"""Mailboxes: letters in, answers out, and nothing said about which of them exist.
+
+put(address, sealed)                  # a letter that the browser sealed (or the server, for those without script)
+visit(address).answers                # what lies there for whoever has the receipt
+answer(mailbox, sealed)               # by the desk
+letters()                             # by the desk: everything that came, by mailbox
+"""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import F
+
+from waystation.circles import letters as sealing
+from waystation.circles.secret import name
+from waystation.door import notices
+from waystation.door.models import Letter, Mailbox
+from waystation.store.clock import micros
+from waystation.store.clock import minute as this_minute
+
+LAPSE = 30 * 1440  # minutes: a mailbox that nobody opened for so long is deleted with all that lies in it
+MINUTE = 60_000_000  # microseconds
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a visitor finds. A mailbox that does not exist looks like one that was never opened and holds nothing.
+
+    ``number`` counts visits from 0; ``before``: when it was last opened (minute, 0: never). ``written``: the minutes
+    of what its owner sent. ``answers``: (minute, sealed), oldest first."""
+
+    number: int = 0
+    before: int = 0
+    written: tuple[int, ...] = ()
+    answers: tuple[tuple[int, bytes], ...] = ()
+
+
+@dataclass
+class Box:
+    """A mailbox as the desk sees it: letters and answers, (microseconds since 1970, sealed), oldest first. Not in
+    minutes: what comes in the minute of our answer must not count as answered."""
+
+    id: bytes
+    letters: list[tuple[int, bytes]] = field(default_factory=list)
+    answers: list[tuple[int, bytes]] = field(default_factory=list)
+
+
+def mailbox_of(address: bytes) -> bytes:
+    """The id under which a mailbox is stored: a seized door does not even give addresses."""
+    return name(b"waystation/1/mailbox" + address)
+
+
+def put(address: bytes, sealed: bytes) -> None:
+    """Stores a letter, sealed once more with the hybrid KEM; the same letter twice lies there once.
+
+    Raises Closed, Malformed.
+    """
+    intake = notices.intake()
+    at_rest = sealing.reseal(intake.card, intake.epoch, sealed)
+    box, now = mailbox_of(address), this_minute()
+    with transaction.atomic(using="door"):
+        Mailbox.objects.bulk_create([Mailbox(id=box, made=now)], ignore_conflicts=True)
+        row = Letter(id=name(sealed), mailbox=box, answer=False, arrived=micros(), sealed=at_rest)
+        Letter.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def answer(mailbox: bytes, sealed: bytes) -> None:
+    """Leaves an answer. One to a mailbox that was deleted meanwhile is dropped: nobody can read it any more."""
+    if Mailbox.objects.filter(pk=mailbox).exists():
+        row = Letter(id=name(sealed), mailbox=mailbox, answer=True, arrived=micros(), sealed=sealed)
+        Letter.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def visit(address: bytes) -> Visit:
+    """What its owner finds at this visit, which is counted."""
+    box, now = mailbox_of(address), this_minute()
+    row = Mailbox.objects.filter(pk=box).first()
+    if row is None:
+        return Visit()
+    Mailbox.objects.filter(pk=box).update(opened=now, visits=F("visits") + 1)
+    rows = list(Letter.objects.filter(mailbox=box).order_by("arrived").values_list("answer", "arrived", "sealed"))
+    return Visit(
+        row.visits,
+        row.opened,
+        tuple(at // MINUTE for is_answer, at, _sealed in rows if not is_answer),
+        tuple((at // MINUTE, sealed) for is_answer, at, sealed in rows if is_answer),
+    )
+
+
+def forget(address: bytes) -> None:
+    """Deletes a mailbox and all that lies in it, at its owner's word."""
+    _delete([mailbox_of(address)])
+
+
+def boxes() -> list[Box]:
+    """Every mailbox with what lies in it, for the desk."""
+    found: dict[bytes, Box] = {}
+    rows = Letter.objects.order_by("arrived").values_list("mailbox", "answer", "arrived", "sealed")
+    for mailbox, is_answer, at, sealed in rows.iterator(chunk_size=500):
+        box = found.setdefault(mailbox, Box(mailbox))
+        (box.answers if is_answer else box.letters).append((at, sealed))
+    return list(found.values())
+
+
+def box(mailbox: bytes) -> Box:
+    """One mailbox, for the desk; empty where it does not exist any more."""
+    found = Box(mailbox)
+    for is_answer, at, sealed in (
+        Letter.objects.filter(mailbox=mailbox).order_by("arrived").values_list("answer", "arrived", "sealed")
+    ):
+        (found.answers if is_answer else found.letters).append((at, sealed))
+    return found
+
+
+def lapse(now: int) -> int:
+    """Deletes the mailboxes that nobody opened for thirty days. Returns how many."""
+    old = Mailbox.objects.filter(made__lt=now - LAPSE, opened__lt=now - LAPSE).values_list("id", flat=True)
+    return _delete(list(old[:500]))
+
+
+def _delete(ids: list[bytes]) -> int:
+    with transaction.atomic(using="door"):
+        Letter.objects.filter(mailbox__in=ids).delete()
+        return Mailbox.objects.filter(pk__in=ids).delete()[0]

@@ -1,0 +1,35 @@
+"""What the door stores: mailboxes and letters by hashes and random names, and what the programme lets it show.
+
+No row counts across mailboxes. Times are in whole minutes since 1970, so that they tell less; only letters, whose order
+counts, have microseconds.
+"""
+
+from django.db import models
+
+from waystation.store.ids import Id, Sealed
+
+
+class Mailbox(models.Model):
+    """A mailbox by the hash of its address. ``opened``: when its owner last came, 0 for never; ``visits`` how often."""
+
+    id = Id(primary_key=True)
+    made = models.BigIntegerField()
+    opened = models.BigIntegerField(default=0)
+    visits = models.IntegerField(default=0)
+
+
+class Letter(models.Model):
+    """A sealed letter, named by its bytes, so that one sent twice lies here once. ``answer``: from those who help."""
+
+    id = Id(primary_key=True)
+    mailbox = Id(db_index=True)
+    answer = models.BooleanField()
+    arrived = models.BigIntegerField()
+    sealed = Sealed()
+
+
+class Notice(models.Model):
+    """What the programme lets the door show: its cover, and the intake's card."""
+
+    key = models.CharField(primary_key=True, max_length=32)
+    value = models.JSONField()

@@ -1,0 +1,28 @@
+"""Django's settings for a door: those of a node, less everything that a door must not have."""
+
+from waystation.store.settings import *  # noqa: F403 - the same homes, hosts, logs and languages
+from waystation.store.settings import DATABASES as NODE_DATABASES
+
+DATABASES = {"default": NODE_DATABASES["door"], "door": NODE_DATABASES["door"]}
+INSTALLED_APPS = ["waystation.door", "django.contrib.staticfiles"]
+MIDDLEWARE = [
+    "waystation.store.headers.Headers",
+    "waystation.door.padding.Padding",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "waystation.door.languages.Languages",
+]
+ROOT_URLCONF = "waystation.door.urls"
+WSGI_APPLICATION = "waystation.door.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.i18n",
+                "waystation.door.languages.page",
+            ],
+            "builtins": ["waystation.door.templatetags.door"],
+        },
+    }
+]

@@ -1,0 +1,60 @@
+// The mailbox opened in the browser: the words stay here; the server gets an address and gives sealed answers.
+import * as seal from './seal.js';
+
+const root = document.getElementById('letters'), { code, words, card, epoch } = root.dataset;
+const text = key => document.getElementById('texts').content.querySelector(`[data-key=${key}]`).textContent;
+const make = (tag, props = {}, ...inside) => { const node = Object.assign(document.createElement(tag), props); node.append(...inside); return node };
+const post = (path, fields) => fetch(`/${code}/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
+const ago = gap => gap < 60 ? `${gap} ${text('min')}` : gap < 2880 ? `${Math.floor(gap / 60)} ${text('h')}` : `${Math.floor(gap / 1440)} ${text('days')}`;
+
+if (await seal.able()) {
+  const form = root.querySelector('form'), error = document.getElementById('error'), open = document.getElementById('open');
+  document.getElementById('unsealed').hidden = true;
+  document.getElementById('sealed').hidden = false;
+  const wrong = sentence => { error.textContent = sentence; error.hidden = false; error.focus() };
+
+  const show = async (receipt, box, list) => {
+    const key = await seal.answerKey(receipt), address = await seal.address(receipt);
+    const answers = await Promise.all(box.answers.toReversed().map(async ([at, sealed]) => {
+      let said; try { said = await seal.openAnswer(key, seal.unbase64(sealed)) } catch { said = text('broken') }
+      const body = make('p', { dir: 'auto' }); body.innerText = said;
+      return make('article', {}, make('p', { className: 'soft' }, ago(box.now - at)), body);
+    }));
+    const visit = make('div', { className: 'note' });
+    if (box.before) visit.append(make('p', {}, `${text('before')} ${ago(box.now - box.before)}. ${text('told')} `, make('strong', {}, await seal.visitWords(receipt, box.visit - 1, list)), `. ${text('mismatch')}`));
+    else visit.append(make('p', {}, text('first')));
+    visit.append(make('p', {}, text('remember') + ' ', make('strong', {}, await seal.visitWords(receipt, box.visit, list))));
+    const area = make('textarea', { rows: 5, dir: 'auto', ariaLabel: text('write') }), state = make('p', { role: 'status' });
+    const send = async () => {
+      if (!area.value.trim()) return area.focus();
+      try {
+        const sealed = await seal.sealLetter(seal.unhex(card), seal.unhex(epoch), { language: code, text: area.value.trim() });
+        if (!(await post('letters/write', { address, sealed: seal.base64(sealed) })).ok) throw 0;
+        area.value = ''; state.textContent = text('sent');
+      } catch { wrong(text('failed')) }
+    };
+    let sure = false;
+    const forget = async event => {
+      if (!sure) { sure = true; event.target.className = 'danger'; return state.textContent = text('sure') }
+      try { if (!(await post('letters/forget', { address })).ok) throw 0; open.replaceChildren(make('p', {}, text('gone'))) } catch { wrong(text('failed')) }
+    };
+    open.replaceChildren(visit, ...(answers.length ? answers : [make('p', {}, text('none'))]),
+      ...(box.written.length ? [make('p', { className: 'soft' }, `${text('yours')} ${box.written.map(at => ago(box.now - at)).join(', ')}`)] : []),
+      make('h2', {}, text('write')), area, make('p', { className: 'acts' }, make('button', { type: 'button', onclick: send }, text('send')), make('button', { type: 'button', className: 'quiet', onclick: forget }, text('forget'))), state);
+    open.hidden = false; form.hidden = true; error.hidden = true;
+  };
+
+  form.addEventListener('submit', async event => {
+    event.preventDefault();
+    try {
+      const value = form.elements.receipt.value; // one list is enough, and on a slow network one must be
+      const list = await seal.wordList(/\p{Script=Cyrillic}/u.test(value) ? 'ru' : /\p{L}/u.test(value) ? 'en' : words);
+      const found = seal.typed(value, [list]);
+      if (found.unknown) return wrong(`${text('unknown')} (${found.unknown[0]})`);
+      if (found.number === undefined) return wrong(text('receipt'));
+      const answer = await post('letters', { address: await seal.address(found.number) });
+      if (!answer.ok) throw answer;
+      await show(found.number, await answer.json(), list);
+    } catch { wrong(text('failed')) }
+  });
+}

@@ -1,0 +1,22 @@
+"""Filters of the door's templates."""
+
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext
+
+from waystation.casework.reach import Question
+
+register = template.Library()
+
+
+@register.filter
+def door_word(text: Any) -> str:
+    """A text of casework in the reader's language."""
+    return gettext(str(text)) if text else ""
+
+
+@register.filter
+def chosen(answer: str, question: Question) -> str:
+    """An answer as people read it: the label of what was chosen, or what was written."""
+    return gettext(dict(question.options)[answer]) if answer in dict(question.options) else answer

@@ -1,0 +1,104 @@
+"""What became of the mailboxes at the door: who has one in hand, and, sealed, what it led to.
+
+    claim(keys, mailbox)                         # False where somebody else has it already
+    conclude(keys, secrets, mailbox, Outcome(…)) # a case was opened, or it was referred, or it was none of ours
+
+Who has a mailbox in hand stands here by pseudonym, so that two never answer one person; the rest is sealed under the
+intake's key, for those who answer the door.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from django.db import transaction
+
+from waystation.circles.errors import CircleError, WrongKey
+from waystation.circles.secret import Secret
+from waystation.store.clock import micros, minute
+from waystation.store.keys import Keys
+from waystation.store.models import Correspondence
+
+
+class Outcome(msgspec.Struct, array_like=True):
+    """What a mailbox led to. ``number`` and ``code``: the case, if one was opened. ``triage``: the vocabulary's value.
+    ``by`` and ``at``: the member who decided, and when (µs); ``handed``: notes left when it was handed over, (minute,
+    by, note)."""
+
+    number: bytes = b""
+    code: str = ""
+    triage: str = ""
+    note: str = ""
+    by: bytes = b""
+    at: int = 0
+    handed: list[tuple[int, bytes, str]] = []
+
+
+def claim(keys: Keys, mailbox: bytes) -> bool:
+    """Takes a mailbox in hand. Of two who try at once one gets it."""
+    with transaction.atomic():
+        Correspondence.objects.bulk_create([Correspondence(id=mailbox)], ignore_conflicts=True)
+        free = Correspondence.objects.filter(pk=mailbox, holder__in=(b"", keys.pseudonym))
+        return bool(free.update(holder=keys.pseudonym, at=minute()))
+
+
+def release(keys: Keys, mailbox: bytes) -> None:
+    """Lets a mailbox go again: whoever has it in hand may."""
+    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", at=minute())
+
+
+def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:
+    """Gives a mailbox to a colleague, with a note."""
+
+    def handed(outcome: Outcome) -> Outcome:
+        outcome.handed.append((minute(), keys.member, note))
+        return outcome
+
+    _rewrite(secrets, mailbox, handed)
+    holder = keys.directory.pseudonym(to)
+    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
+
+
+def conclude(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
+    """States what a mailbox led to."""
+
+    def stated(before: Outcome) -> Outcome:
+        outcome.by, outcome.at, outcome.handed = keys.member, micros(), before.handed
+        return outcome
+
+    _rewrite(secrets, mailbox, stated)
+
+
+def holders(mailboxes: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The pseudonym of whoever has each mailbox in hand."""
+    rows = Correspondence.objects.filter(pk__in=list(mailboxes)).exclude(holder=b"")
+    return dict(rows.values_list("id", "holder"))
+
+
+def outcomes(secrets: Mapping[bytes, Secret], mailboxes: Iterable[bytes]) -> dict[bytes, Outcome]:
+    """What each mailbox led to, of those that these keys open."""
+    rows = Correspondence.objects.filter(pk__in=list(mailboxes)).exclude(sealed=b"").values_list("id", "sealed")
+    found = {mailbox: _opened(secrets, mailbox, sealed) for mailbox, sealed in rows}
+    return {mailbox: outcome for mailbox, outcome in found.items() if outcome is not None}
+
+
+def _rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: object) -> None:
+    if not secrets:
+        raise WrongKey("only those who answer the door may write here")
+    with transaction.atomic():
+        Correspondence.objects.bulk_create([Correspondence(id=mailbox)], ignore_conflicts=True)
+        row = Correspondence.objects.select_for_update().get(pk=mailbox)
+        before = (_opened(secrets, mailbox, row.sealed) if row.sealed else None) or Outcome()
+        epoch, secret = next(reversed(secrets.items()))
+        content = msgspec.msgpack.encode(change(before))  # type: ignore[operator]
+        row.sealed = epoch + secret.box.seal(content, b"outcome" + mailbox)
+        row.save(update_fields=["sealed"])
+
+
+def _opened(secrets: Mapping[bytes, Secret], mailbox: bytes, sealed: bytes) -> Outcome | None:
+    secret = secrets.get(sealed[:16])
+    if secret is None:
+        return None
+    try:
+        return msgspec.msgpack.decode(secret.box.open(sealed[16:], b"outcome" + mailbox), type=Outcome)
+    except (CircleError, msgspec.DecodeError):
+        return None

@@ -1,0 +1,77 @@
+"""The door beside the desk: a visitor without script, cookies or name; members with their own pages."""
+
+import html
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client, override_settings
+
+from waystation.desk.inbox.views import publish
+from waystation.door import settings as door_settings
+from waystation.store.models import Setting
+
+spec = importlib.util.spec_from_file_location("desk_conftest", Path(__file__).parent.parent / "desk" / "conftest.py")
+desk = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(desk)
+pages = desk.pages
+
+DOOR = {name: getattr(door_settings, name) for name in ("ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES")}
+
+
+class Visitor:
+    """Somebody at the door, with a browser that runs no script."""
+
+    def __init__(self, code="en"):
+        self.code, self.client = code, Client()
+
+    def ask(self, method, path, *args, status=200, **more):
+        with override_settings(**DOOR):
+            answer = getattr(Client(), method)(f"/{self.code}/{path}", *args, **more)
+        assert answer.status_code == status, answer.content.decode()[-1500:]
+        assert not answer.cookies
+        self.last = answer
+        return answer.content.decode() if "text/html" in answer.get("Content-Type", "") else answer
+
+    def get(self, path, **more):
+        return self.ask("get", path, **more)
+
+    def post(self, path, data, **more):
+        return self.ask("post", path, data, **more)
+
+    def answer(self, answers, upto=99):
+        """Answers the questions one page after another; returns the page after the last."""
+        page, form = self.get("write"), {}
+        while (at := int(re.search(r'name="at" value="(\d+)"', page)[1])) < min(7, upto):
+            form = hidden(page) | {"at": at}
+            name = re.search(r'<fieldset>.*?name="(\w+)"', page, re.DOTALL)[1]
+            page = self.post("write", form | {name: answers.get(name, "")})
+        return page
+
+    def write(self, **answers):
+        """A whole first letter; returns its eight words."""
+        page = self.answer({"danger_now": "no"} | answers)
+        page = self.post("write", hidden(page) | {"at": 7})
+        words = re.search(r'<p class="words" lang="\w+">([^<]+)</p>', page)[1]
+        page = self.post("write", hidden(page) | {"at": 8, "goto": 9})
+        page = self.post("write", hidden(page) | {"typed": words})
+        assert "Your letter is here" in page or self.code != "en"
+        return words
+
+    def open(self, words, status=200):
+        return self.post("letters", {"receipt": words}, status=status)
+
+
+def hidden(page):
+    form = page[page.index("<form") :]
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[: form.index("</form>")])
+    return {name: html.unescape(value) for name, value in found}
+
+
+@pytest.fixture
+def visitor(alliance):
+    """A visitor at a door that Mara has opened."""
+    publish(alliance.mara)
+    assert Setting.objects.exists()
+    return Visitor()
