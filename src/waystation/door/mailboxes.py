@@ -20,6 +20,7 @@ from waystation.store.clock import minute as this_minute
 
 LAPSE = 30 * 1440  # minutes: a mailbox that nobody opened for so long is deleted with all that lies in it
 MINUTE = 60_000_000  # microseconds
+_swept = 0  # the minute at which this process last looked for lapsed mailboxes
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def put(address: bytes, sealed: bytes) -> None:
 
     Raises Closed, Malformed.
     """
+    sweep()
     intake = notices.intake()
     at_rest = sealing.reseal(intake.card, intake.epoch, sealed)
     box, now = mailbox_of(address), this_minute()
@@ -73,6 +75,7 @@ def answer(mailbox: bytes, sealed: bytes) -> None:
 
 def visit(address: bytes) -> Visit:
     """What its owner finds at this visit, which is counted."""
+    sweep()
     box, now = mailbox_of(address), this_minute()
     row = Mailbox.objects.filter(pk=box).first()
     if row is None:
@@ -110,6 +113,14 @@ def box(mailbox: bytes) -> Box:
     ):
         (found.answers if is_answer else found.letters).append((at, sealed))
     return found
+
+
+def sweep() -> None:
+    """``lapse``, at most once an hour in this process: whoever writes or looks in winds the clock."""
+    global _swept
+    if (now := this_minute()) - _swept >= 60:
+        _swept = now
+        lapse(now)
 
 
 def lapse(now: int) -> int:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.desk.inbox.views import publish_cover
 from waystation.desk.web import zones
 from waystation.store import accesslog, node
 from waystation.store.keys import Keys
 
 ACCENTS = ("teal", "blue", "violet", "green", "grey")
 PAGE = 100
+TYPED = ("cover_name", "cover_line", "door_leave")  # what a refused form shows again
 
 
 def settings(request: Any) -> HttpResponse:
@@ -35,7 +37,7 @@ def settings(request: Any) -> HttpResponse:
             accesslog.log(keys.pseudonym, "settings")
             return redirect("settings")
         status = 400
-    shown = node.settings() | ({k: request.POST.get(k, "") for k in ("cover_name", "cover_line")} if error else {})
+    shown = node.settings() | ({k: request.POST[k] for k in TYPED if k in request.POST} if error else {})
     context = {
         "settings": shown,
         "accents": ACCENTS,
@@ -63,6 +65,9 @@ def _save(post: Any) -> str:
             return _("Retention is a whole number of days.")
         if typed:
             days[kind.key] = int(typed)
+    leave = post.get("door_leave", node.setting("door_leave")).strip()
+    if not re.fullmatch(r"https?://[^\s\"'<>]{4,200}", leave):
+        return _("Quick exit needs an address that begins with https://.")
     idle = post.get("idle_minutes", "").strip()
     if not re.fullmatch(r"[0-9]{1,3}", idle) or not 1 <= int(idle) <= 120:
         return _("A session may idle for 1 to 120 minutes.")
@@ -71,8 +76,10 @@ def _save(post: Any) -> str:
     node.change("languages", languages)
     node.change("retention_days", days)
     node.change("idle_minutes", int(idle))
+    node.change("door_leave", leave)
     if post.get("accent") in ACCENTS:
         node.change("accent", post["accent"])
+    publish_cover()
     return ""
 
 
