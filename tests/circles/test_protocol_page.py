@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from waystation.circles import errors, standing
+from waystation.circles import errors, letters, standing
 from waystation.circles.book import Book
 from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
-from waystation.circles.news import MemberNews, TeamNews
+from waystation.circles.news import AgainNews, MemberNews, TeamNews
 from waystation.circles.secret import EPOCH_CARD_SIZE, MEMBER_CARD_SIZE
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
@@ -30,7 +30,7 @@ def test_every_control_entry_is_on_the_page(kind):
     assert f"**{kind}** `[" in PAGE
 
 
-@pytest.mark.parametrize(("kind", "body"), [("member", MemberNews), ("team", TeamNews)])
+@pytest.mark.parametrize(("kind", "body"), [("member", MemberNews), ("team", TeamNews), ("again", AgainNews)])
 def test_every_statement_of_the_directory_is_on_the_page_with_all_its_fields(kind, body):
     [line] = re.findall(rf"^\*\*{kind}\*\* `\[(.*?)\]`\.", PAGE, re.MULTILINE | re.DOTALL)
     fields = re.sub(r"\[[^]]*\]", "list", line).split(",")
@@ -58,6 +58,12 @@ def test_sizes_on_the_page_are_the_codes():
         assert str(number) in PAGE
     assert f"{MAX_ENVELOPE >> 20} MiB" in PAGE
     assert SIGNED.decode() in PAGE
+
+
+def test_what_letters_are_bound_to_is_on_the_page():
+    for purpose in (letters.INFO, letters.AT_REST, letters.ANSWER):
+        assert f"`{purpose.decode()}`" in PAGE
+    assert f"multiple of {letters.STEP} bytes" in PAGE and f"At most {letters.MOST >> 10} KiB" in PAGE
 
 
 def test_the_page_asks_for_a_review():

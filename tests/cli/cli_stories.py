@@ -101,7 +101,7 @@ def log_in(name: str, passphrase: str, totp: str) -> list[str]:
 
     from waystation.store import keys, logins, node
 
-    unlocked = logins.unlock(name, passphrase, pyotp.TOTP(totp).now())
+    unlocked = logins.unlock(name, passphrase, logins.Factor(pyotp.TOTP(totp).now()))
     opened = keys.unlock(unlocked.secret)
     return [*sorted(opened.roles), node.setting("cover_name"), str(node.setting("live"))]
 

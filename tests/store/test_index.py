@@ -123,6 +123,17 @@ def test_what_an_earlier_version_kept_is_as_good_as_absent(alliance, number):
     assert shown(ilya) == {(number, "contact"), (number, "needs")}
 
 
+def test_a_shelf_that_is_lost_is_missed_and_everything_read_anew(alliance, number):
+    numbers = {number, *(alliance.case() for _ in range(3))}
+    ilya, [_device, team] = alliance.ilya, index.owners(alliance.ilya)
+    assert {n for n, _ in shown(ilya)} == numbers
+    shelf = index.SHELVES[number[0] % index.BUCKETS]
+    kept.clear(team.newest, shelf)
+    assert {n for n, _ in shown(ilya)} == numbers
+    kept.keep(team.newest, shelf, pack("of another shape"))
+    assert {n for n, _ in shown(ilya)} == numbers
+
+
 @pytest.mark.parametrize("label", [("case", b"", "needs"), ("case", b"n" * 16, "a part of a later version")])
 def test_a_circle_that_says_nothing_known_spoils_nobodys_list(alliance, number, label):
     mara = alliance.mara

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -45,7 +46,26 @@ def run(options: argparse.Namespace) -> int:
         return 0
     from waystation.cli import serve
 
-    return serve.run(argparse.Namespace(bind=options.bind, workers=2))
+    with door_beside(options.bind):
+        return serve.run(argparse.Namespace(bind=options.bind, workers=2))
+
+
+def door_of(bind: str) -> str:
+    """Where the door stands: at the next port."""
+    host, _colon, port = bind.rpartition(":")
+    return f"{host}:{int(port) + 1}"
+
+
+@contextlib.contextmanager
+def door_beside(bind: str) -> Iterator[None]:
+    """The door in a process of its own, as it is meant to be, for as long as the pages are served."""
+    command = [sys.executable, "-m", "waystation", "door", "--bind", door_of(bind), "--workers", "1"]
+    door = subprocess.Popen(command)  # noqa: S603 - this program itself
+    try:
+        yield
+    finally:
+        door.terminate()
+        door.wait(20)
 
 
 def _fail(sentence: str) -> int:
@@ -98,6 +118,8 @@ def print_log_ins(home: Path, bind: str) -> int:
     print(f"\nhttp://{bind}/\n\n{'log-in':<8} {'code':<7} {'role':<38} passphrase")
     for e in entries:
         print(f"{e['name']:<8} {pyotp.TOTP(e['totp']).now()}  {e['role']:<38} {e['passphrase']}")
+    words = json.loads((home / "door.json").read_text())["words"]
+    print(f"\nThe door, where people in danger write: http://{door_of(bind)}/\nOne of them has the words: {words}")
     print("\nCodes change every 30 seconds: `waystation demo --log-ins` prints them anew.\n", flush=True)
     return 0
 

@@ -16,6 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
+from waystation.cli import demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demosteps import DAY, statement
@@ -65,6 +66,7 @@ class Filling:
             self.houses()
             self.cases(more)
             self.log_ins(entries, [future.result() for future in prepared])
+        demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
         # The largest overviews are built now rather than at the first log-in; the others take half a second there.
         for done, name in enumerate(OVERVIEWS):
             index.lines(replace(self.keys[name], minute=self.now))

@@ -20,7 +20,5 @@ def run(options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command("migrate", database="door", verbosity=0, interactive=False)
-    from waystation.door.wsgi import application
-
-    serving.serve(options.bind, options.workers, application)
+    serving.serve(options.bind, options.workers, "waystation.door.wsgi")
     return 0

@@ -15,7 +15,5 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready()
-    from waystation.desk.wsgi import application
-
-    serving.serve(options.bind, options.workers, application)
+    serving.serve(options.bind, options.workers, "waystation.desk.wsgi")
     return 0

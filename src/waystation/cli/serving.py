@@ -1,6 +1,7 @@
 """A production server for one of the applications: several processes, nothing in its log but times and counts."""
 
 import argparse
+import importlib
 import os
 import resource
 
@@ -11,8 +12,8 @@ def arguments(parser: argparse.ArgumentParser, port: int) -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 2, help="processes (default: one a core)")
 
 
-def serve(bind: str, workers: int, application: object) -> None:
-    """Serves until it is ended. Django must be ready."""
+def serve(bind: str, workers: int, wsgi: str) -> None:
+    """Serves the application of this module until it is ended. Django must be ready."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no memory on the disk
     from django.conf import settings as django_settings
     from gunicorn.app.base import BaseApplication
@@ -36,7 +37,7 @@ def serve(bind: str, workers: int, application: object) -> None:
                 self.cfg.set(key, value)
 
         def load(self) -> object:
-            return application
+            return importlib.import_module(wsgi).application
 
     print(f"Serving on http://{bind}/ with {workers} processes. Ctrl-C ends it.", flush=True)
     Server().run()
