@@ -52,6 +52,13 @@ def test_words_and_digits_typed_in_any_manner_are_the_receipt(receipt, language)
         assert Receipt.typed(text) == receipt
 
 
+def test_digits_of_arabic_and_persian_keyboards_are_digits():
+    receipt = Receipt(LIMIT // 7)
+    for zero in "٠۰":
+        other = {ord("0") + n: ord(zero) + n for n in range(10)}
+        assert Receipt.typed(receipt.digits.translate(other)) == receipt
+
+
 def test_a_word_with_ё_is_taken_for_its_spelling_with_е():
     receipt = next(r for r in map(Receipt, range(10**20, 10**20 + 10**7, 12345)) if "е" in r.words("ru"))
     assert Receipt.typed(receipt.words("ru").replace("е", "ё", 1)) == receipt
@@ -64,7 +71,7 @@ def test_a_word_of_no_list_is_named_by_its_place():
     assert caught.value.unknown == (5,)
 
 
-@pytest.mark.parametrize("text", ["", "one", "1234", "9" * 32, "zoom " * 8, "zoom " * 9, "👻", "0x12", "٣" * 31])
+@pytest.mark.parametrize("text", ["", "one", "1234", "9" * 32, "zoom " * 8, "zoom " * 9, "👻", "0x12", "٣" * 30])
 def test_what_is_no_receipt_is_refused(text):
     with pytest.raises(BadReceipt):
         Receipt.typed(text)

@@ -9,6 +9,8 @@ import pytest
 from django.utils import translation
 from django.utils.translation import ngettext
 
+from waystation.door.languages import CODES, COMPLETE
+
 ROOT = Path(__file__).resolve().parents[2]
 _spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
 messages = importlib.util.module_from_spec(_spec)
@@ -41,7 +43,13 @@ def translated(catalog):
 
 
 def test_every_offered_language_has_a_catalogue(settings):
-    assert {code for code, _name in settings.LANGUAGES} == {"en", *LANGUAGES}
+    """Those of the desk's pages, and those in which the door's are begun."""
+    assert {code for code, _name in settings.LANGUAGES} | set(CODES) == {"en", *LANGUAGES}
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code not in COMPLETE])
+def test_what_is_only_begun_says_that_it_wants_a_check(code):
+    assert "native speaker" in messages.load(code).header_comment.casefold()
 
 
 def test_every_word_of_the_program_is_translated_into_russian():

@@ -13,7 +13,7 @@ from waystation.casework.reach import Letter as Answered
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
-from waystation.door import mailboxes
+from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
 from waystation.store import cases, intake
 from waystation.store.clock import minute
@@ -257,6 +257,7 @@ def test_what_the_door_holds_opens_for_nobody_who_left(alliance, pages, visitor)
 
 
 def test_a_door_that_nobody_opened_says_so(alliance):
+    notices.forget()
     page = Visitor().get("write", status=503)
     assert "Try again in an hour" in page
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from waystation.desk.inbox.views import publish
+from waystation.door import notices
 from waystation.door import settings as door_settings
 from waystation.store.models import Setting
 
@@ -72,6 +73,7 @@ def hidden(page):
 @pytest.fixture
 def visitor(alliance):
     """A visitor at a door that Mara has opened."""
+    notices.forget()
     publish(alliance.mara)
     assert Setting.objects.exists()
     return Visitor()

@@ -54,7 +54,7 @@ class Receipt:
         """The receipt in words of any language with a list, or in digits; the accidents of typing don't matter, and ё
         may be written for е. Raises BadReceipt."""
         digits = re.sub(r"[\s.\-–—]", "", text)
-        if re.fullmatch(r"[0-9]+", digits):
+        if digits.isdecimal():  # of any script: Arabic and Persian keyboards have digits of their own
             if len(digits) != DIGITS:
                 raise BadReceipt
             return cls(int(digits))

@@ -157,8 +157,8 @@ def _ago(at: int) -> str:
     """How long ago, without a clock's time: the server does not know the reader's zone."""
     gap = max(0, minute() - at)
     if gap < 60:
-        return _("%(n)s min ago") % {"n": gap}
-    return _("%(n)s h ago") % {"n": gap // 60} if gap < 48 * 60 else _("%(n)s days ago") % {"n": gap // 1440}
+        return _("{n} min ago").format(n=gap)
+    return _("{n} h ago").format(n=gap // 60) if gap < 48 * 60 else _("{n} days ago").format(n=gap // 1440)
 
 
 def _as_mailbox(response: HttpResponse) -> HttpResponse:

@@ -5,7 +5,7 @@ const root = document.getElementById('letters'), { code, words, card, epoch } = 
 const text = key => document.getElementById('texts').content.querySelector(`[data-key=${key}]`).textContent;
 const make = (tag, props = {}, ...inside) => { const node = Object.assign(document.createElement(tag), props); node.append(...inside); return node };
 const post = (path, fields) => fetch(`/${code}/${path}`, { method: 'POST', body: new URLSearchParams(fields) });
-const ago = gap => gap < 60 ? `${gap} ${text('min')}` : gap < 2880 ? `${Math.floor(gap / 60)} ${text('h')}` : `${Math.floor(gap / 1440)} ${text('days')}`;
+const ago = gap => { const [key, n] = gap < 60 ? ['min', gap] : gap < 2880 ? ['h', gap / 60] : ['days', gap / 1440]; return text(key).replace('{n}', Math.floor(n)) };
 
 if (await seal.able()) {
   const form = root.querySelector('form'), error = document.getElementById('error'), open = document.getElementById('open');

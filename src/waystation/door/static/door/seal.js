@@ -48,7 +48,7 @@ export const wordList = async code => (await (await fetch(`/words/${code}.txt`))
 export function inWords(number, list) { const out = []; for (let i = 0; i < WORDS; i++) { out.unshift(list[Number(number % 7776n)]); number /= 7776n } return out.join(' ') }
 export const inDigits = number => number.toString().padStart(DIGITS, '0').match(/.{1,4}/g).join(' ');
 export function typed(text, lists) { // { number } or { unknown: [places] } or {}
-  const digits = text.replace(/[\s.\-–—]/g, '');
+  const digits = text.replace(/[\s.\-–—]/g, '').replace(/[٠-٩۰-۹]/g, d => d.charCodeAt() & 15); // Arabic and Persian keyboards
   if (/^[0-9]+$/.test(digits)) return digits.length === DIGITS ? { number: BigInt(digits) } : {};
   const found = text.toLowerCase().replaceAll('ё', 'е').match(/\p{L}+(?:-\p{L}+)*/gu) ?? [];
   const list = lists.map(words => new Map(words.map((w, n) => [w, n]))).sort((a, b) => found.filter(w => b.has(w)).length - found.filter(w => a.has(w)).length)[0];
