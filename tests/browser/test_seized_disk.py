@@ -9,98 +9,23 @@ import sqlite3
 import zlib
 
 import pytest
-from browser_forms import fill_form
+from canaries import STEMS, Canaries, text_boxes
+from typist import drafts, type_everything
 from visits import Visitors
 
 from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.fields import fields
-
-WRITER = {
-    "contact": "mara", "identity:a": "mara", "story:a": "noor", "verification": "noor", "needs": "ilya",
-    "shelter": "ilya", "papers": "tomas", "journey": "sam", "health:a": "ada", "settlement": "ben", "money": "ilya",
-    "consent": "noor",
-}  # fmt: skip
-
-
-STEMS = ("кенарщъжюк", "zqcanaryqxkj")  # occur in no language, so that finding one is finding what was typed
-
-
-class Canaries:
-    """Unique words in the forms in which people type, each remembered."""
-
-    def __init__(self):
-        self.words: list[str] = []
-        self.parts: set[str] = set()  # compartments that were really typed into
-
-    def new(self) -> str:
-        n = len(self.words)
-        # Latin and Cyrillic by turns, so that both encodings are looked for.
-        word = f"{STEMS[n % 2]}{n:04d}"
-        self.words.append(word)
-        return word
-
-
-def type_everywhere(page, canaries):
-    """Fills every text box of the form on the page."""
-    boxes = page.locator("main form[data-draft] input[type=text]:not([inputmode]), main form[data-draft] textarea")
-    names = [box.get_attribute("name") for box in boxes.all()]
-    fill_form(page, **{name: canaries.new() for name in names})
-    return names
 
 
 @pytest.fixture(scope="module")
 def typed(installation, browser):
-    """All fields of all compartments typed into, drafts left lying, searches made, a form sent with errors."""
-    visit = Visitors(browser, installation, java_script_enabled=False)
+    """All fields of all compartments typed into, and all other boxes; forms sent with errors, drafts left lying."""
     canaries = Canaries()
-    mara = visit("mara")
-    mara.goto("/cases/new")
-    type_everywhere(mara, canaries)
-    mara.click("text=Open the case")
-    number = mara.url.rsplit("/", 1)[1]
-    for who, stage in (("ilya", "S1"), ("noor", "S2"), ("noor", "S3")):
-        noor = visit(who)
-        noor.goto(f"/cases/{number}")
-        way = noor.locator("details", has=noor.locator(f'button[name="to"][value="{stage}"]'))
-        if not way.evaluate("d => d.open"):
-            way.locator("summary").click()
-        way.locator("button").click()
-        noor.locator("details summary", has_text="It cannot wait").click()
-        noor.fill("#reason", canaries.new())
-        noor.click("text=Move all the same")
-    for part, who in WRITER.items():
-        page = visit(who)
-        kind = COMPARTMENTS[part.split(":")[0]]
-        lists = ["", *(a.name for a in fields(kind.struct).values() if a.kind == "records")]
-        if page.goto(f"/cases/{number}").status != 200:
-            continue  # travel, counselling and settlement come later on the road; their forms are the same code
-        for collection in lists:
-            page.goto(f"/cases/{number}/edit/{part}" + (f"/{collection}/new" if collection else ""))
-            if type_everywhere(page, canaries):
-                canaries.parts.add(kind.key)
-                page.click("main form[data-draft] button:has-text('Save')")
-                assert "/edit/" not in page.url, (part, collection, page.inner_text("main")[:500])
-    noor.goto("/search")
-    noor.fill("#typed", canaries.words[1])
-    noor.press("#typed", "Enter")
-    noor.goto("/cases")
-    noor.fill("[name=typed]", canaries.new())
-    noor.click("main form button:has-text('Show')")
-    noor.goto(f"/cases/{number}/edit/needs")
-    fill_form(noor, diet=canaries.new() + "x" * 300)
-    noor.click("main form[data-draft] button:has-text('Save')")
-    assert "too long" in noor.inner_text("main")
-    pat = visit("pat")
-    pat.goto("/members/invite")
-    pat.fill("#name", canaries.new())
-    pat.click("text=Make ten words")
-    visit.close()
-    with_script = Visitors(browser, installation)
-    ilya = with_script("ilya")
-    ilya.goto(f"/cases/{number}/edit/needs")
-    fill_form(ilya, diet=canaries.new())
-    ilya.locator("#draft-state", has_text="sealed").wait_for()
-    with_script.close()
+    for story, with_script in ((type_everything, False), (drafts, True)):
+        # A small window: less to paint, and some 90 forms to go.
+        window = {"width": 320, "height": 320}
+        visit = Visitors(browser, installation, java_script_enabled=with_script, viewport=window)
+        story(visit, canaries)
+        visit.close()
     return canaries
 
 
@@ -137,7 +62,7 @@ def every_file(installation):
 
 
 def test_no_word_that_was_typed_lies_anywhere_on_the_disk(installation, typed):
-    assert len(typed.words) > 80
+    assert len(typed.words) > len(typed.boxes) > 150
     needles = [form for stem in STEMS for form in forms_of(stem) if len(form) >= 8]
     for path in every_file(installation):
         for content in unpacked(path.read_bytes()):
@@ -170,6 +95,28 @@ def test_no_members_name_and_no_members_id_lies_in_the_database(installation, ty
         assert bytes.fromhex(member["id"]) not in content
 
 
-def test_every_compartment_was_typed_into_but_those_that_come_later_on_the_road(typed):
-    every = {key for key, kind in COMPARTMENTS.items() if kind.subject == "case"}
-    assert typed.parts == every - {"journey", "health", "settlement"}
+def test_no_passphrase_and_no_second_factor_lies_on_the_disk(installation, typed):
+    secrets = [member[kind] for member in installation.members.values() for kind in ("passphrase", "totp")]
+    for path in every_file(installation):
+        for content in unpacked(path.read_bytes()):
+            for secret in (*secrets, *typed.secrets):
+                assert secret.encode() not in content, f"a secret lies in {path.name}"
+
+
+def test_what_was_typed_is_shown_to_those_who_may_read_it(typed):
+    """The disk is silent because it is sealed, not because nothing was kept."""
+    assert [box for box, word in typed.boxes.items() if word not in typed.shown] == []
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="Today fails on a break-glass request typed by hand: glass.pending takes any",
+)
+def test_what_was_typed_breaks_no_page(typed):
+    assert {place: status for place, status in typed.statuses.items() if status != 200} == {}
+
+
+def test_every_text_field_of_every_compartment_was_typed_into(typed):
+    assert typed.parts == set(COMPARTMENTS)
+    assert set(typed.boxes) == set().union(*map(text_boxes, COMPARTMENTS.values()))
