@@ -18,7 +18,9 @@ def run(options: argparse.Namespace) -> int:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", database="door", verbosity=0, interactive=False)
+    connections.close_all()  # no worker may inherit one
     serving.serve(options.bind, options.workers, "waystation.door.wsgi")
     return 0
