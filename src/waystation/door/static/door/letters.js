@@ -23,7 +23,7 @@ if (await seal.able()) {
     const visit = make('div', { className: 'note' });
     if (box.before) visit.append(make('p', {}, `${text('before')} ${ago(box.now - box.before)}. ${text('told')} `, make('strong', {}, await seal.visitWords(receipt, box.visit - 1, list)), `. ${text('mismatch')}`));
     else visit.append(make('p', {}, text('first')));
-    visit.append(make('p', {}, text('remember') + ' ', make('strong', {}, await seal.visitWords(receipt, box.visit, list))));
+    visit.append(make('p', {}, text('remember') + ' ', make('strong', {}, await seal.visitWords(receipt, box.visit, list))), make('p', {}, text('lapse')));
     const area = make('textarea', { rows: 5, dir: 'auto', ariaLabel: text('write') }), state = make('p', { role: 'status' });
     const send = async () => {
       if (!area.value.trim()) return area.focus();
