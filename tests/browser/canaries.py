@@ -13,13 +13,13 @@ TEXT_BOXES = "main {form} input[type=text]:not([inputmode]), main {form} textare
 
 
 def text_boxes(kind: Kind) -> set[tuple[str, str, str]]:
-    """(compartment, list, field) of all free text in a compartment."""
+    """(compartment, list, field) of all free text in a compartment that stands in a form."""
     structs = {"": kind.struct} | {a.name: a.record for a in fields(kind.struct).values() if a.kind == "records"}
     return {
         (kind.key, collection, about.name)
         for collection, struct in structs.items()
         for about in fields(struct).values()
-        if about.kind in ("text", "long")
+        if about.kind in ("text", "long") and not about.acted
     }
 
 

@@ -108,11 +108,6 @@ def test_what_was_typed_is_shown_to_those_who_may_read_it(typed):
     assert [box for box, word in typed.boxes.items() if word not in typed.shown] == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Today fails on a break-glass request typed by hand: glass.pending takes any",
-)
 def test_what_was_typed_breaks_no_page(typed):
     assert {place: status for place, status in typed.statuses.items() if status != 200} == {}
 

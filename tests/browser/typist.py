@@ -1,8 +1,8 @@
 """What the members type in the story of the seized disk: words of no language, into every box that takes free words.
 
 The story goes down one case's road as far as its last writer, into a house, and through log-in, enrolment, lists and
-searches. Two boxes are left out: the cover name and the cover line in Settings, which stand on the log-in page for
-everybody to read, on purpose.
+searches. What Settings say to everybody is left out, because it is public on purpose: the cover name, the cover line,
+and where the door leads away to. What is written at the door itself has its own story, in ``test_visits_at_the_door``.
 """
 
 import datetime

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from waystation.store import cases, drafts, sessions
 
 
@@ -244,3 +246,51 @@ def test_a_houses_address_opens_in_an_emergency_by_two_and_for_some_hours(allian
     ilya.post(f"/houses/{number}/glass", {"record": record})
     assert "Invented Street 5" in ruth.get(f"/houses/{number}")
     assert "The host does not answer" in ilya.get(f"/houses/{number}")
+
+
+def openings(alliance, number, name, **values):
+    """States a request past the pages, as a program of a member's own could."""
+    alliance.write(name, number, "needs", "openings", "0a0a0a", **values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"reason": "only a reason"},
+        {"part": "no such part", "by": "0" * 32, "hours": 2, "reason": "what is this"},
+        {"part": "story:a", "hours": 2, "reason": "by nobody at all"},
+        {"part": "story:a", "by": "not an id", "hours": 2, "reason": "by nobody at all"},
+        {"part": "story:a", "by": "0" * 32, "hours": 99999, "reason": "for ever and ever"},
+        {"part": "story:zzzz", "by": "0" * 32, "hours": 1, "reason": "a person who is not"},
+    ],
+)
+def test_a_request_that_no_page_makes_breaks_no_page_and_asks_for_nothing(alliance, pages, values):
+    number = alliance.case()
+    alliance.write("mara", number, "story", summary="what only verifiers open")
+    openings(alliance, number, "ilya", **values)
+    noor = pages("noor")
+    for path in ("/today", "/cases", "/road", url(number)):
+        noor.get(path)
+    noor.post(url(number, "glass"), {"record": "0a0a0a"}, status=404)
+
+
+def test_nobody_breaks_the_glass_in_anothers_name_or_beyond_their_role(alliance, pages):
+    number = alliance.case()
+    alliance.write("mara", number, "story", summary="what only verifiers open")
+    request = {"part": "story:a", "hours": 2, "reason": "I am not curious at all"}
+    openings(alliance, number, "ilya", by=alliance.id("ruth").hex(), **request)
+    pages("noor").post(url(number, "glass"), {"record": "0a0a0a"}, status=404)
+    openings(alliance, number, "ilya", by=alliance.id("ilya").hex(), **request)
+    pages("noor").post(url(number, "glass"), {"record": "0a0a0a"}, status=404)
+    assert "what only verifiers open" not in pages("ilya").get(url(number))
+    pages("ilya").get(url(number, "edit", "needs", "openings", "new"), status=404)
+
+
+def test_contact_opens_in_an_emergency_by_a_coordinator(alliance, pages):
+    number = alliance.case(contact={"safe_hours": "only after ten"})
+    ruth, ilya = pages("ruth"), pages("ilya")
+    assert "only after ten" not in ruth.get(url(number))
+    ruth.post(url(number, "glass", "contact"), {"reason": "Nobody of the hotline answers", "hours": "1"})
+    record = re.search(r'id="glass".*?name="record" value="([0-9a-f]+)"', ilya.get(url(number)), re.DOTALL)[1]
+    ilya.post(url(number, "glass"), {"record": record})
+    assert "only after ten" in ruth.get(url(number))

@@ -162,3 +162,14 @@ def test_words_that_are_none_get_a_clear_answer(db, words):
 def test_passphrases_have_six_of_7776_words():
     assert len(set(phrases.words())) == 7776
     assert len(phrases.new(6).split()) == 6
+
+
+def test_a_code_typed_on_an_arabic_keyboard_is_the_code(alliance):
+    passphrase, totp = alliance.enrol("mara")
+    code = pyotp.TOTP(totp).now().translate({ord("0") + n: ord("٠") + n for n in range(10)})
+    answer = Client().post("/enter", {"name": "mara", "passphrase": passphrase, "code": code[:3] + " " + code[3:]})
+    assert answer.status_code == 302
+    for code in ("１２３", "²²²²²²", "not digits", ""):
+        Knock.objects.all().delete()
+        answer = Client().post("/enter", {"name": "mara", "passphrase": passphrase, "code": code})
+        assert answer.status_code == 403

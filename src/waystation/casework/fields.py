@@ -32,7 +32,8 @@ TEXT_LIMIT, LONG_LIMIT = 200, 20_000  # characters; the longest statements in pr
 @dataclass(frozen=True)
 class About:
     """What people must know about a field. ``vocabulary`` names the list of its values; ``long`` asks for a large box;
-    ``sensitive`` fields are shown only on request and never in lists; ``required`` ones are asked for first."""
+    ``sensitive`` fields are shown only on request and never in lists; ``required`` ones are asked for first; ``acted``
+    ones are stated by an act of their own, such as break-glass, and stand in no form."""
 
     label: str
     help: str = ""
@@ -40,6 +41,7 @@ class About:
     sensitive: bool = False
     vocabulary: str = ""
     long: bool = False
+    acted: bool = False
     choices: str = ""  # "persons" or "members": chosen from the case's persons or the organisation's members
     name: str = ""
     kind: str = ""

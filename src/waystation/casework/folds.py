@@ -88,6 +88,11 @@ class State(msgspec.Struct):
     def conflicts(self) -> list[Key]:
         return [split(key) for key in self.values if self.conflict(split(key)[2], split(key)[1], split(key)[0])]
 
+    def author(self, field_name: str, record: str = "", collection: str = "") -> bytes | None:
+        """The card that stated the value that wins. None where nothing is known."""
+        values = self.values.get(_key(collection, record, field_name))
+        return values[-1].author if values else None
+
     def records(self, collection: str) -> list[str]:
         """The ids of the records in a list that were not removed, oldest first."""
         head = f"{collection}/"

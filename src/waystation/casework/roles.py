@@ -9,7 +9,8 @@ don't".
 Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
 those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in
 ``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
-where the request to open a house's address in an emergency stands; the travel desk opens ``identity`` for one case at
+where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
+hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
 a time, because a ticket carries the legal name.
 """
 
@@ -73,7 +74,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "R",   "",   "",    "",     "",     "",     "",     "",     "x",     ""),
+    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "",     "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),

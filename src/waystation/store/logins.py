@@ -7,6 +7,7 @@ slow down, never lock: nobody can shut a colleague out by guessing.
 
 import hmac
 import os
+import unicodedata
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -250,13 +251,18 @@ def _check_passkey(login: Login, key: bytes, content: Content, factor: Factor) -
 
 def _code_is_right(login: Login, totp: str, code: str) -> bool:
     """RFC 6238, one step of 30 s either way; each step is good once."""
-    now = micros() // SECOND
+    now, typed = micros() // SECOND, _digits(code)
     for step in (0, -1, 1) if totp else ():
         counter = now // 30 + step
-        if counter > login.last_code and hmac.compare_digest(pyotp.TOTP(totp).at(counter * 30), code.replace(" ", "")):
+        if counter > login.last_code and hmac.compare_digest(pyotp.TOTP(totp).at(counter * 30), typed):
             changed = Login.objects.filter(pk=login.pk, last_code__lt=counter).update(last_code=counter)
             return bool(changed)
     return False
+
+
+def _digits(code: str) -> str:
+    """The digits of a typed code, whatever script a keyboard writes them in."""
+    return "".join(str(unicodedata.decimal(c)) for c in code if c.isdecimal())
 
 
 def new_totp() -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole, UnknownField
-from waystation.casework.fields import About, field, fields, record_type
+from waystation.casework.fields import About, Record, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
@@ -32,12 +32,17 @@ def edit(
         struct = record_type(target.kind.struct, collection)
     except UnknownField as error:
         raise Http404 from error
-    form = EditForm(
-        request, file, target, collection, record, [a for a in fields(struct).values() if a.kind != "records"]
-    )
+    if record == NEW and by_act(struct):
+        raise Http404
+    form = EditForm(request, file, target, collection, record, forms.shown_fields(struct))
     if request.method == "POST":
         return form.save()
     return form.page()
+
+
+def by_act(struct: type[Record]) -> bool:
+    """Whether a record begins by an act of its own, such as asking to break the glass, and not by filling in a form."""
+    return any(about.acted and about.required for about in fields(struct).values())
 
 
 class EditForm:

@@ -12,15 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
-from waystation.casework.glass import KEPT_IN
+from waystation.casework.glass import KEPT_IN, MOST_HOURS
 from waystation.casework.glass import pending as undecided
 from waystation.casework.roles import access
 from waystation.circles.standing import READER
 from waystation.desk.cases.opened import case_url, now_of, opened_file, part_of
 from waystation.store import accesslog, cases, granting
 from waystation.store.cases import CaseFile
-
-MOST_HOURS = 24
 
 
 def may_ask(file: CaseFile, compartment: str) -> bool:
@@ -58,7 +56,7 @@ def decide(request: Any, number: str, kind: str = "cases") -> HttpResponse:
         raise Http404
     record = request.POST.get("record", "")
     row = undecided(kept).get(record)
-    if row is None:
+    if row is None or not _rightly_asked(file, record, row):
         raise Http404
     keys, target = request.keys, part_of(file, row["part"])
     if row["by"] == keys.member.hex():
@@ -76,6 +74,16 @@ def decide(request: Any, number: str, kind: str = "cases") -> HttpResponse:
     return redirect(case_url(file))
 
 
+def _rightly_asked(file: CaseFile, record: str, row: dict[str, Any]) -> bool:
+    """Whether it was the asker's own hand that asked, and their role may. Whoever writes in the part where requests are
+    kept could state one in anybody's name, with a program of their own."""
+    directory = file.keys.directory
+    author = file.states[KEPT_IN[file.subject]].author("by", record, "openings") or b""
+    own = directory.member(author) == bytes.fromhex(row["by"])
+    roles = directory.roles(author, file.keys.minute)
+    return own and any(access(role, row["part"].split(":")[0]).glass for role in roles)
+
+
 def _state(file: CaseFile, record: str, values: dict[str, Any]) -> None:
     kept_in = KEPT_IN[file.subject]
     cases.state(file.keys, cases.ensure_part(file, kept_in), kept_in, "openings", record, values)
@@ -87,7 +95,7 @@ def pending(file: CaseFile) -> list[dict[str, Any]]:
     found = []
     for record, row in (undecided(kept) if kept else {}).items():
         part = file.parts.get(row["part"])
-        if part is not None:
+        if part is not None and _rightly_asked(file, record, row):
             mine = row["by"] == file.keys.member.hex()
             decides = not mine and granting.grants_in(file.keys, part)
             who = file.keys.directory.name_of(bytes.fromhex(row["by"]))

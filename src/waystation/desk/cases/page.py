@@ -12,6 +12,7 @@ from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
+from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
@@ -42,6 +43,10 @@ class ShownList:
 
     about: About
     records: list[ShownRecord]
+
+    @property
+    def may_add(self) -> bool:
+        return self.about.record is not None and not by_act(self.about.record)
 
 
 @dataclass

@@ -66,8 +66,8 @@ class Choices:
 
 
 def shown_fields(struct: type[Record]) -> list[About]:
-    """The fields that a form edits: all but lists, which have forms of their own."""
-    return [about for about in fields(struct).values() if about.kind != "records"]
+    """The fields that a form edits: all but lists, which have forms of their own, and what is stated by an act."""
+    return [about for about in fields(struct).values() if about.kind != "records" and not about.acted]
 
 
 def widgets(abouts: Iterable[About], values: Mapping[str, Any], choices: Choices) -> list[Widget]:
