@@ -13,9 +13,9 @@ from waystation.casework.codenames import new_code_name
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folds import set_statement
 from waystation.circles import circle as circles
-from waystation.circles.circle import View
 from waystation.circles.envelope import Epoch, pack, parse
 from waystation.circles.secret import name
+from waystation.circles.view import View
 from waystation.cli.demofill import Filling
 from waystation.store import cases
 from waystation.store.cases import FIRST_PERSON

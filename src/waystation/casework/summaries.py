@@ -4,6 +4,8 @@
     for summary in summaries:       # one of each compartment that the reader opens
         facts.take(summary)
     facts.level_at(now)             # as the most urgent of all its dues, without looking at any of them
+
+Both structs lie on the shelves of ``store/index.py``: whoever changes one gives those shelves another name.
 """
 
 import msgspec
@@ -83,12 +85,12 @@ class Summary(Facts, array_like=True, gc=False):
     dues: tuple[DueLine, ...] = ()
 
 
-def _first_dues(compartment: str, state: State) -> list[DueLine]:
+def _first_dues(compartment: str, state: State) -> tuple[DueLine, ...]:
     """The first of all dues, and the first of those that can become alarms, soonest first."""
     every = dues(compartment, state)
     alarms = [due for due in every if due.alarm][:DUES_KEPT]
     kept = [due for n, due in enumerate(every) if n < DUES_KEPT or due in alarms]
-    return [DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice) for d in kept]
+    return tuple(DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice) for d in kept)
 
 
 def summarise(compartment: str, state: State) -> Summary:

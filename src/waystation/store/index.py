@@ -1,37 +1,46 @@
-"""A member's overview: one line for every circle that their keys open, kept sealed so that lists need no folding.
+"""A member's overview: one row for each case of which their keys open anything, kept sealed: lists need no folding.
+
+    found = overview(keys, budget=2.0)      # seconds to spend on what is new; all of it where no budget is given
+    found.rows, found.unread                # what is known so far, and how many circles are still to be read
 
 The own device and each team has an index of its own, sealed under its key, so that whoever joins a team finds it ready.
-It lies on shelves by compartment and bucket, and is brought up to date when read: circles that changed since the shelf
-was written are read again, newly sealed epochs are tried. Losing it loses nothing but time.
+It lies on shelves by the case's number. A row holds the few facts by which lists are filtered and sorted, and packed
+beside them one line for each circle, unpacked only where it is shown, searched or changed. An index is brought up to
+date when it is read: what changed since is noted as unread, then read batch by batch. Losing it loses only time.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from secrets import randbelow
+from typing import Any
 
 import msgspec
 from django.db import transaction
 
 from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.summaries import Summary, summarise
+from waystation.casework.summaries import DueLine, Facts, Summary, summarise
 from waystation.circles.opening import tag
-from waystation.circles.secret import Secret
 from waystation.store import envelopes, kept
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope
-from waystation.store.readings import Label, Reading, read_many
+from waystation.store.readings import Holder, Reading, read_many
 
-BUCKETS = 16  # a save then rewrites a sixteenth of a compartment's lines: 40 KB of 10,000 cases
+BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
 OVERLAP = 5_000_000  # µs: a transaction may commit this long after it took its time, and must not be missed
-BATCH = 400  # circles read at once, under SQLite's limit of bound values
+RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
+BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
+PROGRESS = "overview/1"  # with its format's number: what an earlier program kept is as good as absent
+SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
+ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
 
 
 class Line(msgspec.Struct, array_like=True, gc=False):
-    """One circle in the index. ``reach`` and ``key`` open its cached reading for search; ``roles`` are those whose
-    teams have a grant in it."""
+    """One circle in the index. ``reach`` and ``key`` open its cached reading for search; ``epochs`` tells which of two
+    owners sees more of it; ``until`` is when this owner's access ends; ``roles`` are those whose teams have a grant."""
 
     circle: bytes
-    size: int
     subject: str
     number: bytes
     compartment: str
@@ -39,100 +48,251 @@ class Line(msgspec.Struct, array_like=True, gc=False):
     code: str
     reach: bytes
     key: bytes
+    epochs: int
+    until: int
     roles: tuple[str, ...]
     summary: Summary
 
 
-class Shelf(msgspec.Struct, array_like=True, gc=False):
-    """One bucket of one compartment's lines."""
+class Row(Facts, array_like=True, gc=False, kw_only=True):
+    """One case or house as its reader's keys show it. ``teams`` says which roles' teams open which compartment, equal
+    text for equal standing; ``until`` is when the first of its lines ends; ``now`` when it is looked at."""
 
-    lines: list[Line]
+    number: bytes
+    code: str
+    subject: str
+    teams: str
+    until: int
+    packed: bytes
+    now: int = 0
+
+    @property
+    def lines(self) -> list[Line]:
+        return _lines.decode(self.packed)
+
+    @property
+    def url(self) -> str:
+        return self.number.hex()
+
+    @property
+    def level(self) -> str:
+        return self.level_at(self.now)
+
+    @property
+    def dues(self) -> list[tuple[DueLine, str, str]]:
+        """What falls due, its level and compartment; the earliest first."""
+        found = [(due, due.level(self.now), line.compartment) for line in self.lines for due in line.summary.dues]
+        return sorted(found, key=lambda item: item[0].at)
 
 
-_shelf = msgspec.msgpack.Decoder(Shelf)
+class Progress(msgspec.Struct, array_like=True):
+    """How far an index has come. Every change before ``at`` (µs) is on the shelves or among the circles ``unread``, of
+    which there were ``of`` when reading began. ``recent``: what had changed within OVERLAP before ``at``, and when.
+    ``shelves``: those ever filled, so that one that is lost is missed."""
+
+    at: int = 0
+    recent: dict[bytes, int] = {}
+    unread: list[bytes] = []
+    of: int = 0
+    shelves: set[str] = set()
+
+    def news(self, changed: dict[bytes, int]) -> dict[bytes, int]:
+        """Of circles with their times of change, those not noted yet."""
+        return {c: at for c, at in changed.items() if at > self.at - OVERLAP and self.recent.get(c) != at}
+
+
+class Overview(msgspec.Struct, gc=False):
+    """Rows, and how many of how many circles are still to be read; 0 of 0 when all are."""
+
+    rows: list[Row]
+    unread: int
+    of: int
+
+
+_rows, _lines, _progress = map(msgspec.msgpack.Decoder, (list[Row], list[Line], Progress))
+_encode = msgspec.msgpack.encode
+
+
+def _decoded(decoder: Any, content: bytes | None, otherwise: Any) -> Any:
+    try:
+        return decoder.decode(content or b"")
+    except msgspec.DecodeError:
+        return otherwise
+
+
+def overview(keys: Keys, subject: str = "", budget: float | None = None) -> Overview:
+    """All cases, or all houses, or with ``subject`` empty both, brought up to date for about ``budget`` seconds."""
+    deadline = None if budget is None else time.monotonic() + budget
+    found: dict[bytes, Row] = {}
+    unread = of = 0
+    for owner in owners(keys):
+        progress = update(keys, owner, deadline)
+        shelves = _shelves(owner)
+        if progress.shelves - shelves.keys():  # one is lost, or of an earlier format: everything is read anew
+            kept.clear(owner.newest, PROGRESS)
+            progress, shelves = update(keys, owner, deadline), _shelves(owner)
+        unread, of = unread + len(progress.unread), of + progress.of
+        for row in _live(shelves, keys.minute):
+            if not subject or row.subject == subject:
+                found[row.number] = _joined(found.get(row.number, row), row)
+    return Overview(list(found.values()), unread, of)
 
 
 def lines(keys: Keys, compartments: Iterable[str] = ()) -> list[Line]:
-    """The lines of all circles that these keys open, of some compartments or of all, brought up to date first."""
-    wanted = list(compartments) or list(COMPARTMENTS)
-    found: dict[bytes, Line] = {}
-    for owner in owners(keys):
-        update(keys, owner)
-        for shelf in kept.look_all(owner, [shelf_name(c, b) for c in wanted for b in range(BUCKETS)]).values():
-            for line in _shelf.decode(shelf).lines:
-                found.setdefault(line.circle, line)
-    return list(found.values())
+    """The lines of all circles that these keys open, of some compartments or of all, however long it takes."""
+    wanted = frozenset(compartments) or COMPARTMENTS.keys()
+    return [line for row in overview(keys).rows for line in row.lines if line.compartment in wanted]
 
 
-def owners(keys: Keys) -> list[Secret]:
-    """Whose indexes these keys open: the device's and each team's newest key's."""
-    return [keys.secret, *(secrets[-1] for secrets in keys.teams.values() if secrets)]
+def owners(keys: Keys) -> list[Holder]:
+    """Whose indexes these keys open: the member's on this device, and each team's."""
+    teams = [Holder(frozenset({team}), tuple(secrets)) for team, secrets in keys.teams.items() if secrets]
+    return [Holder(frozenset({keys.member}), (keys.secret,)), *teams]
 
 
-def shelf_name(compartment: str, bucket: int) -> str:
-    return f"index {compartment} {bucket}"
+# -- bringing up to date -----------------------------------------------------------------------------------------------
 
 
-def update(keys: Keys, owner: Secret) -> None:
-    """Brings one owner's index up to date."""
-    before = msgspec.msgpack.decode(kept.look(owner, "index") or msgspec.msgpack.encode(0), type=int)
-    now = micros()
-    changed = dict(Circle.objects.filter(changed__gt=before - OVERLAP).values_list("id", "size"))
-    if not changed:
-        return
-    known = _known(owner, changed) if before else {}
-    stale = [c for c, size in changed.items() if c in known and known[c].size != size]
-    fresh = _sealed_to(owner, keys, before - OVERLAP, known) if before or changed else []
-    touched = [*stale, *fresh]
-    for start in range(0, len(touched), BATCH):
-        with transaction.atomic():  # one commit for a batch of new readings
-            _put(keys, owner, read_many(keys, touched[start : start + BATCH]).values())
-    if touched or now - before > 60_000_000:
-        kept.keep(owner, "index", msgspec.msgpack.encode(now))
+def update(keys: Keys, owner: Holder, deadline: float | None = None) -> Progress:
+    """Brings one owner's index up to date, or at least one batch nearer to it where ``deadline`` (of the monotonic
+    clock) comes first. What is done stays done: the next call goes on from there."""
+    progress, batch = _note(owner)
+    while progress.unread:
+        at = BATCH * randbelow(max(1, len(progress.unread) // BATCH))  # anywhere: two workers seldom read the same
+        progress, batch = _read(keys, owner, batch[:BATCH] or progress.unread[at : at + BATCH]), []
+        if deadline is not None and time.monotonic() > deadline:
+            break
+    return progress
 
 
-def _known(owner: Secret, circles: Iterable[bytes]) -> dict[bytes, Line]:
-    wanted = set(circles)
-    buckets = sorted({bucket_of(c) for c in wanted})
-    shelves = kept.look_all(owner, [shelf_name(c, b) for c in COMPARTMENTS for b in buckets])
-    return {
-        line.circle: line for shelf in shelves.values() for line in _shelf.decode(shelf).lines if line.circle in wanted
-    }
+def _note(owner: Holder) -> tuple[Progress, list[bytes]]:
+    """Notes as unread what is sealed to the owner and changed since the last time; that too, the latest first."""
+    progress, now = _come(owner), micros()
+    changed = dict(Circle.objects.filter(changed__gt=progress.at - OVERLAP).values_list("id", "changed"))
+    theirs = _sealed_to(owner, list(progress.news(changed)))
+    if not theirs and now - progress.at < RESTED:
+        return progress, []
+    with _alone(owner):
+        progress = _come(owner)  # somebody else may have noted the same meanwhile
+        news = sorted(progress.news(changed).keys() & theirs, key=changed.__getitem__, reverse=True)
+        older = set(progress.unread).difference(news)
+        progress.of += len(news) + len(older) - len(progress.unread)
+        progress.unread = [*news, *older]
+        progress.at = max(progress.at, now)
+        noted = progress.recent | changed
+        progress.recent = {c: at for c, at in noted.items() if at > progress.at - OVERLAP}
+        kept.keep(owner.newest, PROGRESS, _encode(progress))
+    return progress, news
 
 
-def _sealed_to(owner: Secret, keys: Keys, since: int, known: dict[bytes, Line]) -> list[bytes]:
-    """Circles with an epoch newer than ``since`` that is sealed to this owner (for a team: to any of its epochs)."""
-    mine = next((secrets for secrets in keys.teams.values() if owner in secrets), [owner])
-    cards = [secret.id for secret in mine]
-    found = set()
-    rows = Envelope.objects.filter(epoch=True, arrived__gt=since).values_list("circle", "sealed")
-    for circle, sealed in rows.iterator(chunk_size=200):
-        epoch = envelopes.epoch(sealed)
-        if epoch and any(tag(card, epoch.id) in epoch.wraps for card in cards):
-            found.add(circle)
-    return [circle for circle in found if circle not in known]
+def _sealed_to(owner: Holder, circles: list[bytes]) -> set[bytes]:
+    """Those of these circles with an epoch that is sealed to this owner (for a team: to any of its epochs)."""
+    cards, found = [secret.id for secret in owner.secrets], set()
+    for start in range(0, len(circles), 500):  # under SQLite's limit of bound values
+        rows = Envelope.objects.filter(epoch=True, circle__in=circles[start : start + 500])
+        for circle, sealed in rows.values_list("circle", "sealed").iterator(chunk_size=200):
+            epoch = envelopes.epoch(sealed)
+            if epoch and any(tag(card, epoch.id) in epoch.wraps for card in cards):
+                found.add(circle)
+    return found
 
 
-def bucket_of(circle: bytes) -> int:
-    return circle[0] % BUCKETS
+def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
+    """Reads some circles and puts them on the shelves. What changed meanwhile stays unread."""
+    changes = Circle.objects.filter(pk__in=batch).values_list("id", "changed")
+    before = dict(changes)
+    readings = read_many(keys, batch, owner)
+    with _alone(owner):
+        after = dict(changes.all())
+        done = {c for c in batch if before.get(c) == after.get(c)}
+        progress = _come(owner)
+        lines = [line_of(keys, reading) for circle, reading in readings.items() if circle in done]
+        progress.shelves |= _put(owner, lines, done - readings.keys())
+        progress.unread = [c for c in progress.unread if c not in done]
+        progress.of = progress.of if progress.unread else 0
+        kept.keep(owner.newest, PROGRESS, _encode(progress))
+    return progress
 
 
-def _put(keys: Keys, owner: Secret, readings: Iterable[Reading]) -> None:
-    by_shelf: dict[str, list[Line]] = defaultdict(list)
-    for reading in readings:
-        if isinstance(reading.label, Label):
-            by_shelf[shelf_name(reading.label.compartment, bucket_of(reading.circle))].append(line_of(keys, reading))
-    held = kept.look_all(owner, list(by_shelf))
-    for shelf, new in by_shelf.items():
-        merged = {line.circle: line for line in _shelf.decode(held[shelf]).lines} if shelf in held else {}
-        merged |= {line.circle: line for line in new}
-        kept.keep(owner, shelf, msgspec.msgpack.encode(Shelf(list(merged.values()))))
+def _come(owner: Holder) -> Progress:
+    return _decoded(_progress, kept.look(owner.newest, PROGRESS), Progress())
+
+
+@contextmanager
+def _alone(owner: Holder) -> Iterator[None]:
+    """A transaction in which nobody else changes this owner's index: who writes a row second waits for the first."""
+    with transaction.atomic():
+        kept.keep(owner.newest, PROGRESS + " busy", b"")
+        yield
+
+
+def _shelves(owner: Holder, names: list[str] = SHELVES) -> dict[str, list[Row]]:
+    held = {name: _decoded(_rows, content, None) for name, content in kept.look_all(owner.newest, names).items()}
+    return {name: rows for name, rows in held.items() if rows is not None}
+
+
+def _live(shelves: dict[str, list[Row]], now: int) -> Iterator[Row]:
+    """The rows as they stand at a minute, without the lines whose access has ended."""
+    for rows in shelves.values():
+        for row in rows:
+            if row.until and row.until <= now:
+                if not (live := [line for line in row.lines if not line.until or now < line.until]):
+                    continue
+                row = row_of(live)
+            row.now = now
+            yield row
+
+
+def _put(owner: Holder, lines: list[Line], gone: set[bytes]) -> set[str]:
+    """Puts lines in place of those of the same circles, and takes off what no longer opens. Returns which shelves."""
+    fresh: dict[str, dict[bytes, dict[bytes, Line]]] = {name: {} for name in SHELVES} if gone else {}
+    for line in lines:
+        name = SHELVES[line.number[0] % BUCKETS]
+        fresh.setdefault(name, {}).setdefault(line.number, {})[line.circle] = line
+    held = _shelves(owner, list(fresh))
+    for name, cases in fresh.items():
+        rows = {row.number: row for row in held.get(name, ())}
+        for number in [n for n, row in rows.items() if any(c in row.packed for c in gone)]:
+            cases.setdefault(number, {})
+        for number, new in cases.items():
+            old = rows.pop(number).lines if number in rows else []
+            if merged := {line.circle: line for line in old if line.circle not in gone} | new:
+                rows[number] = row_of(merged.values())
+        if cases:
+            kept.keep(owner.newest, name, _encode(list(rows.values())))
+    return {name for name, cases in fresh.items() if cases}
 
 
 def line_of(keys: Keys, reading: Reading) -> Line:
     label, teams = reading.label, keys.directory.teams
     roles = tuple(sorted({teams[g.holder].role for g in reading.grants if g.holder in teams}))
     return Line(
-        reading.circle, reading.size, label.subject, label.number, label.compartment, label.person, label.code,
-        reading.reach, reading.key, roles, summarise(label.compartment, reading.state),
+        reading.circle, label.subject, label.number, label.compartment, label.person, label.code, reading.reach,
+        reading.key, reading.epochs, reading.until, roles, summarise(label.compartment, reading.state),
     )  # fmt: skip
+
+
+def row_of(lines: Iterable[Line]) -> Row:
+    """The row of one case from its lines, of which there is at least one."""
+    ordered = sorted(lines, key=lambda line: (ORDER[line.compartment], line.person, line.circle))
+    teams: dict[str, set[str]] = {}
+    for line in ordered:
+        teams.setdefault(line.compartment, set()).update(line.roles)
+    row = Row(
+        number=ordered[0].number, code=ordered[0].code, subject=ordered[0].subject,
+        teams=" ".join(f"{compartment}:{','.join(sorted(roles))}" for compartment, roles in teams.items()),
+        until=min((line.until for line in ordered if line.until), default=0), packed=_encode(ordered),
+    )  # fmt: skip
+    for line in ordered:
+        row.take(line.summary)
+    return row
+
+
+def _joined(one: Row, other: Row) -> Row:
+    """What two owners see of one case: of each circle the line that sees more of it, or longer."""
+    if one is other or one == other:
+        return one
+    lines = sorted((*one.lines, *other.lines), key=lambda line: (line.epochs, not line.until, line.until))
+    row = row_of({line.circle: line for line in lines}.values())
+    row.now = one.now
+    return row

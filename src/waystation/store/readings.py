@@ -5,6 +5,7 @@ admitted "from now on" shares no cache with one who sees the whole history.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import msgspec
 
@@ -14,13 +15,13 @@ from waystation.casework.folds import Change, State, fold, history
 from waystation.casework.roles import may_write
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
-from waystation.circles.circle import View
 from waystation.circles.directory import Directory
 from waystation.circles.envelope import unpack
-from waystation.circles.errors import CannotOpen, CircleError, WrongKey
+from waystation.circles.errors import CannotOpen, CircleError, Malformed, WrongKey
 from waystation.circles.opening import Opened, open_envelopes
-from waystation.circles.secret import Box, derive, name
+from waystation.circles.secret import Box, Secret, derive, name
 from waystation.circles.standing import READER, STEWARD
+from waystation.circles.view import View
 from waystation.store import envelopes
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Snapshot
@@ -64,6 +65,8 @@ class Reading(msgspec.Struct, array_like=True):
     reach: bytes = b""
     key: bytes = b""
     text: str = ""  # all its texts folded, so that a search need only look for bytes
+    epochs: int = 0  # how many epochs opened
+    until: int = 0  # the minute at which the reader's access ends; 0 for never
 
 
 class _Stated:
@@ -104,43 +107,93 @@ def _refuse() -> Reading:
     raise CannotOpen("none of these keys opens this circle")
 
 
-def read_many(keys: Keys, circles: Iterable[bytes]) -> dict[bytes, Reading]:
-    """Those of these circles that open, by id."""
-    ids = list(circles)
+@dataclass(frozen=True)
+class Holder:
+    """As whom a circle is read: those to whom it is granted, and the secrets that open it, newest last.
+
+    A team is a holder of its own, apart from what its members hold besides: what they share through it must show
+    nothing that not all of them may see.
+    """
+
+    ids: frozenset[bytes]
+    secrets: tuple[Secret, ...]
+
+    @property
+    def newest(self) -> Secret:
+        return self.secrets[-1]
+
+
+def whole(keys: Keys) -> Holder:
+    """A member with everything that is granted to them and to their teams."""
+    return Holder(keys.directory.holders(keys.card, keys.minute), tuple(keys.secrets.values()))
+
+
+def read_many(keys: Keys, circles: Iterable[bytes], holder: Holder | None = None) -> dict[bytes, Reading]:
+    """Those of these circles that open to the holder (the member, if none is named), by id."""
+    ids, holder = list(circles), holder or whole(keys)
+    secrets = {secret.id: secret for secret in holder.secrets}
     sizes = dict(Circle.objects.filter(pk__in=ids).values_list("id", "size"))
-    epochs: dict[bytes, list[bytes]] = {}
-    for circle, sealed in Envelope.objects.filter(circle__in=ids, epoch=True).values_list("circle", "sealed"):
-        epochs.setdefault(circle, []).append(sealed)
-    snapshots = {(c, r): (n, s) for c, r, n, s in Snapshot.objects.filter(circle__in=ids).values_list(
-        "circle", "reach", "size", "sealed")}  # fmt: skip
-    secrets = keys.secrets
-    found = {}
-    for circle, sealed_epochs in epochs.items():
+    snapshots = _snapshots(ids)
+    found, made = {}, []
+    for circle, epochs in _epochs(ids).items():
         try:
-            opening = open_envelopes(circle, sealed_epochs, secrets)
-        except CannotOpen:
+            kept = snapshots.get(circle)
+            reading, size = _kept(circle, epochs, secrets, kept) if kept else (None, -1)
+            if reading is None or size != sizes.get(circle):
+                reading, row = _refolded(keys, circle, secrets, reading.checked if reading else ())
+                made.append(row)
+        except CircleError:
             continue
-        reach, key = reach_of(circle, opening.epochs.values())
-        size, sealed = snapshots.get((circle, reach), (-1, b""))
-        cached = _opened(circle, key, sealed) if sealed else None
-        if cached is None or size != sizes.get(circle):
-            try:
-                cached = refold(keys, circle, frozenset(cached.checked) if cached else frozenset())
-            except CircleError:
-                continue
-        cached.reach, cached.key = reach, key
-        if stands(keys, cached):
-            found[circle] = cached
+        until = stands_until(reading, holder.ids, keys.minute)
+        if until is not None:
+            reading.until = until
+            found[circle] = reading
+    # One commit for all, and always in one order: two who write the same rows must not wait for each other.
+    Snapshot.objects.bulk_create(
+        sorted(made, key=lambda row: row.circle),
+        update_conflicts=True, unique_fields=["circle", "reach"], update_fields=["size", "sealed"],
+    )  # fmt: skip
     return found
 
 
-def stands(keys: Keys, reading: Reading) -> bool:
-    """Whether this member may still read, whatever keys they hold: a lease that ended ends reading here at once."""
-    holders = keys.directory.holders(keys.card, keys.minute)
-    return any(
-        g.holder in holders and (READER in g.roles or STEWARD in g.roles) and (not g.until or keys.minute < g.until)
+def _epochs(circles: list[bytes]) -> dict[bytes, list[bytes]]:
+    found: dict[bytes, list[bytes]] = {}
+    for circle, sealed in Envelope.objects.filter(circle__in=circles, epoch=True).values_list("circle", "sealed"):
+        found.setdefault(circle, []).append(sealed)
+    return found
+
+
+def _snapshots(circles: list[bytes]) -> dict[bytes, dict[bytes, tuple[int, bytes]]]:
+    """By circle and reach: the size when folded, and the sealed reading."""
+    found: dict[bytes, dict[bytes, tuple[int, bytes]]] = {}
+    rows = Snapshot.objects.filter(circle__in=circles).values_list("circle", "reach", "size", "sealed")
+    for circle, reach, size, sealed in rows:
+        found.setdefault(circle, {})[reach] = size, sealed
+    return found
+
+
+def _kept(
+    circle: bytes, epochs: list[bytes], secrets: dict[bytes, Secret], kept: dict[bytes, tuple[int, bytes]]
+) -> tuple[Reading | None, int]:
+    """The cached reading of those who open the same epochs, and its size. Raises CannotOpen."""
+    opened = open_envelopes(circle, epochs, secrets).epochs.values()
+    reach, key = reach_of(circle, opened)
+    size, sealed = kept.get(reach, (-1, b""))
+    reading = _opened(circle, key, sealed) if sealed else None
+    if reading:
+        reading.reach, reading.key, reading.epochs = reach, key, len(opened)
+    return reading, size
+
+
+def stands_until(reading: Reading, holders: frozenset[bytes], minute: int) -> int | None:
+    """Until which minute these holders may read (0: without end), whatever keys they have; None if they may not: a
+    lease that ended ends reading here at once."""
+    ends = [
+        g.until
         for g in reading.grants
-    )
+        if g.holder in holders and (READER in g.roles or STEWARD in g.roles) and (not g.until or minute < g.until)
+    ]
+    return None if not ends else 0 if 0 in ends else max(ends)
 
 
 def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:
@@ -150,22 +203,25 @@ def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:
     return name(b"".join(o.envelope.id for o in ordered)), key
 
 
-def refold(keys: Keys, circle: bytes, checked: frozenset[bytes] = frozenset()) -> Reading:
-    """Opens and folds a circle anew and keeps the result sealed. Raises CannotOpen, Malformed."""
+def _refolded(
+    keys: Keys, circle: bytes, secrets: dict[bytes, Secret], checked: Iterable[bytes]
+) -> tuple[Reading, Snapshot]:
+    """A circle opened and folded anew, and the row that keeps it sealed. Raises CannotOpen, Malformed."""
     every = envelopes.load(circle)
-    view = View(circle, every, keys.secrets, keys.minute, keys.directory, checked)
+    view = View(circle, every, secrets, keys.minute, keys.directory, checked)
     reading = _folded(keys.directory, view, len(every))
-    reach, key = view.reach
-    sealed = Box(key).seal(msgspec.msgpack.encode(reading), b"reading" + circle)
-    row = Snapshot(circle=circle, reach=reach, size=len(every), sealed=sealed)
-    Snapshot.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["circle", "reach"], update_fields=["size", "sealed"]
-    )
-    return reading
+    sealed = Box(view.reach[1]).seal(msgspec.msgpack.encode(reading), b"reading" + circle)
+    row = Snapshot(circle=circle, reach=view.reach[0], size=len(every), sealed=sealed)
+    (reading.reach, reading.key), reading.epochs = view.reach, len(view.epochs)
+    return reading, row
 
 
 def label_of(view: View) -> Label:
-    return unpack(view.standing.about, Label)
+    """What a circle says that it is. Raises Malformed, so that no stranger's circle makes everybody's list fail."""
+    label: Label = unpack(view.standing.about, Label)
+    if label.compartment not in COMPARTMENTS or len(label.number) != 16:
+        raise Malformed("a circle for something that this program does not know")
+    return label
 
 
 def _folded(directory: Directory, view: View, size: int) -> Reading:

@@ -10,7 +10,7 @@ from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.house import Capacity
 from waystation.casework.roles import may_write
-from waystation.desk.cases.overview import rows
+from waystation.desk.cases.overview import overview, show
 from waystation.desk.web import forms
 from waystation.store import cases
 
@@ -19,8 +19,10 @@ FIRST = ("code_name", "kind", "status", "max_stay_days", "languages", "step_free
 
 def houses(request: Any) -> HttpResponse:
     """The houses of which these keys open something."""
-    found = sorted(rows(request.keys, "house"), key=lambda row: row.code.casefold())
-    return render(request, "desk/houses.html", {"rows": found, "may_add": may_write(request.keys.roles, "capacity")})
+    found = overview(request.keys, "house")
+    rows = sorted(found.rows, key=lambda row: row.code.casefold())
+    context = {"rows": rows, "may_add": may_write(request.keys.roles, "capacity")}
+    return show(request, "desk/houses.html", context, found)
 
 
 def new(request: Any) -> HttpResponse:

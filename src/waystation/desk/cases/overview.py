@@ -1,80 +1,39 @@
-"""What lists and the road show of all cases, gathered from the member's index: one row a case."""
+"""What lists and the road show of all cases, from the member's index: one row a case, and how to sort them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from waystation.casework.roles import MATRIX, access
 from waystation.casework.stages import STAGES
-from waystation.casework.summaries import DueLine
 from waystation.store import index
+from waystation.store.index import Overview, Row
 from waystation.store.keys import Keys
 
 RANK = {"alarm": 0, "late": 1, "due": 2, "calm": 3}
 PRIORITY = {"emergency": 0, "urgent": 1, "normal": 2, "": 3}
 NUMBERS = {stage.key: stage.number for stage in STAGES}
+BUDGET = 2.0  # seconds that a page spends on files not read yet: a wait that people bear, far under a worker's timeout
+AGAIN = "3"  # seconds until such a page comes back by itself
 
 
-@dataclass(slots=True)
-class Row:
-    """One case as its member's keys show it."""
-
-    number: bytes
-    code: str
-    subject: str
-    stage: str = ""
-    priority: str = ""
-    status: str = ""
-    persons: int = 0
-    latest: int = 0
-    conflicts: int = 0
-    dues: list[tuple[DueLine, str, str]] = field(default_factory=list)  # due, level, compartment
-    parts: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-    granted: dict[str, set[str]] = field(default_factory=dict)  # compartment -> roles whose teams open it
-
-    @property
-    def next_due(self) -> tuple[DueLine, str, str] | None:
-        return self.dues[0] if self.dues else None
-
-    @property
-    def level(self) -> str:
-        return min((lv for _, lv, _ in self.dues), key=RANK.__getitem__, default="calm")
-
-    @property
-    def stage_number(self) -> int:
-        return NUMBERS.get(self.stage, -1)
-
-    @property
-    def url(self) -> str:
-        return self.number.hex()
+def overview(keys: Keys, subject: str = "case") -> Overview:
+    """All cases (or houses, or with ``subject`` empty both) of which these keys open something, as far as read."""
+    return index.overview(keys, subject, BUDGET)
 
 
-def rows(keys: Keys, subject: str = "case", compartments: tuple[str, ...] = ()) -> list[Row]:
-    """All cases (or houses, or with ``subject`` empty both) of which these keys open something."""
-    found: dict[bytes, Row] = {}
-    now = keys.minute
-    for line in index.lines(keys, compartments):
-        if subject and line.subject != subject:
-            continue
-        if (row := found.get(line.number)) is None:
-            row = found[line.number] = Row(line.number, line.code, line.subject)
-        summary = line.summary
-        row.parts.append(line.compartment)
-        row.asked += summary.asked
-        row.granted.setdefault(line.compartment, set()).update(line.roles)
-        row.latest = max(row.latest, summary.latest)
-        row.conflicts += summary.conflicts
-        row.stage = row.stage or summary.stage
-        row.priority = row.priority or summary.priority
-        row.persons = max(row.persons, summary.persons)
-        row.status = row.status or summary.status
-        if summary.dues:
-            row.dues += [(d, d.level(now), line.compartment) for d in summary.dues]
-    for row in found.values():
-        if len(row.dues) > 1:
-            row.dues.sort(key=lambda due: due[0].at)
-    return list(found.values())
+def show(request: HttpRequest, template: str, context: dict[str, Any], found: Overview) -> HttpResponse:
+    """A page of what is read so far. While files are unread it says so, and the browser asks for it again; not after a
+    form was sent, which it could not send again."""
+    again = bool(found.unread) and request.method == "GET"
+    response = render(request, template, context | {"unread": found, "read": found.of - found.unread, "again": again})
+    if again:
+        response["Refresh"] = AGAIN
+    return response
 
 
 def waiting_for_keys(keys: Keys, rows: Iterable[Row], most: int) -> list[Row]:
@@ -89,22 +48,23 @@ def waiting_for_keys(keys: Keys, rows: Iterable[Row], most: int) -> list[Row]:
         for compartment, cells in MATRIX.items()
         if any(access(own, compartment).grants for own in mine)
     }
-    found = (
-        row
-        for row in rows
-        if any(
-            since <= row.stage_number and role not in granted
-            for compartment, granted in row.granted.items()
+
+    @cache  # few cases differ in both
+    def waits(stage: str, teams: str) -> bool:
+        parts = (part.split(":") for part in teams.split())
+        return any(
+            since <= NUMBERS.get(stage, -1) and role not in roles.split(",")
+            for compartment, roles in parts
             for since, role in due.get(compartment, ())
         )
-    )
-    return list(islice(found, most))
+
+    return list(islice((row for row in rows if waits(row.stage, row.teams)), most))
 
 
 SORTS = {
-    "due": lambda row: (RANK[row.level], row.dues[0][0].at if row.dues else 1 << 62, row.code),
+    "due": lambda row: (RANK[row.level], row.late_from, row.code),
     "code": lambda row: row.code.casefold(),
-    "stage": lambda row: (row.stage_number, row.code),
+    "stage": lambda row: (NUMBERS.get(row.stage, -1), row.code),
     "priority": lambda row: (PRIORITY.get(row.priority, 3), row.code),
     "latest": lambda row: (-row.latest, row.code),
 }

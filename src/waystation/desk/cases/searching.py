@@ -39,10 +39,11 @@ class Hit:
     after: str
 
 
-def search(keys: Keys, typed: str) -> tuple[list[Hit], bool]:
-    """Fields that hold all the words, and whether there were more than are shown."""
+def search(keys: Keys, typed: str, found: index.Overview | None = None) -> tuple[list[Hit], bool]:
+    """Fields that hold all the words, and whether there were more than are shown; in everything that these keys open,
+    or in what was ``found`` of it."""
     words = folded(typed).split()
-    lines = {line.circle: line for line in index.lines(keys)}
+    lines = {line.circle: line for row in (found or index.overview(keys)).rows for line in row.lines}
     hits: list[Hit] = []
     for line, plain in _plain(keys, lines):
         _look(line, plain, words, hits)

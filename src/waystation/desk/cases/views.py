@@ -1,16 +1,16 @@
 """The list, search, the road."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from waystation.casework.stages import STAGES
-from waystation.desk.cases.overview import RANK, SORTS, Row, rows
+from waystation.desk.cases.overview import RANK, SORTS, Row, overview, show
 from waystation.desk.cases.searching import search as find
 from waystation.store import views as saved
-from waystation.store.keys import Keys
 
 PAGE = 50  # rows on a page of the list
 ON_STATION = 12  # people drawn at a station before the rest is counted
@@ -20,14 +20,14 @@ def cases(request: Any) -> HttpResponse:
     """The list: filtered by stage and level, sorted, paged. What is typed into the filter is posted, never in the
     address."""
     query = request.GET if request.method == "GET" else request.POST
-    everything = rows(request.keys)
-    chosen = _chosen(everything, query)
+    found = overview(request.keys)
+    chosen = _chosen(found.rows, query)
     sort = query.get("sort", "due") if query.get("sort") in SORTS else "due"
     chosen.sort(key=SORTS[sort])
     page = Paginator(chosen, PAGE).get_page(query.get("page"))
     context = {
         "page": page,
-        "total": len(everything),
+        "total": len(found.rows),
         "stages": STAGES,
         "levels": list(RANK),
         "sort": sort,
@@ -39,7 +39,7 @@ def cases(request: Any) -> HttpResponse:
         "views": saved.views(request.keys),
     }
     template = "desk/cases_rows.html" if request.headers.get("X-Part") == "rows" else "desk/cases.html"
-    return render(request, template, context)
+    return show(request, template, context, found)
 
 
 def _chosen(everything: list[Row], query: Any) -> list[Row]:
@@ -75,33 +75,37 @@ def save_view(request: Any) -> HttpResponse:
 
 def road(request: Any) -> HttpResponse:
     """The road: a line with its stations, and at each the people who are there now."""
-    return render(request, "desk/road.html", {"stations": stations(request.keys)})
+    found = overview(request.keys)
+    return show(request, "desk/road.html", {"stations": stations(found.rows)}, found)
 
 
-def stations(keys: Keys) -> list[dict[str, Any]]:
+def stations(rows: list[Row]) -> list[dict[str, Any]]:
     by_stage: dict[str, list[Row]] = {stage.key: [] for stage in STAGES}
-    for row in rows(keys):
+    for row in rows:
         if row.stage in by_stage:
             by_stage[row.stage].append(row)
     found = []
     for stage in STAGES:
         here = sorted(by_stage[stage.key], key=SORTS["due"])
-        counts = {lv: sum(row.level == lv for row in here) for lv in RANK}
+        counts = Counter(row.level for row in here)
         found.append(
             {
                 "stage": stage,
                 "rows": here[:ON_STATION],
                 "more": max(0, len(here) - ON_STATION),
                 "count": len(here),
-                "counts": [(lv, n) for lv, n in counts.items() if n and lv != "calm"],
-                "level": min((row.level for row in here), key=RANK.__getitem__, default="calm"),
+                "counts": [(lv, counts[lv]) for lv in RANK if counts[lv] and lv != "calm"],
+                "level": min(counts, key=RANK.__getitem__, default="calm"),
             }
         )
     return found
 
 
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Any) -> HttpResponse:
     """Search over everything that the reader may open. The words are posted, so that they stand in no address."""
     typed = request.POST.get("typed", "").strip()
-    hits, more = find(request.keys, typed) if typed else ([], False)  # type: ignore[attr-defined]
-    return render(request, "desk/search.html", {"typed": typed, "hits": hits, "more": more, "asked": bool(typed)})
+    if not typed:
+        return render(request, "desk/search.html")
+    found = overview(request.keys, "")
+    hits, more = find(request.keys, typed, found)
+    return show(request, "desk/search.html", {"typed": typed, "hits": hits, "more": more, "asked": True}, found)
