@@ -297,3 +297,17 @@ def test_a_mailbox_that_nobody_opens_for_thirty_days_is_deleted(alliance, visito
     assert mailboxes.lapse(minute()) == 0
     Mailbox.objects.update(opened=minute() - 31 * 1440)
     assert mailboxes.lapse(minute()) == 1 and not Letter.objects.exists()
+
+
+def test_today_counts_who_waits_and_tells_only_those_who_answer(alliance, pages, visitor):
+    assert "in the inbox" not in pages("mara").get("/today")
+    words = visitor.write()
+    visitor.write()
+    assert "2 people wait for an answer in the inbox" in pages("mara").get("/today")
+    assert "in the inbox" not in pages("noor").get("/today")
+    for box in sorted(set(re.findall(r"/inbox/([0-9a-f]{32})", pages("mara").get("/inbox")))):
+        pages("mara").post(f"/inbox/{box}/answer", {"text": "We are here."})
+    assert "in the inbox" not in pages("mara").get("/today")
+    page = visitor.open(words)
+    visitor.post("letters/write", hidden_of(page, "letters/write") | {"text": "Thank you"})
+    assert "1 person waits for an answer in the inbox" in pages("mara").get("/today")

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.house import Capacity
 from waystation.casework.roles import may_write
+from waystation.desk.cases.new import beginning
 from waystation.desk.cases.overview import overview, show
-from waystation.desk.web import forms
 from waystation.store import cases
 
 FIRST = ("code_name", "kind", "status", "max_stay_days", "languages", "step_free", "minors", "rules", "review_on")
@@ -30,14 +30,11 @@ def new(request: Any) -> HttpResponse:
     keys = request.keys
     if not may_write(keys.roles, "capacity"):
         raise NotYourRole(_("Houses are opened by coordinators."))
+
+    def make(given: dict[str, Any]) -> HttpResponse | None:
+        if not given.get("code_name"):
+            return None
+        return redirect("file", kind="houses", number=cases.new_house(keys, given["code_name"], given).hex())
+
     abouts = [fields(Capacity)[name] for name in FIRST]
-    if request.method != "POST":
-        widgets = forms.widgets(abouts, {"status": "planned"}, forms.Choices())
-        return render(request, "desk/new_house.html", {"widgets": widgets})
-    values, widgets, good = forms.read(request.POST, abouts, forms.Choices())
-    given = {k: v for k, v in values.items() if v is not None}
-    if good and given.get("code_name"):
-        number = cases.new_house(keys, given["code_name"], given)
-        return redirect("file", kind="houses", number=number.hex())
-    error = _("Give the house a code name.") if good else _("Some fields need another look. Nothing is lost.")
-    return render(request, "desk/new_house.html", {"widgets": widgets, "error": error}, status=400)
+    return beginning(request, "new house", abouts, {"status": "planned"}, make, _("Give the house a code name."))

@@ -116,6 +116,15 @@ def every(keys: Keys) -> list[Conversation]:
     return sorted(found, key=lambda c: (0, c.urgency, c.since) if c.open else (1, 0, -c.since))
 
 
+def waiting(keys: Keys) -> int:
+    """How many people wait for an answer, as Today counts them: without opening their letters."""
+    if not intake.answers_the_door(keys) or not (last := mailboxes.last()):
+        return 0
+    done = correspondence.outcomes(intake.opened(keys), last)
+    concluded = {box: outcome.at for box, outcome in done.items() if not outcome.number}
+    return sum(letter > max(answer, concluded.get(box, 0)) for box, (letter, answer) in last.items())
+
+
 def one(keys: Keys, mailbox: bytes) -> Conversation:
     secrets = intake.opened(keys)
     outcome = correspondence.outcomes(secrets, [mailbox]).get(mailbox)

@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 
 from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
-from waystation.store import invitations, views, watch
+from waystation.desk.inbox import conversations
+from waystation.store import again, invitations, views, watch
 from waystation.store.keys import Keys
 
 SHOWN = 40  # lines of each kind; the list shows the rest
@@ -35,13 +36,23 @@ def today(request: Any) -> HttpResponse:
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
         "keys": waiting_for_keys(keys, (r for r in every if r.subject == "case"), SHOWN),
         "asked": [r for r in every if any(_grants(keys, part) for part in r.asked)][:SHOWN],
+        "letters": conversations.waiting(keys),
         "waiting": [w for w in invitations.waiting(keys) if w.answered],
+        "back": [keys.directory.name_of(new) for _team, new in again.back_into_teams(keys)],
+        "second_words": _words_wanted(keys),
         "log_warning": watch.warning(keys),
         "last_login": request.opened.last_login // 60_000_000,
         "failures": request.opened.failures,
         "empty": not every and not found.unread,
     }
     return show(request, "desk/today.html", context, found)
+
+
+def _words_wanted(keys: Keys) -> list[str]:
+    """Those who were enrolled again and wait for a second word that this member may give."""
+    if not keys.directory.is_governor(keys.member, keys.minute):
+        return []
+    return [keys.directory.name_of(line.old) for line in again.pending(keys) if keys.member not in line.by]
 
 
 def _grants(keys: Keys, part: str) -> bool:
