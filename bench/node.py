@@ -1,8 +1,7 @@
 """Measures a node: unlocking, pages, saving, search, folding, memory and disk, beside what the primitives alone allow.
 
-    .venv/bin/python bench/node.py            100, 1,000 and 10,000 cases
+    .venv/bin/python bench/node.py            100, 1,000, 10,000 and 50,000 cases
     .venv/bin/python bench/node.py --quick    100 and 1,000
-    .venv/bin/python bench/node.py --full     50,000 too
 
 Each size has an installation of its own in a temporary folder. It is filled by one process and served by another, whose
 peak memory therefore is that of serving alone.
@@ -22,7 +21,7 @@ from typing import Any
 
 from _common import Row, Times, machine_line, per_second, table, timed, write
 
-SIZES = (100, 1000, 10_000)
+SIZES = (100, 1000, 10_000, 50_000)
 MS, KIB = 1000, 1024
 
 
@@ -30,7 +29,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", help="numbers of cases, with commas")
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--full", action="store_true")
     parser.add_argument("--profile", metavar="PAGE", help="profile one page at the largest size: today, cases, …")
     parser.add_argument("--part", help=argparse.SUPPRESS)
     parser.add_argument("--size", type=int, default=0, help=argparse.SUPPRESS)
@@ -41,8 +39,6 @@ def main() -> None:
         print(json.dumps([vars(row) for row in found]))
         return
     sizes = [int(n) for n in options.sizes.split(",")] if options.sizes else list(SIZES[:2] if options.quick else SIZES)
-    if options.full:
-        sizes.append(50_000)
     run(sizes, 10_000 if options.quick else 100_000, options)
 
 

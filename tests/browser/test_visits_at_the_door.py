@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from test_pages import violations
 from test_seized_disk import unpacked
 from visits import Visitors
@@ -20,10 +21,7 @@ from waystation.circles.secret import Secret
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors" / "letters.json").read_text("utf-8"))
 PHONE = {"viewport": {"width": 360, "height": 740}}
 STORY = "zqdoorcanary they came to my house кенардверь"
-WORDS = {
-    "en": ("Go on", "I have them", "Send the letter", "Your letter is here"),
-    "ru": ("Дальше", "Слова у меня", "Отправить письмо", "Ваше письмо здесь"),
-}
+BUTTONS = ("Go on", "I have them", "Send the letter", "Your letter is here")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +64,8 @@ def person(browser, door, **options):
 
 def write(page, code="en"):
     """Answers every question, keeps the words, sends the letter; returns the words."""
-    on, have, send, done = WORDS.get(code, WORDS["en"])
+    with translation.override(code):
+        on, have, send, done = map(translation.gettext, BUTTONS)
     page.goto(f"/{code}/write")
     if page.context.script:
         page.wait_for_selector("#sealed:not([hidden])")
