@@ -11,7 +11,7 @@ from typing import Any
 from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
-from waystation.store import cases, invitations, keys, logins, node, organisation
+from waystation.store import cases, clearing, invitations, keys, logins, node, organisation
 from waystation.store.clock import minute
 from waystation.store.keys import Keys
 
@@ -87,6 +87,11 @@ class Alliance:
     def case(self, code: str = "Quiet Heron", **values: dict[str, Any]) -> bytes:
         """A case opened by Mara, with at least what to call the person."""
         return cases.new_case(self.mara, code, {"contact": {"alias": "Heron", **values.pop("contact", {})}, **values})
+
+    def clear(self, number: bytes, word: str = "verified") -> None:
+        """Noor and Lena say, each with their own hand, that the case may be sheltered and moved."""
+        for verifier in ("noor", "lena"):
+            clearing.speak(cases.open_file(self.keys(verifier), number), word)
 
     def write(
         self, name: str, number: bytes, compartment: str, collection: str = "", record: str = "", **values: Any

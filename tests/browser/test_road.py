@@ -32,9 +32,8 @@ def steps(ids):
     )
     yield "noor", "verification", "items", {"method": "partner_verification", "independent": "yes",
                                             "source": "partner", "finding": "supports"}  # fmt: skip
-    yield "noor", "verification", "", {"status": "verified", "decided_by": ids["noor"]}
-    yield "lena", "verification", "", {"approved_by": ids["lena"]}
-    yield "noor", "needs", "", {"verification_result": "verified"}
+    yield "noor", "decides"
+    yield "lena", "approves"
     yield "noor", "S3"
     yield "ilya", "needs", "", {"risk_level": "high", "risk_factors": ["wanted"],
                                 "priority": "urgent", "plan": "Leave, rest, papers.", "plan_agreed": "yes",
@@ -88,6 +87,12 @@ def test_the_whole_road_without_javascript(installation, without_script):
         if what == "keys":
             page.goto("/today")
             page.click("button:has-text('Hand over keys')")
+            continue
+        if what in ("decides", "approves"):
+            page.goto(f"/cases/{number}/verification")
+            if what == "decides":
+                fill_form(page, choice="verified", reasons="Two who do not know each other tell the same.")
+            page.click("main button:text-is('Decide')" if what == "decides" else "text=Approve this decision")
             continue
         if not how:
             way = page.locator("details", has=page.locator(f'button[name="to"][value="{what}"]'))

@@ -18,7 +18,8 @@ from waystation.casework.fields import TEXT_LIMIT
 # road lets them: Tomas from S3 on, Ada from S5, Sam from S8, Ben from S9.
 ROAD = (
     ("mara", "contact"), ("mara", "identity:a"), ("ilya", "needs"), ("ilya", "S1"), ("noor", "consent"),
-    ("noor", "story:a"), ("noor", "S2"), ("noor", "verification"), ("noor", "S3"), ("ilya", "shelter"),
+    ("noor", "story:a"), ("noor", "S2"), ("noor", "verification"), ("noor", "decides"), ("lena", "approves"),
+    ("noor", "S3"), ("ilya", "shelter"),
     ("ilya", "money"), ("ilya", "S6"), ("tomas", "papers"), ("tomas", "S7"), ("tomas", "S8"), ("ada", "health:a"),
     ("ilya", "keys"), ("sam", "journey"), ("sam", "S9"), ("ilya", "keys"), ("ben", "settlement"),
 )  # fmt: skip
@@ -33,6 +34,8 @@ def type_everything(visit, canaries) -> None:
         if what == "keys":
             page.goto(canaries.case)
             page.click("button:has-text('Hand over keys')")
+        elif what in ("decides", "approves"):
+            clear(page, what, canaries)
         elif what.startswith("S"):
             move(page, what, canaries)
         else:
@@ -101,6 +104,20 @@ def move(page, stage, canaries) -> None:
     page.fill("#reason", canaries.new())
     page.click("text=Move all the same")
     assert page.locator("header .chip", has_text=f"{stage} ").count(), (stage, page.inner_text("main")[:400])
+
+
+def clear(page, what, canaries) -> None:
+    """Two verifiers let the case be sheltered while it is verified; an appeal is written down."""
+    page.goto(f"{canaries.case}/verification")
+    if what == "approves":
+        page.click("text=Approve this decision")
+        return
+    fill_form(page, choice="provisional", reasons=f"{canaries.new()} {canaries.new()} {canaries.new()}")
+    page.click("main button:text-is('Decide')")
+    page.click("text=The person appeals")
+    page.fill("#grounds", canaries.new())
+    page.click("text=Write it down")
+    canaries.shown += page.content()
 
 
 def read_on(visit, canaries) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 import msgspec
 
+from waystation.casework.clearance import VERIFIED, Guarded
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folds import Change, Set, State, fold, history, set_statement
 
-MARA, ILYA, NOOR, TOMAS, RUTH, SAM, ADA, BEN = b"Mara", b"Ilya", b"Noor", b"Tomas", b"Ruth", b"Sam", b"Ada", b"Ben"
+MARA, ILYA, NOOR, LENA, TOMAS = b"Mara", b"Ilya", b"Noor", b"Lena", b"Tomas"
+RUTH, SAM, ADA, BEN = b"Ruth", b"Sam", b"Ada", b"Ben"
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class Story:
     """A compartment and all that was said in it. Each author knows all that was said before, unless ``knowing`` says
     which statements they knew."""
 
-    def __init__(self, compartment: str, judge=lambda author, minute, kind: True):
+    def __init__(self, compartment: str, judge=lambda author, minute, kind: author, cleared: bool = True):
         self.struct = COMPARTMENTS[compartment].struct
         self.judge = judge
         self.said: list[Said] = []
         self.minute = 0
+        if cleared and issubclass(self.struct, Guarded):
+            for verifier in (NOOR, LENA):
+                self.clears(verifier, VERIFIED)
 
     def raw(self, author: bytes, kind: str, body: bytes, knowing: list[Said] | None = None) -> Said:
         known = list(self.said if knowing is None else knowing)
@@ -67,6 +72,9 @@ class Story:
 
     def moves(self, author: bytes, stage: str, reason: str = "", knowing: list[Said] | None = None) -> Said:
         return self.raw(author, "stage", msgspec.msgpack.encode((stage, reason)), knowing)
+
+    def clears(self, author: bytes, word: str) -> Said:
+        return self.raw(author, "clear", msgspec.msgpack.encode(word))
 
     @property
     def ordered(self) -> list[Said]:

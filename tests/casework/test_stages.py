@@ -45,7 +45,12 @@ def believed(s: Story) -> None:
     ):
         s.lists(NOOR, "items", f"i{record}", method=method, source=source, independent=True, finding="supports")
     s.says(NOOR, status="verified", decided_by="Noor", reasons="Consistent, and confirmed twice.")
-    s.says(RUTH, approved_by="Ruth")
+    approves(s, RUTH)
+
+
+def approves(s: Story, who: bytes, **also: object) -> None:
+    decided = s.state.values["//status"][-1].statement.hex()
+    s.says(who, **({"approved_by": who.decode(), "approves": decided} | also))
 
 
 def needs_known(s: Story) -> None:
@@ -191,7 +196,7 @@ def test_an_item_that_depends_contradicts_or_is_gone_does_not_count(change):
 def test_the_verifier_cannot_approve_under_another_name():
     def telling(s: Story) -> None:
         believed(s)
-        s.says(NOOR, approved_by="Ruth")
+        approves(s, NOOR, approved_by="Ruth")
 
     assert verification(telling) == ["two_people"]
 
@@ -199,7 +204,7 @@ def test_the_verifier_cannot_approve_under_another_name():
 def test_the_same_name_twice_is_one_person():
     def telling(s: Story) -> None:
         believed(s)
-        s.says(RUTH, approved_by="Noor")
+        approves(s, RUTH, approved_by="Noor")
 
     assert verification(telling) == ["two_people"]
 
@@ -207,8 +212,7 @@ def test_the_same_name_twice_is_one_person():
 def test_a_decision_changed_after_its_approval_needs_a_new_one():
     def telling(s: Story) -> None:
         believed(s)
-        s.minute = 5
-        s.says(NOOR, status="verified")
+        s.says(NOOR, status="verified")  # in the same minute
 
     assert verification(telling) == ["two_people"]
 
@@ -224,7 +228,7 @@ def test_decisions_that_stand_side_by_side_approve_nothing():
 def test_protection_may_begin_before_verification_ends_if_two_people_say_so():
     def telling(s: Story) -> None:
         s.says(NOOR, provisional=True, decided_by="Noor", status="pending_verification")
-        s.says(RUTH, approved_by="Ruth")
+        approves(s, RUTH)
 
     states = {"verification": told("verification", telling)}
     states["needs"] = told("needs", lambda s: s.says(ILYA, interim_protection=True))

@@ -6,7 +6,7 @@ from cast import OUTSIDE, TEAMS
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, granting
+from waystation.store import cases, clearing, granting
 from waystation.store.cases import FIRST_PERSON, Label
 
 ROLE_OF = {**TEAMS, **OUTSIDE}
@@ -25,6 +25,9 @@ def founded(alliance, subject, stage):
         writer = alliance.keys(WRITER[kind.key])
         label = Label(subject, number, kind.key, FIRST_PERSON if kind.per_person else "", "Quiet Heron")
         circle = cases.found_part(writer, label, stage)
+        if kind.key in clearing.GUARDED:
+            for verifier in ("noor", "lena"):
+                cases.put(alliance.keys(verifier), circle, kind.key, "clear", "verified")
         cases.state(writer, circle, kind.key, "notes", "n1", {"text": TELLING[kind.key]})
     return number
 

@@ -56,6 +56,7 @@ def test_when_a_lease_ends_the_case_leaves_the_list_and_the_search(alliance, num
 
 def test_of_a_case_of_which_one_part_was_leased_the_rest_stays(alliance, number):
     now = alliance.ilya.minute
+    alliance.clear(number)
     alliance.write("ilya", number, "shelter", "notes", "a", text="stay in")
     for compartment, until in (("needs", now + 5), ("shelter", now + 50)):
         part = cases.open_file(alliance.ilya, number).part(compartment)

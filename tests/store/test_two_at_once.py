@@ -29,10 +29,10 @@ def test_each_writers_statements_stand_in_the_order_in_which_they_were_acknowled
 
 
 def test_two_who_begin_the_same_compartment_at_the_same_moment_end_with_one(real_node, number):
-    programs = [real_node.start("begin", "ilya", number, "shelter", f"by{n}") for n in range(4)]
+    programs = [real_node.start("begin", "ilya", number, "consent", f"by{n}") for n in range(4)]
     circles = {line["circle"] for printed in go(programs) for line in printed}
     assert len(circles) == 1
-    [found] = real_node.run("read", "ilya", number, "shelter")
+    [found] = real_node.run("read", "ilya", number, "consent")
     assert sorted(found["notes"]) == ["by0", "by1", "by2", "by3"] and found["flaws"] == []
 
 

@@ -1,18 +1,17 @@
 """Criteria: what must be true for a case to enter a stage, each read from one compartment and each with its mending.
 
 The exit criterion of a stage is the entry criterion of the next. Two names stand under a plan, a go and a closure; a
-verification needs two hands as well (``verification.two_people``), since an impostor's way in is one convinced person.
+verification needs two hands as well (``deciding.two_people``), since an impostor's way in is one convinced person.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from waystation.casework.consent import in_force
+from waystation.casework.deciding import two_people
 from waystation.casework.folds import State
-from waystation.casework.verification import independent_means, two_people
+from waystation.casework.verification import ENOUGH_MEANS, independent_means
 from waystation.casework.words import _
-
-ENOUGH_MEANS = 2  # independent of each other; one can be deceived or forced
 
 
 @dataclass(frozen=True)
@@ -56,10 +55,6 @@ def _believed(state: State) -> bool:
     if state.get("provisional"):
         return state.get("status") in (None, "pending_verification", "verified")
     return state.get("status") == "verified" and independent_means(state) >= ENOUGH_MEANS
-
-
-def _approved(state: State) -> bool:
-    return two_people(state, "provisional" if state.get("provisional") else "status", "decided_by", "approved_by")
 
 
 def _result(state: State) -> bool:
@@ -110,7 +105,7 @@ CRITERIA: dict[str, tuple[Criterion, ...]] = {
         Criterion("means", _("Two independent means support the account, or protection while it is verified."),
                   "verification", _believed,
                   _("Add means of verification from sources that do not depend on each other, and decide.")),
-        Criterion("two_people", _("Somebody other than who decided approved it."), "verification", _approved,
+        Criterion("two_people", _("Somebody other than who decided approved it."), "verification", two_people,
                   _("Ask another verifier to approve the decision in their own session.")),
         Criterion("result", _("The result stands in the needs, for everybody who helps."), "needs", _result,
                   _("Copy the result of the verification into the needs, or mark interim protection.")),

@@ -2,7 +2,8 @@
 
 A statement of kind ``set`` gives values to fields of the compartment itself or of one record in a list. Per field the
 last value wins in causal order; values written without knowledge of each other all stand until somebody chooses.
-Statements whose author's role does not write here change nothing and are listed, so that nobody is fooled.
+Statements whose author's role does not write here change nothing and are listed, so that nobody is fooled; nor does
+anything in a guarded compartment that was stated before the case was cleared (``clearance``).
 """
 
 from collections.abc import Callable, Iterable
@@ -10,6 +11,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from waystation.casework import clearance
+from waystation.casework.clearance import Guarded, Word, ever
 from waystation.casework.errors import CaseworkError, UnknownField
 from waystation.casework.fields import About, Compartment, Record, clean, field, fields, record_type
 from waystation.casework.words import _
@@ -63,7 +66,8 @@ class Change(msgspec.Struct):
 
 
 Key = tuple[str, str, str]  # collection, record, field
-Judge = Callable[[bytes, int, str], bool]  # (author, minute, kind) -> may this author's role state this here?
+# (author, minute, kind) -> the member in whose name this counts here; empty where their role may not state it.
+Judge = Callable[[bytes, int, str], bytes]
 
 
 class State(msgspec.Struct):
@@ -74,6 +78,7 @@ class State(msgspec.Struct):
     refused: list[bytes] = []
     latest: int = 0
     first: dict[str, int] = {}  # collection/record -> the minute in which the record began
+    words: list[Word] = []  # what verifiers said about clearing the case
 
     def get(self, field_name: str, record: str = "", collection: str = "") -> Any:
         """The value that wins: the last in causal order. None where nothing is known."""
@@ -144,9 +149,10 @@ def history(struct: type[Compartment], statements: Iterable[Stated], judge: Judg
 
 
 def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge, changes: list[Change] | None) -> State:
-    state = State(values={}, moves=[], refused=[], first={})
+    state, guarded = State(values={}, moves=[], refused=[], first={}, words=[]), issubclass(struct, Guarded)
     for statement in statements:
-        if not judge(statement.author, statement.minute, statement.kind):
+        member = judge(statement.author, statement.minute, statement.kind)
+        if not member or (guarded and statement.kind == "set" and not ever(state.words)):
             state.refused.append(statement.id)
             continue
         try:
@@ -155,6 +161,8 @@ def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge,
             elif statement.kind == "stage":
                 stage, reason = msgspec.msgpack.decode(statement.body, type=tuple[str, str])
                 state.moves.append((stage, statement.author, statement.minute, reason))
+            elif statement.kind == "clear":
+                state.words.append(Word(clearance.read(statement.body), member, statement.minute))
         except (CaseworkError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # The last two: bytes that are no text, or nested thousands deep, written to make every reader's page fail.
             # A newer program, or a hostile member, may state what this one does not know: shown as refused, never lost.

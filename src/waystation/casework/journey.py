@@ -5,8 +5,9 @@ Facts of ``papers`` that travel needs (dates, go or no-go) are repeated here by 
 
 from typing import Annotated
 
+from waystation.casework.clearance import Guarded
 from waystation.casework.contact import CheckIn, Step
-from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
+from waystation.casework.fields import About, Date, Number, Record, Time, YesNo
 from waystation.casework.words import _
 
 
@@ -61,7 +62,7 @@ class Event(Record):
     by: Annotated[str, About(_("Who reported it"), choices="members")] = ""
 
 
-class Journey(Compartment):
+class Journey(Guarded):
     """The way out, for the travel desk, the coordinator and the escort of a leg."""
 
     travellers: Annotated[dict[str, Traveller], About(_("Travellers"))] = {}

@@ -57,12 +57,8 @@ class Needs(Compartment):
     workflow: Annotated[str, About(_("Workflow"), vocabulary="workflow")] = ""
     eligibility: Annotated[str, About(_("Eligibility"), vocabulary="eligibility", required=True)] = ""
     eligibility_reason: Annotated[str, About(_("Why"), long=True)] = ""
-    verification_result: Annotated[
-        str, About(_("Verification"), vocabulary="verification_status", help=_("The result only, as decided."))
-    ] = ""
-    interim_protection: Annotated[
-        YesNo, About(_("Protect while we verify"), help=_("Interim safety may begin before verification ends."))
-    ] = None
+    verification_result: Annotated[str, About(_("Verification"), vocabulary="verification_status", acted=True)] = ""
+    interim_protection: Annotated[YesNo, About(_("Protect while we verify"), acted=True)] = None
     submission_category: Annotated[
         str, About(_("Primary category"), vocabulary="submission_category", help=_("For a submission to a country."))
     ] = ""

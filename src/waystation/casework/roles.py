@@ -2,7 +2,8 @@
 
 Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant
 for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
-writes and reads does so too); ``x`` only by break-glass; empty: never. "A few chosen fields" are not here on purpose:
+writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``x`` only by
+break-glass; empty: never. "A few chosen fields" are not here on purpose:
 they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
 don't".
 
@@ -57,6 +58,7 @@ class Access:
     assigned: bool = False  # only by a grant for one case
     glass: bool = False  # only by break-glass
     grants: bool = False  # its team is a steward of the circle
+    clears: bool = False  # says that the case may be sheltered and moved
     since: int = 0
 
 
@@ -64,7 +66,7 @@ def _access(cell: str) -> Access:
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
     grants = "S" in letters or (reads and writes and not assigned)
-    return Access(reads, writes, assigned, "x" in letters, grants, int(since or 0))
+    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0))
 
 
 # One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
@@ -79,9 +81,9 @@ _TABLE = {
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
-    "shelter":      ("",     "",    "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
+    "shelter":      ("",     "C",   "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   "R@6",  "",     "",     "",     "",      ""),
-    "journey":      ("",     "",    "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
+    "journey":      ("",     "C",   "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
@@ -108,8 +110,12 @@ def opened_at(compartment: str, stage: int) -> list[str]:
 
 def droppers(compartment: str) -> list[str]:
     """The roles whose teams write into a compartment without reading it."""
-    return [r for r, a in MATRIX[compartment].items() if a.writes and not a.reads]
+    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.clears) and not a.reads]
 
 
 def may_write(roles: frozenset[str], compartment: str) -> bool:
     return any(access(role, compartment).writes for role in roles)
+
+
+def may_clear(roles: frozenset[str], compartment: str) -> bool:
+    return any(access(role, compartment).clears for role in roles)

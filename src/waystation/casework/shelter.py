@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from waystation.casework.fields import About, Compartment, Date, Record, Time, YesNo
+from waystation.casework.clearance import Guarded
+from waystation.casework.fields import About, Date, Record, Time, YesNo
 from waystation.casework.words import _
 
 
@@ -68,7 +69,7 @@ class Worry(Record):
     all_clear_at: Annotated[Time, About(_("All clear at"))] = None
 
 
-class Shelter(Compartment):
+class Shelter(Guarded):
     """Where the household sleeps, for the coordinator, the host of that stay and the escort of that leg. The host knows
     what to call them, needs and hours; nothing of visas or destination."""
 

@@ -53,6 +53,18 @@ class Evidence(Record):
     may_preserve: Annotated[YesNo, About(_("The person agreed to keep it"), required=True)] = None
 
 
+class Sign(Record):
+    """A warning sign that this may be an impostor. It decides nothing: it asks somebody to look."""
+
+    kind: Annotated[str, About(_("Warning sign"), vocabulary="warning_sign", required=True)] = ""
+    reason: Annotated[str, About(_("What was noticed"), long=True, sensitive=True, required=True)] = ""
+    seen_at: Annotated[Time, About(_("Noticed at"))] = None
+    by: Annotated[str, About(_("Noticed by"), choices="members")] = ""
+    looked_into: Annotated[
+        str, About(_("What became of it"), long=True, help=_("Most signs have an innocent reason. Write which."))
+    ] = ""
+
+
 class Story(Compartment):
     """What happened to one person and who threatens them, for the verifier and the visa officer."""
 
@@ -74,3 +86,4 @@ class Story(Compartment):
     return_fear: Annotated[str, About(_("What they fear on return"), long=True, sensitive=True)] = ""
     earlier: Annotated[dict[str, Application], About(_("Earlier applications"))] = {}
     evidence: Annotated[dict[str, Evidence], About(_("Evidence"))] = {}
+    signs: Annotated[dict[str, Sign], About(_("Warning signs"))] = {}

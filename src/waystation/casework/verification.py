@@ -1,7 +1,8 @@
 """Verification: is the account true, by at least two means that do not depend on each other; who decides does not
 approve. Rainbow Railroad's chain of screening, interviews, references and two reviews is the model."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.folds import State
@@ -20,7 +21,23 @@ class Item(Record):
     finding: Annotated[str, About(_("What it says"), vocabulary="verification_finding", required=True)] = ""
     by: Annotated[str, About(_("Checked by"), choices="members")] = ""
     on: Annotated[Date, About(_("Checked on"))] = None
-    detail: Annotated[str, About(_("Details"), long=True, sensitive=True)] = ""
+    detail: Annotated[
+        str, About(_("Details"), long=True, sensitive=True, help=_("Never ask for, nor keep, intimate proof."))
+    ] = ""
+    doubt: Annotated[str, About(_("What speaks against it"), long=True, sensitive=True)] = ""
+
+
+class Claim(Record):
+    """What one source said about one fact, on one day. Side by side, they show where accounts part."""
+
+    fact: Annotated[str, About(_("Fact"), vocabulary="verification_fact", required=True)] = ""
+    person: Annotated[str, About(_("About whom"), choices="persons")] = ""
+    says: Annotated[str, About(_("What was said"), long=True, sensitive=True, required=True)] = ""
+    source: Annotated[str, About(_("Source"), sensitive=True, required=True)] = ""
+    on: Annotated[Date, About(_("Said on"))] = None
+    explained: Annotated[
+        str, About(_("How the difference is explained"), long=True, help=_("Ask them first: memory of harm is patchy."))
+    ] = ""
 
 
 class Referee(Record):
@@ -54,28 +71,37 @@ class Duplicate(Record):
     decided_by: Annotated[str, About(_("Decided by"), choices="members")] = ""
 
 
+class Appeal(Record):
+    """The person asks that a decision be looked at again, by somebody who had no part in it."""
+
+    received_on: Annotated[Date, About(_("Received on"), required=True, acted=True)] = None
+    grounds: Annotated[str, About(_("What they say"), long=True, sensitive=True, required=True, acted=True)] = ""
+    outcome: Annotated[str, About(_("Outcome"), vocabulary="appeal_outcome", acted=True)] = ""
+    heard_by: Annotated[str, About(_("Heard by"), choices="members", acted=True)] = ""
+    reasons: Annotated[str, About(_("Reasons"), long=True, acted=True)] = ""
+    told_on: Annotated[Date, About(_("The person was told on"))] = None
+
+
 class Verification(Compartment):
     """Means, doubts and decision, for verifiers only. The result is copied into ``needs`` for everybody else."""
 
     items: Annotated[dict[str, Item], About(_("Means of verification"))] = {}
+    claims: Annotated[dict[str, Claim], About(_("What was said"))] = {}
     referees: Annotated[dict[str, Referee], About(_("Referees"))] = {}
     interviews: Annotated[dict[str, Interview], About(_("Interviews"))] = {}
     duplicates: Annotated[dict[str, Duplicate], About(_("Possible duplicates"))] = {}
     doubts: Annotated[str, About(_("Doubts"), long=True, sensitive=True)] = ""
-    patterns: Annotated[
-        str, About(_("Warning signs"), long=True, help=_("Repeats the press, asks for a house, presses for haste."))
-    ] = ""
-    status: Annotated[str, About(_("Decision"), vocabulary="verification_status", required=True)] = ""
-    decided_by: Annotated[str, About(_("Decided by"), choices="members", required=True)] = ""
-    reasons: Annotated[
-        str, About(_("Reasons"), long=True, required=True, help=_("Fair, so that the person could be told."))
-    ] = ""
-    approved_by: Annotated[
-        str, About(_("Approved by"), choices="members", required=True, help=_("Somebody else, in their own session."))
-    ] = ""
-    provisional: Annotated[
-        YesNo, About(_("Protect while we verify"), help=_("Interim safety before two means are found; approved too."))
-    ] = None
+    status: Annotated[str, About(_("Decision"), vocabulary="verification_status", required=True, acted=True)] = ""
+    provisional: Annotated[YesNo, About(_("Protect while we verify"), acted=True)] = None
+    decided_by: Annotated[str, About(_("Decided by"), choices="members", required=True, acted=True)] = ""
+    reasons: Annotated[str, About(_("Reasons"), long=True, required=True, acted=True)] = ""
+    approved_by: Annotated[str, About(_("Approved by"), choices="members", required=True, acted=True)] = ""
+    approves: Annotated[str, About(_("Which decision was approved"), acted=True)] = ""
+    told_on: Annotated[Date, About(_("The person was told on"))] = None
+    appeals: Annotated[dict[str, Appeal], About(_("Appeals"))] = {}
+
+
+ENOUGH_MEANS = 2  # independent of each other; one can be deceived or forced
 
 
 def independent_means(state: State) -> int:
@@ -88,14 +114,32 @@ def independent_means(state: State) -> int:
     return len({str(row["source"]).casefold() for row in good if row.get("source") and row.get("method")})
 
 
-def two_people(state: State, decision: str, decided_by: str, approved_by: str) -> bool:
-    """Whether ``decision`` was approved by somebody other than who decided: two names, the approval written by another
-    hand than the decision, and not before it, so that a decision changed after approval needs a new one. Values that
-    stand side by side approve nothing."""
-    names = state.get(decided_by), state.get(approved_by)
-    if not all(names) or names[0] == names[1] or state.get(decision) is None:
-        return False
-    if any(state.conflict(name) for name in (decision, decided_by, approved_by)):
-        return False
-    decided, approved = state.values[f"//{decision}"][-1], state.values[f"//{approved_by}"][-1]
-    return decided.author != approved.author and decided.minute <= approved.minute
+@dataclass(frozen=True)
+class Side:
+    """Everything that was said about one fact of one person, oldest first."""
+
+    fact: str
+    person: str
+    claims: tuple[tuple[str, dict[str, Any]], ...]  # record id, row
+
+    @property
+    def differ(self) -> bool:
+        return len({" ".join(str(row.get("says")).split()).casefold() for _id, row in self.claims}) > 1
+
+    @property
+    def explained(self) -> bool:
+        return any(row.get("explained") for _id, row in self.claims)
+
+
+def side_by_side(state: State) -> list[Side]:
+    """The claims by fact and person: first where accounts part and nobody explained it, then where they part, then
+    where they agree."""
+    groups: dict[tuple[str, str], list[tuple[str, dict[str, Any]]]] = {}
+    for record, row in state.rows("claims").items():
+        if row.get("fact") and row.get("says"):
+            groups.setdefault((row["fact"], row.get("person") or ""), []).append((record, row))
+    sides = [
+        Side(fact, person, tuple(sorted(claims, key=lambda c: str(c[1].get("on") or ""))))
+        for (fact, person), claims in groups.items()
+    ]
+    return sorted(sides, key=lambda s: (not (s.differ and not s.explained), not s.differ))

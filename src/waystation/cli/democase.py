@@ -8,7 +8,7 @@ from waystation.circles.standing import READER, STEWARD
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demosteps import Filler, Steps, statement
 from waystation.store import cases, granting
-from waystation.store.cases import FIRST_PERSON, Label
+from waystation.store.cases import FIRST_PERSON, CaseFile, Label
 
 MOVER = {
     "S1": "ilya",
@@ -59,7 +59,10 @@ class Case(Steps):
             self.circles[compartment] = cases.found_part(keys_then, label, self.reached)
         cases.put_all(keys_then, self.circles[compartment], compartment, items)
 
-    reached = 0
+    def opened(self, who: str, day: float) -> CaseFile:
+        return cases.open_file(self.f.at(who, day), self.number)
+
+    reached, housed = 0, False
 
     def hand_over(self, stage: int, day: float) -> None:
         """Grants what the table gives from this stage on, by a steward of each compartment."""
@@ -106,9 +109,30 @@ class Case(Steps):
     def decisions(self) -> None:
         """Refusals, and the decision that differs within a household."""
         p, day = self.p, self.p.path[-1][1]
+        if p.mark == "impostor":
+            self.impostor(day)
         if p.mark in ("refused", "split"):
             denied = {"decision": "denied", "decided_on": self.f.day(day), "appeal_by": self.f.day(day - 30)}
             record = "a1" if p.mark == "refused" else "a2"
             self.put("tomas", day, "papers", [statement("papers", "applications", record, denied)])
             if p.mark == "split":
                 self.put("tomas", day, "papers", [statement("papers", "applications", "a1", {"decision": "accepted"})])
+
+    def impostor(self, day: float) -> None:
+        """Signs that somebody looked into, and a refusal with reasons that could be read to the person."""
+        signs = {
+            "asks_for_house": ("Asked twice in which street the others sleep.", "Gave no reason when asked for one."),
+            "repeats_press": ("Most of it stands word for word in an article of April.", "Added nothing to it."),
+        }
+        items = [
+            statement("story", "signs", kind, {"kind": kind, "reason": reason, "looked_into": found})
+            for kind, (reason, found) in signs.items()
+        ]
+        self.put("noor", day + 0.3, "story", items)
+        two = ("Arrested in March", "phone"), ("Was abroad in March, by the stamps in the passport", "papers")
+        items = [
+            statement("verification", "claims", f"c{n}", {"fact": "when", "says": says, "source": source})
+            for n, (says, source) in enumerate(two)
+        ]
+        self.put("noor", day + 0.3, "verification", items)
+        self.decide(day + 0.1, "falsely_attributed", "The account is another person's, and no means supports it.")

@@ -20,7 +20,7 @@ from waystation.cli import demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demosteps import DAY, statement
-from waystation.store import cases, granting, index, invitations, keys, logins, node, organisation
+from waystation.store import cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute
 from waystation.store.keys import Keys
@@ -43,7 +43,6 @@ MEMBERS = (
     ("otto", "Otto", ("auditor",), (), "North Shore"),
     ("pat", "Pat", (), ("administrator",), "North Shore"),
 )
-OVERVIEWS = ("ruth", "ilya", "mara", "noor")
 Say = Callable[[str, int, int], None]
 
 
@@ -67,10 +66,6 @@ class Filling:
             self.cases(more)
             self.log_ins(entries, [future.result() for future in prepared])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
-        # The largest overviews are built now rather than at the first log-in; the others take half a second there.
-        for done, name in enumerate(OVERVIEWS):
-            index.lines(replace(self.keys[name], minute=self.now))
-            self.say("Overviews", done + 1, len(OVERVIEWS))
 
     def cases(self, more: int) -> None:
         planned = plan()

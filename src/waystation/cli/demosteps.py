@@ -8,8 +8,8 @@ from waystation.casework.folds import Set, set_statement
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
-from waystation.store import cases, granting
-from waystation.store.cases import FIRST_PERSON
+from waystation.store import cases, clearing, granting
+from waystation.store.cases import FIRST_PERSON, CaseFile
 from waystation.store.keys import Keys
 
 DAY = 1440  # minutes
@@ -40,6 +40,11 @@ class Steps(ABC):
     alias: str
     circles: dict[str, bytes]
     reached: int
+    housed: bool
+
+    @abstractmethod
+    def opened(self, who: str, day: float) -> CaseFile:
+        """The case as a member opened it, so many days before today."""
 
     @abstractmethod
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
@@ -126,13 +131,9 @@ class Steps(ABC):
             )
             for m, r in means
         ]
-        items.append(statement("verification", "", "", {"status": "verified", "decided_by": self.f.id("noor")}))
         self.put("noor", day + 0.4, "verification", items)
-        self.put(
-            "lena", day + 0.2, "verification", [statement("verification", "", "", {"approved_by": self.f.id("lena")})]
-        )
+        self.decide(day + 0.2, "verified", "Two sources that do not know each other agree.")
         result = {
-            "verification_result": "verified",
             "risk_factors": self.p.risks,
             "priority": self.p.priority or "normal",
             "risk_level": "high" if self.p.priority == "emergency" else "medium",
@@ -141,6 +142,13 @@ class Steps(ABC):
         self.put("noor", day + 0.1, "needs", [statement("needs", "", "", result)])
         name = {"legal_name": f"Придуманный Человек {self.p.n + 1}", "latin_name": f"Invented Person {self.p.n + 1}"}
         self.put("mara", day + 0.1, "identity", [statement("identity", "", "", name)])
+
+    def decide(self, day: float, choice: str, reasons: str) -> None:
+        """Noor decides, and Lena approves in her own session."""
+        noor = self.opened("noor", day + 0.1)
+        clearing.decide(noor, choice, reasons)
+        clearing.approve(self.opened("lena", day))
+        self.circles |= {k: part.circle for k in clearing.GUARDED if (part := noor.part(k)).circle}
 
     def with_move(self, stage: str) -> list[Any]:
         """What the coordinator writes in ``needs`` in the same act as the move into a stage."""
@@ -155,8 +163,9 @@ class Steps(ABC):
         self.put("ruth", day + 0.1, "needs", [statement("needs", "", "", {"plan_approved_by": self.f.id("ruth")})])
 
     def before_s5(self, day: float) -> None:
-        if "shelter" in self.circles and self.p.mark != "border":
+        if self.housed and self.p.mark != "border":
             return
+        self.housed = True
         everyone = [FIRST_PERSON, "b"][: self.p.persons]
         stay: dict[str, Any] = {
             "house": self.p.house,

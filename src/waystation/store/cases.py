@@ -12,10 +12,12 @@ from typing import Any
 import msgspec
 from django.db import IntegrityError
 
+from waystation.casework import clearance
+from waystation.casework.clearance import Guarded
 from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
-from waystation.casework.roles import MATRIX, may_write
+from waystation.casework.roles import MATRIX, may_clear, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -24,7 +26,7 @@ from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import Card, name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
 from waystation.circles.view import Pen
-from waystation.store import accesslog, envelopes, kept
+from waystation.store import accesslog, envelopes, kept, readings
 from waystation.store.keys import Keys
 from waystation.store.readings import Label, Reading, read_many
 
@@ -167,7 +169,7 @@ def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
             grants.append(Grant(team, (STEWARD,)))
         elif right.reads:
             grants.append(Grant(team, (READER,)))
-        elif right.writes:
+        elif right.writes or right.clears:
             grants.append(Grant(team, (WRITER,)))
     return grants
 
@@ -218,7 +220,7 @@ def put(
     circle: bytes,
     compartment: str,
     kind: str,
-    body: Set | tuple[str, str],
+    body: Set | tuple[str, str] | str,
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
 ) -> None:
@@ -230,16 +232,19 @@ def put_all(
     keys: Keys,
     circle: bytes,
     compartment: str,
-    items: list[tuple[str, Set | tuple[str, str]]],
+    items: list[tuple[str, Set | tuple[str, str] | str]],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
 ) -> None:
     """Writes statements among readers, or drops them where this member may write without reading.
 
     ``seen``: the heads on the page that was edited; those that are no longer known are left out. Raises NotYourRole,
-    Sealed, CircleError.
+    Sealed, CircleError, NotCleared.
     """
-    if any(kind == "set" for kind, _body in items) and not may_write(keys.roles, compartment):
+    kinds_stated = {kind for kind, _body in items}
+    if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or (
+        "clear" in kinds_stated and not may_clear(keys.roles, compartment)
+    ):
         raise NotYourRole(_("Your role does not write here."))
     with envelopes.writing(circle):
         try:
@@ -248,6 +253,8 @@ def put_all(
             _drop(keys, circle, items)
         else:
             known = None if seen is None else [h for h in seen if h in {s.id for s in view.statements}]
+            if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
+                clearance.require(readings.state_of(keys.directory, view).words, now=False)
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:

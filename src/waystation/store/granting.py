@@ -1,8 +1,10 @@
 """Who opens a part of a case: granting, ending, and handing over the keys as a case moves along the road."""
 
+from waystation.casework import clearance
+from waystation.casework.clearance import CLEARED, Guarded
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
-from waystation.store import accesslog, envelopes
+from waystation.store import accesslog, envelopes, readings
 from waystation.store.cases import CaseFile, Part, Sealed, put
 from waystation.store.keys import Keys
 
@@ -24,11 +26,18 @@ def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
         if part.reading is None:
             continue
         held = {g.holder for g in part.reading.grants}
+        if not _may_share(part):
+            continue
         for role, right in MATRIX[part.kind.key].items():
             team = file.keys.directory.team_of(role)
             if team and team not in held and right.reads and not right.assigned and right.since <= stage:
                 due.append((part, team, role))
     return due
+
+
+def _may_share(part: Part) -> bool:
+    guarded = issubclass(part.kind.struct, Guarded)
+    return not guarded or (part.state is not None and clearance.level(part.state.words) in CLEARED)
 
 
 def hand_over(file: CaseFile, stage: int) -> int:
@@ -48,10 +57,13 @@ def grants_in(keys: Keys, part: Part) -> bool:
 
 
 def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
-    """Grants a part to a member or team. Raises NotSteward, CannotOpen."""
+    """Grants a part to a member or team. Raises NotSteward, CannotOpen; NotCleared for a bed or a leg of a case that
+    two verifiers have not cleared."""
     assert part.circle is not None
     with envelopes.writing(part.circle):
         view = keys.view(part.circle)
+        if issubclass(part.kind.struct, Guarded):
+            clearance.require(readings.state_of(keys.directory, view).words)
         envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
         accesslog.log(keys.pseudonym, "grant", [part.circle])
 

@@ -12,7 +12,7 @@ import msgspec
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
-from waystation.casework.roles import may_write
+from waystation.casework.roles import may_clear, may_write
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
@@ -85,17 +85,24 @@ class _Stated:
 
 
 def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-def]
-    """Whether what an author states counts in a compartment: the one table decides, by their roles at that minute."""
-    cache: dict[tuple[bytes, int], bool] = {}
+    """In whose name an author's statement counts in a compartment: the one table decides, by their roles at that
+    minute."""
+    cache: dict[tuple[bytes, int, str], bytes] = {}
 
-    def may(author: bytes, minute: int, kind: str) -> bool:
-        if kind == "stage":
-            return bool(directory.roles(author, minute) & MOVERS)
-        if (author, minute) not in cache:
-            cache[author, minute] = may_write(directory.roles(author, minute), compartment)
-        return cache[author, minute]
+    def judged(author: bytes, minute: int, kind: str) -> bytes:
+        roles = directory.roles(author, minute)
+        may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
+            kind, may_write(roles, compartment)
+        )
+        return directory.member(author) if may else b""
 
-    return may
+    def judge_of(author: bytes, minute: int, kind: str) -> bytes:
+        key = author, minute, kind
+        if key not in cache:
+            cache[key] = judged(*key)
+        return cache[key]
+
+    return judge_of
 
 
 def read(keys: Keys, circle: bytes) -> Reading:
@@ -224,10 +231,14 @@ def label_of(view: View) -> Label:
     return label
 
 
+def state_of(directory: Directory, view: View) -> State:
+    """What stands in a circle. Raises Malformed."""
+    kind = COMPARTMENTS[label_of(view).compartment]
+    return fold(kind.struct, map(_Stated, view.statements), judge(directory, kind.key))
+
+
 def _folded(directory: Directory, view: View, size: int) -> Reading:
-    label = label_of(view)
-    struct = COMPARTMENTS[label.compartment].struct
-    state = fold(struct, map(_Stated, view.statements), judge(directory, label.compartment))
+    label, state = label_of(view), state_of(directory, view)
     grants = [Standing(i.grant.to, i.grant.roles, i.grant.until, i.id, i.grant.note) for i in view.standing.live]
     flaws = sorted({type(f).__name__ for f in view.flaws})
     checked = list(view.checked)

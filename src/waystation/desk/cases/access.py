@@ -7,12 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from waystation.casework.clearance import NotCleared
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.consented import Checked
 from waystation.desk.cases.opened import opened_file, part_of
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
 from waystation.store import granting
 from waystation.store.cases import CaseFile, Part
 
@@ -112,7 +114,10 @@ def _grant(request: Any, file: CaseFile, part: Part, candidates: list[tuple[str,
     if wrong := checked.against(role, asked="consent" in post, note=note):
         return wrong
     kind = STEWARD if right.grants else READER if right.reads else WRITER
-    granting.grant(
-        request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
-    )
+    try:
+        granting.grant(
+            request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
+        )
+    except NotCleared as refused:
+        return sentence(refused)
     return ""

@@ -7,6 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from waystation.casework import clearance
+from waystation.casework.clearance import Guarded
 from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, Record, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
@@ -34,6 +36,8 @@ def edit(
         raise Http404 from error
     if record == NEW and by_act(struct):
         raise Http404
+    if issubclass(target.kind.struct, Guarded):
+        clearance.require(target.state.words if target.state else (), now=False)
     form = EditForm(request, file, target, collection, record, forms.shown_fields(struct))
     if request.method == "POST":
         return form.save()

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from waystation.casework import clocks
+from waystation.casework import clearance, clocks
+from waystation.casework.clearance import Guarded
 from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, may_write
@@ -64,6 +65,14 @@ class Panel:
     grantors: list[str] = field(default_factory=list)
     readers: list[str] = field(default_factory=list)
     may_ask: bool = False  # in an emergency: break-glass
+    clearance: str = ""  # of a guarded part: how far two verifiers cleared it
+    mine: bool = False  # whether this member's role writes here at all
+    waits: bool = False  # for that clearance: nothing is written here before
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether somebody who writes here may wonder why they cannot yet."""
+        return self.waits and self.mine
 
     @property
     def state_word(self) -> str:
@@ -77,7 +86,7 @@ def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
     panels = [panel(file, part) for part in file.parts.values()]
     for sealed in panels:
         sealed.may_ask = sealed.state_word == "sealed" and glass.may_ask(file, sealed.part.kind.key)
-    shown = [p for p in panels if p.part.reading or p.part.circle or p.may_write]
+    shown = [p for p in panels if p.part.reading or p.part.circle or p.may_write or p.waits_for_me]
     later = [p for p in panels if p not in shown]
     context = {
         "file": file,
@@ -122,6 +131,10 @@ def panel(file: CaseFile, part: Part) -> Panel:
     keys = file.keys
     title = part.kind.label
     shown = Panel(part, title, may_write=may_write(keys.roles, part.kind.key))
+    if issubclass(part.kind.struct, Guarded):
+        words_of = part.state.words if part.state else []
+        shown.clearance, shown.waits = clearance.level(words_of), not clearance.ever(words_of)
+        shown.mine, shown.may_write = shown.may_write, shown.may_write and not shown.waits
     if part.reading is None:
         shown.grantors = [
             keys.directory.teams[team].name

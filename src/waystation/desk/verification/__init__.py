@@ -1,0 +1,1 @@
+"""Believe: the verification file of a case, its decision, approval and appeal."""
