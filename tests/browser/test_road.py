@@ -99,7 +99,7 @@ def test_the_whole_road_without_javascript(installation, without_script):
             if not way.evaluate("d => d.open"):
                 way.locator("summary").click()
             way.locator("button").click()
-            assert page.locator("header .chip", has_text=f"{what} ").count(), (who, page.inner_text("main")[:400])
+            page.locator("header .chip", has_text=f"{what} ").first.wait_for()
             continue
         collection, values = how
         page.goto(f"/cases/{number}/edit/{what}" + (f"/{collection}/new" if collection else ""))

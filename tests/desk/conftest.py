@@ -27,9 +27,13 @@ class Pages:
         return response.content.decode()
 
     def post(self, path, data=None, status=302, **headers):
-        response = self.client.post(path, data or {}, **headers)
+        self.last = response = self.client.post(path, data or {}, **headers)
         assert response.status_code == status, response.content.decode()[-1500:]
         return response.content.decode()
+
+    def shown(self, path):
+        """What a browser would send of the form on a page as it stands."""
+        return shown_values(self.get(path))
 
     def edit(self, path, status=302, **values):
         """Opens a form and sends it with some fields changed, the rest as shown."""

@@ -28,7 +28,7 @@ def test_three_in_the_morning_a_letter_is_answered_and_read(alliance, pages, vis
     assert "danger now" in inbox and "Грозный" in inbox and "02:00 to 02:20" in inbox
     [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", inbox))
     page = mara.get(f"/inbox/{box}")
-    assert "They took my phone" in page and "Call a second operator" in page
+    assert "They took my phone" in page and "A second operator was paged" in page
     mara.post(f"/inbox/{box}/answer", {"text": "We are here. Мы здесь."})
     found = visitor.open(words)
     assert "We are here. Мы здесь." in found and "was not opened before" in found

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
+from waystation.desk.inbox import duty, practice, triage
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
@@ -55,6 +56,11 @@ urlpatterns = [
     path("cases/view", views.save_view, name="save_view"),
     path("cases/new", new.new, name="new_case"),
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/new", triage.triage, name="triage_new"),
+    path("inbox/practice", practice.practice, name="practice"),
+    path("inbox/shift", duty.shift, name="shift"),
+    path("inbox/<number:mailbox>/triage", triage.triage, name="triage"),
+    path("inbox/<number:mailbox>/come", duty.come, name="come"),
     path("inbox/<number:mailbox>", inbox.letter, name="letter"),
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
     path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),

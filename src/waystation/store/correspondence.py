@@ -1,4 +1,4 @@
-"""What became of the mailboxes at the door: who has one in hand, and, sealed, what it led to.
+"""What became of mailboxes at the door and of slips: who has one in hand, and, sealed, what it led to.
 
     claim(keys, mailbox)                         # False where somebody else has it already
     conclude(keys, secrets, mailbox, Outcome(…)) # a case was opened, or it was referred, or it was none of ours
@@ -41,9 +41,21 @@ def claim(keys: Keys, mailbox: bytes) -> bool:
         return bool(free.update(holder=keys.pseudonym, at=minute()))
 
 
+def join(keys: Keys, mailbox: bytes) -> bool:
+    """Comes as second operator to somebody in danger. Of two who come at once one is the second."""
+    row = Correspondence.objects.filter(pk=mailbox, second=b"").exclude(holder=keys.pseudonym)
+    return bool(row.update(second=keys.pseudonym))
+
+
+def seconds(mailboxes: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The pseudonym of each second operator."""
+    rows = Correspondence.objects.filter(pk__in=list(mailboxes)).exclude(second=b"")
+    return dict(rows.values_list("id", "second"))
+
+
 def release(keys: Keys, mailbox: bytes) -> None:
     """Lets a mailbox go again: whoever has it in hand may."""
-    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", at=minute())
+    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", second=b"", at=minute())
 
 
 def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:

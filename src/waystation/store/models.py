@@ -124,10 +124,31 @@ class Setting(models.Model):
 
 
 class Correspondence(models.Model):
-    """What became of a mailbox at the door: the pseudonym of whoever has it in hand since ``at`` (minute), and sealed
-    under the intake's key, what it led to."""
+    """What became of a mailbox at the door, or of what came by another way: the pseudonyms of whoever has it in hand
+    since ``at`` (minute) and of whoever helps them, and sealed under the intake's key, what it led to."""
 
     id = Id(primary_key=True)
     holder = Id(default=b"")
+    second = Id(default=b"")
     at = models.BigIntegerField(default=0)
     sealed = Sealed(default=b"")
+
+
+class Slip(models.Model):
+    """What reached the hotline by another way than the door, sealed to the intake. ``thread`` stands where a mailbox's
+    id stands for letters; ``ours``: it says what we answered; ``arrived`` is in microseconds since 1970."""
+
+    id = Id(primary_key=True)
+    thread = Id(db_index=True)
+    ours = models.BooleanField(default=False)
+    arrived = models.BigIntegerField()
+    sealed = Sealed()
+
+
+class Shift(models.Model):
+    """That somebody is on duty: their pseudonym, since which minute, and until (0: still)."""
+
+    id = Id(primary_key=True)
+    holder = Id(db_index=True)
+    began = models.BigIntegerField()
+    ended = models.BigIntegerField(default=0)

@@ -54,8 +54,9 @@ def forget_idle(now: int) -> None:
     Session.objects.filter(seen__lt=now - 86400 * SECOND).delete()
 
 
-def resume(cookie: bytes) -> Opened:
-    """The session of a cookie. Raises SessionEnded."""
+def resume(cookie: bytes, use: bool = True) -> Opened:
+    """The session of a cookie. Without ``use``, as for a page that looks for news by itself, it goes on towards
+    idleness. Raises SessionEnded."""
     row = Session.objects.select_related("login").filter(pk=_id(cookie)).first()
     if row is None:
         raise SessionEnded("none")
@@ -77,7 +78,7 @@ def resume(cookie: bytes) -> Opened:
         )
     except WrongKey as error:
         raise SessionEnded("none") from error
-    if now - row.seen > SEEN_EVERY:
+    if use and now - row.seen > SEEN_EVERY:
         Session.objects.filter(pk=row.pk).update(seen=now)
         forget_idle(now)
     return Opened(row, Secret(seed), last_login, failures)

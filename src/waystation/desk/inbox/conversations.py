@@ -1,19 +1,32 @@
-"""A mailbox as those who answer see it: what the person wrote, what we answered, what it led to, how urgent it is."""
+"""A conversation as those who answer see it: what the person wrote, what we answered, what it led to, how urgent it is.
+
+It came through the door (a mailbox) or by another way (a thread of slips); one inbox holds both.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from waystation.casework import reach
+from django.utils.translation import gettext as _
+
+from waystation.casework import reach, windows
+from waystation.casework import slips as slip_words
+from waystation.casework.clocks import minute as minute_of
+from waystation.casework.errors import NotYourRole
 from waystation.casework.reach import BY_KEY, QUESTIONS, Letter
+from waystation.casework.slips import Slip
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CannotOpen, CircleError
 from waystation.circles.secret import Secret
+from waystation.desk.web import zones
 from waystation.door import mailboxes
 from waystation.door.mailboxes import Box
-from waystation.store import cases, correspondence, intake
+from waystation.store import cases, correspondence, intake, slips
 from waystation.store.cases import CaseFile
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
+
+NOT_KNOWN = windows.DAY + 1  # the rank of those who named no safe hours: after all who did
 
 
 @dataclass
@@ -26,6 +39,7 @@ class Line:
     text: str = ""
     unread: bool = False
     broken: bool = False
+    slip: Slip | None = None
 
     @property
     def minute(self) -> int:
@@ -50,16 +64,49 @@ class Conversation:
     lines: list[Line]
     outcome: Outcome
     holder: bytes = b""
+    second: bytes = b""  # who came as second operator
+    at_door: bool = True
+    duress: bool = False  # the duress word stands in what waits
 
     @property
     def first(self) -> Letter:
         """The letter with the door's answers; an empty one where it never came or does not open."""
-        return next((line.letter for line in self.lines if not line.ours and line.letter.key), Letter())
+        theirs = (line for line in self.lines if not line.ours)
+        return next((line.letter for line in theirs if line.letter.key or line.slip), Letter())
+
+    @property
+    def slips(self) -> list[Slip]:
+        """What was written down of other ways than the door, oldest first."""
+        return [line.slip for line in self.lines if line.slip and not line.ours]
+
+    @property
+    def channel(self) -> str:
+        return "web" if self.at_door else next((s.channel for s in self.slips if s.channel), "other")
+
+    @property
+    def who(self) -> str:
+        return next((s.who for s in self.slips if s.who), "")
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What triage found so far, of Contact's fields."""
+        return {name: value for slip in self.slips for name, value in slip.values.items()}
+
+    @property
+    def callback(self) -> int:
+        """The minute agreed for the next call; 0 where none was."""
+        at = next((s.callback for s in reversed(self.slips) if s.callback), "")
+        return minute_of(at) or 0
 
     @property
     def waits(self) -> bool:
         """Whether something came that nobody answered or concluded."""
-        return any(line.unread for line in self.lines if line.at > self.outcome.at or self.outcome.number)
+        return any(line.unread for line in self.lines if line.at > self.settled)
+
+    @property
+    def settled(self) -> int:
+        """Until when (µs) all that came is settled: a call by its outcome, a letter of a case by an answer."""
+        return 0 if self.outcome.number and self.at_door else self.outcome.at
 
     @property
     def since(self) -> int:
@@ -69,7 +116,18 @@ class Conversation:
 
     @property
     def urgency(self) -> int:
-        return reach.urgency(self.first)
+        return reach.urgency(self.slips[-1].letter if self.slips else self.first)
+
+    @property
+    def alarm(self) -> bool:
+        """Whether somebody must act this minute: danger now, or the duress word."""
+        return self.waits and (self.duress or self.urgency == 0)
+
+    def safe_in(self, now: int, of_day: int) -> int | None:
+        """Minutes until it is safe to write: by the time agreed, or else by the hours they named; None: not known."""
+        if self.callback:
+            return max(0, self.callback - now)
+        return windows.opens_in(self.first.answers.get("safe", ""), of_day)
 
     @property
     def open(self) -> bool:
@@ -85,6 +143,10 @@ def conversation(box: Box, secrets: Mapping[bytes, Secret], outcome: Outcome | N
     found = Conversation(box.id, lines, outcome or Outcome(), holder)
     key = found.first.answer_key
     found.lines += [_answer(at, sealed, key) for at, sealed in box.answers]
+    return _unread(found)
+
+
+def _unread(found: Conversation) -> Conversation:
     found.lines.sort(key=lambda line: line.at)
     last = max((line.at for line in found.lines if line.ours), default=-1)
     for line in found.lines:
@@ -100,6 +162,23 @@ def _letter(at: int, sealed: bytes, secrets: Mapping[bytes, Secret]) -> Line:
     return Line(at, False, letter, letter.text)
 
 
+def thread(
+    id: bytes, sealed: Iterable[tuple[int, bytes]], secrets: Mapping[bytes, Secret], outcome: Outcome | None,
+    holder: bytes,
+) -> Conversation:  # fmt: skip
+    """A conversation of slips."""
+    found = Conversation(id, [_slip(at, s, secrets) for at, s in sealed], outcome or Outcome(), holder, at_door=False)
+    return _unread(found)
+
+
+def _slip(at: int, sealed: bytes, secrets: Mapping[bytes, Secret]) -> Line:
+    try:
+        slip = slip_words.read(sealing.open_letter(secrets, sealed))
+    except CircleError:
+        return Line(at, False, broken=True)
+    return Line(at, slip.ours, slip.letter, slip.letter.text, slip=slip)
+
+
 def _answer(at: int, sealed: bytes, key: bytes | None) -> Line:
     try:
         return Line(at, True, text=sealing.open_answer(key or b"", sealed).decode("utf-8", "replace"))
@@ -107,28 +186,57 @@ def _answer(at: int, sealed: bytes, key: bytes | None) -> Line:
         return Line(at, True, broken=True)
 
 
+def require(keys: Keys) -> None:
+    """Raises NotYourRole."""
+    if not intake.answers_the_door(keys):
+        raise NotYourRole(_("Letters are answered by the hotline desk and the coordinators."))
+
+
 def every(keys: Keys) -> list[Conversation]:
-    """All mailboxes: danger first, then those who wait longest; what is done comes last, the newest first."""
-    secrets, boxes = intake.opened(keys), mailboxes.boxes()
-    ids = [box.id for box in boxes]
+    """All conversations: alarms first, then by danger, then by how soon it is safe to write, then those who wait
+    longest; what is done comes last, the newest first."""
+    secrets, boxes, threads = intake.opened(keys), mailboxes.boxes(), slips.every()
+    ids = [*(box.id for box in boxes), *threads]
     holders, outcomes = correspondence.holders(ids), correspondence.outcomes(secrets, ids)
     found = [conversation(b, secrets, outcomes.get(b.id), holders.get(b.id, b"")) for b in boxes]
-    return sorted(found, key=lambda c: (0, c.urgency, c.since) if c.open else (1, 0, -c.since))
+    found += [thread(t, s, secrets, outcomes.get(t), holders.get(t, b"")) for t, s in threads.items()]
+    seconds = correspondence.seconds(ids)
+    for one_ in found:
+        one_.second = seconds.get(one_.id, b"")
+        one_.duress = bool(one_.outcome.number) and one_.waits and under_duress(case_of(keys, one_), one_.lines)
+    return sorted(found, key=lambda c: _rank(c, keys.minute))
+
+
+def _rank(c: Conversation, now: int) -> tuple[int, ...]:
+    if not c.open:
+        return (1, 0, 0, 0, -c.since)
+    safe = c.safe_in(now, zones.minute_of_day(now))
+    return (0, not c.duress, c.urgency, NOT_KNOWN if safe is None else safe, c.since)
 
 
 def waiting(keys: Keys) -> int:
     """How many people wait for an answer, as Today counts them: without opening their letters."""
-    if not intake.answers_the_door(keys) or not (last := mailboxes.last()):
+    if not intake.answers_the_door(keys):
+        return 0
+    threads = slips.last()
+    last = mailboxes.last() | threads
+    if not last:
         return 0
     done = correspondence.outcomes(intake.opened(keys), last)
-    concluded = {box: outcome.at for box, outcome in done.items() if not outcome.number}
+    concluded = {box: outcome.at for box, outcome in done.items() if not outcome.number or box in threads}
     return sum(letter > max(answer, concluded.get(box, 0)) for box, (letter, answer) in last.items())
 
 
 def one(keys: Keys, mailbox: bytes) -> Conversation:
     secrets = intake.opened(keys)
     outcome = correspondence.outcomes(secrets, [mailbox]).get(mailbox)
-    return conversation(mailboxes.box(mailbox), secrets, outcome, correspondence.holders([mailbox]).get(mailbox, b""))
+    holder = correspondence.holders([mailbox]).get(mailbox, b"")
+    if sealed := slips.of(mailbox):
+        found = thread(mailbox, sealed, secrets, outcome, holder)
+    else:
+        found = conversation(mailboxes.box(mailbox), secrets, outcome, holder)
+    found.second = correspondence.seconds([mailbox]).get(mailbox, b"")
+    return found
 
 
 def case_of(keys: Keys, found: Conversation) -> CaseFile | None:

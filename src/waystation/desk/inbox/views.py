@@ -9,25 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework import reach
+from waystation.casework import slips as slip_words
 from waystation.casework.codenames import new_code_name
 from waystation.casework.errors import NotYourRole
+from waystation.casework.slips import Slip
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError
-from waystation.desk.inbox.conversations import Conversation, case_of, every, one, under_duress
+from waystation.desk.inbox import duty
+from waystation.desk.inbox.conversations import Conversation, case_of, every, one, require, under_duress
+from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.door import mailboxes, notices
-from waystation.store import accesslog, cases, correspondence, drafts, intake, node
+from waystation.store import accesslog, cases, correspondence, drafts, intake, node, shifts, slips
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
 
 DONE = 50  # conversations shown of those that are done
-
-
-def require(keys: Keys) -> None:
-    """Raises NotYourRole."""
-    if not intake.answers_the_door(keys):
-        raise NotYourRole(_("Letters are answered by the hotline desk and the coordinators."))
 
 
 def publish(keys: Keys) -> None:
@@ -48,18 +46,20 @@ def inbox(request: Any) -> HttpResponse:
     require(keys)
     publish(keys)
     found = every(keys)
+    slips.lapse(c.id for c in found if not c.open and not c.at_door)
     rows = [
-        {"c": c, "who": _who(keys, c.holder), "mine": c.holder == keys.pseudonym, "duress": _duress(keys, c)}
+        {"c": c, "who": _who(keys, c.holder), "mine": c.holder == keys.pseudonym,
+         "safe": c.safe_in(keys.minute, zones.minute_of_day(keys.minute))}
         for c in found
-    ]
-    open_rows = [row for row in rows if row["c"].open]  # type: ignore[attr-defined]
-    open_rows.sort(key=lambda row: not row["duress"])
-    done = [row for row in rows if not row["c"].open][:DONE]  # type: ignore[attr-defined]
-    return render(request, "desk/inbox.html", {"rows": open_rows, "done": done})
-
-
-def _duress(keys: Keys, found: Conversation) -> bool:
-    return bool(found.outcome.number) and found.waits and under_duress(case_of(keys, found), found.lines)
+    ]  # fmt: skip
+    context = {
+        "rows": [row for row in rows if row["c"].open],  # type: ignore[attr-defined]
+        "done": [row for row in rows if not row["c"].open][:DONE],  # type: ignore[attr-defined]
+        "paged": duty.paged(keys, found),
+        "since": shifts.mine(keys),
+        "on_duty": shifts.on_duty(keys),
+    }
+    return render(request, "desk/inbox.html", context)
 
 
 def _who(keys: Keys, holder: bytes) -> str:
@@ -97,6 +97,7 @@ def _page(request: Any, found: Conversation, draft: Any = None, error: str = "",
         "mailbox": found.id.hex(),
         "who": _who(keys, found.holder),
         "mine": found.holder == keys.pseudonym,
+        "second": _who(keys, found.second),
         "case": file,
         "code_word": contact.get("code_word") if contact else None,
         "duress": under_duress(file, found.lines),
@@ -146,6 +147,8 @@ def answer(request: Any, mailbox: str) -> HttpResponse:
         return HttpResponse(status=204)
     if not correspondence.claim(keys, found.id):
         return _page(request, found, error=_("Somebody else has it in hand. What you wrote is still here."), status=409)
+    if not found.at_door and text:
+        return _written_down(request, found, text)
     key = found.first.answer_key
     if key is None:
         error = _("The first letter of this mailbox did not bring the key for an answer. It cannot be answered here.")
@@ -157,6 +160,16 @@ def answer(request: Any, mailbox: str) -> HttpResponse:
     drafts.forget(keys, _place(found))
     accesslog.log(keys.pseudonym, "answer", [found.id])
     return redirect("letter", mailbox=mailbox)
+
+
+def _written_down(request: Any, found: Conversation, text: str) -> HttpResponse:
+    """Keeps what we answered by telephone, text or mail beside what they said."""
+    keys: Keys = request.keys
+    slip = Slip(reach.Letter(text=text[: reach.TEXT_LIMIT]), found.channel, by=keys.member.hex(), ours=True)
+    slips.put(*intake.renewed(keys), found.id, slip_words.encode(slip), ours=True)
+    drafts.forget(keys, _place(found))
+    accesslog.log(keys.pseudonym, "slip", [found.id])
+    return redirect("letter", mailbox=found.id.hex())
 
 
 @require_POST

