@@ -10,6 +10,7 @@ from waystation.desk.inbox import duty, practice, triage
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
+from waystation.desk.papers import zone
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
@@ -73,6 +74,7 @@ urlpatterns = [
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
     path("<kind:kind>/<number:number>/glass/<place:part>", glass.ask, name="ask"),
