@@ -3,7 +3,7 @@
 import pytest
 
 from waystation.casework.clearance import NotCleared
-from waystation.store import cases, clearing, granting
+from waystation.store import cases, clearing, granting, press
 
 REASONS = "Two who do not know each other tell the same."
 
@@ -36,6 +36,33 @@ def test_two_means_one_decides_another_approves_and_the_road_opens(alliance, pag
     assert "Verified" in ilya.get(f"/cases/{number.hex()}")
     ilya.edit(f"/cases/{number.hex()}/edit/shelter", alias="Heron")
     assert "Heron" in ilya.get(f"/cases/{number.hex()}")
+
+
+PRESS = "They were taken from their homes at night and driven to an old building behind the market, where they were "
+PRESS += "beaten and made to name others. One was returned to his family after eleven days, and his brothers were told."
+
+
+def test_scenario_3_begins_with_a_letter_that_repeats_the_newspaper_and_asks_for_the_house(alliance, pages):
+    mara, noor = pages("mara"), pages("noor")
+    assert "Give a title" in mara.post("/inbox/published", {"title": "", "text": PRESS}, status=400)
+    mara.post("/inbox/published", {"title": "Daily, 1 April", "text": PRESS})
+    said = PRESS.replace("eleven", "nine") + " In which street do you keep the others?"
+    call = {"channel": "email", "said": said, "danger_now": "no", "alias": "Boy", "result": "intake"}
+    mara.post("/inbox/new", mara.shown("/inbox/new") | call)
+    number = mara.last.url.rsplit("/", 1)[1]
+    page = noor.get(f"/cases/{number}/verification")
+    assert "Daily, 1 April" in page and "They ask where a house is." in page and said not in page
+    thread = mara.get("/inbox").split("/inbox/")
+    [mailbox] = {part[:32] for part in thread if len(part) > 32 and part[32] == '"' and part[:32].isalnum()}
+    assert "They ask where a house is." in mara.get(f"/inbox/{mailbox}")
+    mara.post(f"/inbox/{mailbox}/sign", {"kind": "code_word_wrong"})
+    assert "The code word was wrong" in noor.get(f"/cases/{number}/verification")
+    story = cases.open_file(alliance.noor, bytes.fromhex(number)).states["story"]
+    record = story.records("signs")[0]
+    noor.edit(f"/cases/{number}/edit/story:a/signs/{record}", looked_into="He quoted it to say that it was not him.")
+    assert "it was not him" in noor.get(f"/cases/{number}/verification")
+    mara.post("/inbox/published", {"forget": press.told(alliance.mara)[0].id.hex()})
+    assert press.told(alliance.mara) == [] and press.told(alliance.noor) == []
 
 
 def test_scenario_3_an_impostor_stays_pending_and_no_key_to_a_house_can_be_granted(alliance, pages, number):

@@ -6,7 +6,7 @@ from django.urls.converters import StringConverter
 from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
-from waystation.desk.inbox import duty, practice, triage
+from waystation.desk.inbox import duty, practice, triage, warnings
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
@@ -61,6 +61,8 @@ urlpatterns = [
     path("inbox/practice", practice.practice, name="practice"),
     path("inbox/shift", duty.shift, name="shift"),
     path("inbox/<number:mailbox>/triage", triage.triage, name="triage"),
+    path("inbox/published", warnings.stories, name="press"),
+    path("inbox/<number:mailbox>/sign", warnings.notice, name="sign"),
     path("inbox/<number:mailbox>/come", duty.come, name="come"),
     path("inbox/<number:mailbox>", inbox.letter, name="letter"),
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),

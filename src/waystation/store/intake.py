@@ -1,4 +1,5 @@
-"""The intake: the circle to whose key the door's letters are sealed. It holds no statements; its epochs are the keys.
+"""The intake: the circle to whose key the door's letters are sealed. Its epochs are the keys; its only
+statements are the published stories that letters are compared with (``press``).
 
 epoch, card = renewed(keys)            # the key to publish at the door; new when the readers changed
 secrets = opened(keys)                 # every epoch of it that this member opens

@@ -75,6 +75,12 @@ class Conversation:
         return next((line.letter for line in theirs if line.letter.key or line.slip), Letter())
 
     @property
+    def words(self) -> str:
+        """All that they wrote, as one text."""
+        theirs = [line for line in self.lines if not line.ours]
+        return "\n".join(t for line in theirs for t in (line.letter.answers.get("story", ""), line.text) if t)
+
+    @property
     def slips(self) -> list[Slip]:
         """What was written down of other ways than the door, oldest first."""
         return [line.slip for line in self.lines if line.slip and not line.ours]

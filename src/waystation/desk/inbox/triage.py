@@ -19,6 +19,7 @@ from waystation.casework.reach import Letter, contact_values
 from waystation.casework.slips import CONCLUDES, OPENS, Slip, Triage
 from waystation.desk.cases.opened import now_of
 from waystation.desk.cases.overview import overview
+from waystation.desk.inbox import warnings
 from waystation.desk.inbox.conversations import Conversation, one, require
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
@@ -149,6 +150,7 @@ def _open(request: Any, thread: bytes, given: dict[str, Any], contact: dict[str,
     if given.get("callback"):
         slot = {"at": given["callback"], "channel": given.get("channel"), "owner": member}
         cases.state(keys, circle, "contact", "callbacks", os.urandom(6).hex(), slot)
+    warnings.carry(request, number, [(f.kind, warnings.reason(f)) for f in warnings.of(keys, one(keys, thread))])
     correspondence.conclude(keys, intake.opened(keys), thread, Outcome(number, code, given["result"]))
     return redirect("case", number=number.hex())
 

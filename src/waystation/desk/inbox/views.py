@@ -16,7 +16,7 @@ from waystation.casework.slips import Slip
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError
-from waystation.desk.inbox import duty
+from waystation.desk.inbox import duty, warnings
 from waystation.desk.inbox.conversations import Conversation, case_of, every, one, require, under_duress
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
@@ -107,6 +107,7 @@ def _page(request: Any, found: Conversation, draft: Any = None, error: str = "",
         "text": draft.typed.get("text", "") if draft else request.POST.get("text", ""),
         "may_open": "hotline" in keys.roles,
         "error": error,
+        "signs": [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)],
     }
     return render(request, "desk/letter.html", context, status=status)
 
@@ -186,6 +187,7 @@ def open_case(request: Any, mailbox: str) -> HttpResponse:
     code = new_code_name()
     values = reach.contact_values(found.first) | {"alias": code.split()[-1]}
     number = cases.new_case(keys, code, {"contact": values})
+    warnings.carry(request, number, [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)])
     correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(number, code, "intake"))
     return redirect("edit", kind="cases", number=number.hex(), part="contact")
 
