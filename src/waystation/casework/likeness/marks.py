@@ -9,7 +9,7 @@ for and not kept, or two swapped dates would be alike twice. Only a keyed hash o
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
@@ -87,7 +87,7 @@ class Blinded(msgspec.Struct, array_like=True):
     each, end to end."""
 
     has: int = 0
-    groups: list[dict[int, bytes]] = field(default_factory=list)
+    groups: list[dict[int, bytes]] = []
 
 
 def marked(kind: str, text: str) -> tuple[int, list[Group]]:

@@ -69,10 +69,20 @@ def _group(kept: dict[int, bytes], without: str) -> Group:
     return {level: np.frombuffer(b"".join(hashes), np.uint64) for level, hashes in out.items()}
 
 
+def kept_bytes(facts: Iterable[Blinded]) -> bytes:
+    """Every hash by which a file is found, end to end; some may stand there twice."""
+    return b"".join(
+        hashes
+        for fact in facts
+        for group in fact.groups
+        for code, hashes in group.items()
+        if USES[code % len(USES)] != "asked"
+    )
+
+
 def kept_tokens(facts: Iterable[Blinded]) -> Tokens:
-    """Every hash by which a file is found."""
-    every = [tokens for fact in facts for kept in fact.groups for tokens in _group(kept, "asked").values()]
-    return np.unique(np.concatenate(every)) if every else np.zeros(0, np.uint64)
+    """Every hash by which a file is found, each once."""
+    return np.unique(np.frombuffer(kept_bytes(facts), np.uint64))
 
 
 @dataclass
@@ -86,9 +96,16 @@ class Postings:
     def of(cls, pairs: Iterable[tuple[int, Tokens]]) -> "Postings":
         every = list(pairs)
         tokens = np.concatenate([t for _u, t in every]) if every else np.zeros(0, np.uint64)
-        units = np.repeat(np.array([u for u, _t in every], np.uint32), [len(t) for _u, t in every])
-        order = np.argsort(tokens, kind="stable")
-        return cls(tokens[order], units[order])
+        return cls.sorted(tokens, np.repeat(np.array([u for u, _t in every], np.uint32), [len(t) for _u, t in every]))
+
+    @classmethod
+    def sorted(cls, tokens: Tokens, units: Units) -> "Postings":
+        """In order, and no pair twice."""
+        order = np.lexsort((units, tokens))
+        tokens, units = tokens[order], units[order]
+        again = (tokens[1:] == tokens[:-1]) & (units[1:] == units[:-1])
+        first = np.concatenate([np.ones(min(1, len(tokens)), bool), ~again])
+        return cls(tokens[first], units[first])
 
     def find(self, tokens: Tokens) -> Units:
         """The files that have any of these marks, each once."""
