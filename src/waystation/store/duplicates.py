@@ -1,8 +1,10 @@
 """Possible duplicates of a case, and cases from before there was anything to find them by.
 
-duplicates.of_case(keys, file.number)                    # by what is remembered of it: nothing is opened for that
-duplicates.typed(keys, [("name", "Ковалёв Р."), ("reach", "8 928 000-12-34")])
-duplicates.catch_up(keys, seconds=1.5)                  # reads, once in its life, each part not yet compared
+    duplicates.of_case(keys, number)            # by what is remembered of it: nothing is opened for that
+    duplicates.typed(keys, [("name", "Ковалёв Р."), ("reach", "8 928 000-12-34")])
+    duplicates.catch_up(keys, seconds=1.5)      # reads, once in its life, each part not yet compared
+
+What is found is for people to look at: nothing here closes, joins or opens a case.
 """
 
 import time
