@@ -77,15 +77,17 @@ def catch_up(keys: Keys, seconds: float) -> int:
         return 0
     deadline = time.monotonic() + seconds
     done = _done(keys)
-    parts = [key for key in COMPARTMENTS if compared(key)]
-    left = [line.circle for line in index.lines(keys, parts) if line.circle not in done]
+    parts = {key for key in COMPARTMENTS if compared(key)}
+    found = index.overview(keys, "case", seconds)
+    lines = (line for row in found.rows for line in row.lines)
+    left = [line.circle for line in lines if line.compartment in parts and line.circle not in done]
     while left and time.monotonic() < deadline:
         batch, left = left[:BATCH], left[BATCH:]
         for reading in read_many(keys, batch).values():
             _remember(keys, matcher, reading)
         done |= set(batch)
         kept.keep(keys.secret, DONE, b"".join(sorted(done)))
-    return len(left)
+    return len(left) + found.unread
 
 
 def _done(keys: Keys) -> set[bytes]:

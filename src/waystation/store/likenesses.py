@@ -105,7 +105,7 @@ class Shelf:
         self.tail = [seen for row, (_at, sealed) in fresh.items() if (seen := matcher.seen(row, sealed))]
         has = np.array([has_of(seen.facts.values()) for seen in self.tail], np.uint16)
         self.has = np.concatenate([np.where(self.live, filed, 0).astype(np.uint16), has])
-        self.count = int(self.live.sum()) + len(self.tail)
+        self.count = int(np.count_nonzero(self.has))
         self._fresh = _postings([(n, seen) for n, seen in enumerate(self.tail, len(filed))])
         wanted = np.unique(_buckets(asked.tokens)).tolist() if self.head.count else []
         self._filed = _looked(self.owner, wanted)
@@ -242,8 +242,13 @@ def _news(owner: Secret) -> tuple[Head, Fresh]:
         head = _head.decode(kept.look(owner, HEAD) or b"")
     except msgspec.DecodeError:
         head = Head()  # nothing yet, or by an older program: everything is filed anew
-    rows = Likeness.objects.filter(at__gt=head.at - OVERLAP).exclude(sealed=b"").values_list("id", "at", "sealed")
-    return head, {row: (at, sealed) for row, at, sealed in rows if head.recent.get(row) != at}
+    times = Likeness.objects.filter(at__gt=head.at - OVERLAP).values_list("id", "at")
+    news = [row for row, at in times if head.recent.get(row) != at]
+    fresh: Fresh = {}
+    for start in range(0, len(news), 500):  # under SQLite's limit of bound values
+        rows = Likeness.objects.filter(pk__in=news[start : start + 500]).exclude(sealed=b"")
+        fresh |= {row: (at, sealed) for row, at, sealed in rows.values_list("id", "at", "sealed")}
+    return head, fresh
 
 
 def _places(head: Head, rows: Iterable[bytes]) -> dict[bytes, int]:

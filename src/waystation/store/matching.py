@@ -128,8 +128,8 @@ def opened(keys: Keys, writing: bool = False) -> Matcher | None:
     new or older than it. ``writing``: with an epoch that may be written under."""
     if not may_ask(keys):
         return None
-    circle = circle_id() or _found(keys)
     try:
+        circle = circle_id() or _found(keys)
         view = keys.view(circle)
         if writing and view.fresh is None:
             with envelopes.writing(circle):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from waystation.casework.roles import may_write
 from waystation.store import duplicates, matching, merging
 from waystation.store.cases import CaseFile
 from waystation.store.keys import Keys
@@ -40,19 +41,20 @@ def alike(file: CaseFile) -> Alike:
     keys = file.keys
     if file.subject != "case" or (matcher := matching.opened(keys)) is None:
         return Alike()
-    decided = decisions(keys, file.number)
+    every = merging.every(keys, matcher)
+    decided = decisions(every, file.number)
     found = duplicates.likely(duplicates.of_case(keys, file.number, matcher=matcher))
-    waits = any(merged.of(file.number) for merged in merging.waiting(keys))
+    waits = may_write(keys.roles, "contact") and any(m.waits and m.of(file.number) for m in every)
     return Alike(True, sum(like.number not in decided for like in found), waits)
 
 
-def decisions(keys: Keys, number: bytes) -> dict[bytes, Merged]:
+def decisions(every: list[Merged], number: bytes) -> dict[bytes, Merged]:
     """What stands about a case, by the other case's number."""
-    standing = (m for m in reversed(merging.every(keys)) if m.of(number) and not m.undone)
+    standing = (merged for merged in reversed(every) if merged.of(number) and not merged.undone)
     return {merged.other(number)[0]: merged for merged in standing}
 
 
 def shown(keys: Keys, found: list[Like], number: bytes = b"") -> list[Shown]:
     leads = duplicates.reachable(keys, [like.number for like in found])
-    decided = decisions(keys, number) if number else {}
+    decided = decisions(merging.every(keys), number) if number else {}
     return [Shown(like, like.number in leads, decided.get(like.number)) for like in found]
