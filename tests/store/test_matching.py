@@ -181,3 +181,18 @@ def test_only_those_with_a_key_of_a_case_are_led_to_it(alliance, kovalevs):
 
 def test_rows_are_padded():
     assert len(unpad(b"a\x80" + bytes(510))) == 1
+
+
+def test_each_person_of_a_case_is_compared_by_themself(alliance):
+    first, second = alliance.case("Amber Fox"), alliance.case("Tall Cedar")
+    mara = alliance.mara
+    born = {("", "", "legal_name"): ("name", "Исаева Хава"), ("", "", "born"): ("born", "2001-05-17")}
+    matching.remember(mara, first, "b7", "Amber Fox", "identity", born)
+    alliance.write("mara", second, "identity", legal_name="Khava Isaeva", born="2001-05-17")
+    assert codes(like(alliance, "mara", second)) == ["Amber Fox"]
+    assert codes(like(alliance, "mara", first)) == ["Tall Cedar"]  # though nobody opens who its persons are
+    mixed = alliance.case("Late Swan")
+    matching.remember(mara, mixed, "a", "Late Swan", "identity", {("", "", "legal_name"): ("name", "Исаева Хава")})
+    matching.remember(mara, mixed, "c1", "Late Swan", "identity", {("", "", "born"): ("born", "2001-05-17")})
+    scores = {one.code: one.score for one in like(alliance, "mara", second)}
+    assert scores["Amber Fox"] > scores.get("Late Swan", 0)
