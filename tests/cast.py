@@ -14,6 +14,7 @@ from waystation.circles.secret import Secret
 from waystation.store import cases, clearing, invitations, keys, logins, node, organisation
 from waystation.store.clock import minute
 from waystation.store.keys import Keys
+from waystation.store.readings import Label
 
 TEAMS = {
     "mara": "hotline",
@@ -100,4 +101,5 @@ class Alliance:
         opened = self.keys(name)
         file = cases.open_file(opened, number)
         circle = cases.ensure_part(file, compartment)
-        cases.state(opened, circle, compartment, collection, record, values)
+        label = Label("case", number, compartment, file.part(compartment).person, file.code)
+        cases.state(opened, circle, compartment, collection, record, values, of=label)

@@ -33,9 +33,10 @@ def page() -> str:
         "# Compartments, fields and vocabularies",
         "",
         "Written from the code by `tools/vocabularies.py`: do not edit it here. A field is *asked first* where the",
-        "work needs it soon, and *on request* where pages show its value only after a press on **Show**. Every list of",
-        "values names its source and the date as of which it is true. Keys are stored; labels are shown. Days after",
-        "closure are shown and remembered; deletion by them and the recovery safe are not built yet.",
+        "work needs it soon, *on request* where pages show its value only after a press on **Show**, and *compared*",
+        "where duplicates are found by it. Every list of values names its source and the date as of which it is",
+        "true. Keys are stored; labels are shown. Days after closure are shown and remembered; deletion by them and",
+        "the recovery safe are not built yet.",
         "",
         "## Compartments",
         "",
@@ -77,7 +78,8 @@ def _record(about: About) -> Iterator[str]:
 
 
 def _field(about: About, head: str) -> str:
-    marks = [word for word, on in (("asked first", about.required), ("on request", about.sensitive)) if on]
+    said = ("asked first", about.required), ("on request", about.sensitive), ("compared", about.match)
+    marks = [word for word, on in said if on]
     return f"| `{head}{about.name}` | {_cell(about.label)} | {_kind(about)} | {', '.join(marks)} |"
 
 

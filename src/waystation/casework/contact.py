@@ -10,7 +10,7 @@ class Channel(Record):
     """One way to reach the person, and whether it is safe."""
 
     kind: Annotated[str, About(_("Channel"), vocabulary="channel", required=True)] = ""
-    address: Annotated[str, About(_("Number or name"), sensitive=True)] = ""
+    address: Annotated[str, About(_("Number or name"), sensitive=True, match="reach")] = ""
     safe: Annotated[YesNo, About(_("Safe to use"), help=_("Never call or write to one that is not."))] = None
     seen_by: Annotated[
         str, About(_("Who else sees it"), help=_("A brother who checks the phone, a shared screen."))
@@ -61,7 +61,9 @@ class Step(Record):
 class Contact(Compartment):
     """How to reach the person without harming them, for the hotline desk and the coordinator. No legal name here."""
 
-    alias: Annotated[str, About(_("What to call them"), required=True, help=_("Never a legal name."))] = ""
+    alias: Annotated[str, About(_("What to call them"), required=True, help=_("Never a legal name."), match="name")] = (
+        ""
+    )
     language: Annotated[str, About(_("Language"), vocabulary="language", required=True)] = ""
     can_talk: Annotated[YesNo, About(_("Can talk now"), help=_("Ask this first; if not, agree a safer time."))] = None
     danger_now: Annotated[YesNo, About(_("In danger now"), required=True)] = None

@@ -43,6 +43,7 @@ class About:
     long: bool = False
     acted: bool = False
     choices: str = ""  # "persons" or "members": chosen from the case's persons or the organisation's members
+    match: str = ""  # "name", "born", "reach" or "document": what duplicates are found by (``likeness``)
     name: str = ""
     kind: str = ""
     record: type["Record"] | None = None

@@ -9,7 +9,7 @@ from waystation.casework.words import _
 class Name(Record):
     """Another name or spelling, so that duplicates are found."""
 
-    name: Annotated[str, About(_("Name"), sensitive=True, required=True)] = ""
+    name: Annotated[str, About(_("Name"), sensitive=True, required=True, match="name")] = ""
     kind: Annotated[str, About(_("What it is"), help=_("Birth name, married name, another spelling."))] = ""
     language: Annotated[str, About(_("Language"), vocabulary="language")] = ""
 
@@ -28,12 +28,15 @@ class Identity(Compartment):
     """Who one person is on paper, for the visa officer and the verifier, and for settlement after arrival.
     Biometrics are not kept: a list of them may reach those who persecute."""
 
-    legal_name: Annotated[str, About(_("Legal name"), sensitive=True, required=True)] = ""
+    legal_name: Annotated[str, About(_("Legal name"), sensitive=True, required=True, match="name")] = ""
     latin_name: Annotated[
-        str, About(_("Name as in the passport, in Latin letters"), sensitive=True, help=_("Exactly as printed."))
+        str,
+        About(
+            _("Name as in the passport, in Latin letters"), sensitive=True, help=_("Exactly as printed."), match="name"
+        ),
     ] = ""
     names: Annotated[dict[str, Name], About(_("Other names and spellings"))] = {}
-    born: Annotated[Date, About(_("Born on"), sensitive=True, required=True)] = None
+    born: Annotated[Date, About(_("Born on"), sensitive=True, required=True, match="born")] = None
     birth_place: Annotated[str, About(_("Born in"), sensitive=True)] = ""
     birth_country: Annotated[str, About(_("Country of birth"), vocabulary="country")] = ""
     nationalities: Annotated[list[str], About(_("Nationalities"), vocabulary="country", required=True)] = []

@@ -15,7 +15,7 @@ class Document(Record):
 
     person: Annotated[str, About(_("Whose"), choices="persons", required=True)] = ""
     kind: Annotated[str, About(_("Document"), vocabulary="document_type", required=True)] = ""
-    number: Annotated[str, About(_("Number"), sensitive=True)] = ""
+    number: Annotated[str, About(_("Number"), sensitive=True, match="document")] = ""
     issuer: Annotated[str, About(_("Issued by"))] = ""
     country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
     asked_on: Annotated[Date, About(_("Asked for on"))] = None

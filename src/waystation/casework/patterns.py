@@ -22,7 +22,8 @@ ONE_STORY = 0.3  # of the shorter text's runs, between two contacts
 
 _HOUSE = (
     r"\b(where|which (street|city|town|house|flat|address)|what (street|city|address)|address)\b.{0,40}"
-    r"\b(house|houses|flat|shelter|safehouse|safe house|hide|hiding|keep (them|us|people|you|the others|boys|the boys)|sleep)\b",
+    r"\b(house|houses|flat|shelter|safehouse|safe house|hide|hiding|sleep|"
+    r"keep (them|us|people|you|the others|boys|the boys))\b",
     r"\b(address|location) of (the|your) (house|flat|shelter|safehouse)\b",
     r"\b(где|адрес\w*|на какой улиц\w*|в каком (городе|доме|районе))\b.{0,40}"
     r"\b(дом|дома|доме|квартир\w*|шелтер\w*|убежищ\w*|приют\w*|прячете|скрываете|держите|живут|прячутся)\b",

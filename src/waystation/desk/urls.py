@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
+from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.inbox import duty, practice, triage, warnings
@@ -74,6 +75,12 @@ urlpatterns = [
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
+    path("duplicates", duplicates.ask, name="duplicates"),
+    path("cases/<number:number>/duplicates", duplicates.of_case, name="case_duplicates"),
+    path("cases/<number:number>/duplicates/merge", duplicates.merge, name="merge"),
+    path("cases/<number:number>/duplicates/apart", duplicates.keep_apart, name="keep_apart"),
+    path("cases/<number:number>/duplicates/settle", duplicates.settle, name="settle"),
+    path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),

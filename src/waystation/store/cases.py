@@ -17,6 +17,7 @@ from waystation.casework.clearance import Guarded
 from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
+from waystation.casework.likeness.facts import compared, facts_in
 from waystation.casework.roles import MATRIX, may_clear, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
@@ -26,11 +27,10 @@ from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import Card, name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
 from waystation.circles.view import Pen
-from waystation.store import accesslog, envelopes, kept, readings
+from waystation.store import accesslog, envelopes, kept, matching, readings
 from waystation.store.keys import Keys
-from waystation.store.readings import Label, Reading, read_many
-
-FIRST_PERSON = "a"  # the record id of the person first spoken of; further persons get random ids
+from waystation.store.matching import FIRST_PERSON
+from waystation.store.readings import Label, Reading, label_of, read_many
 
 
 class Sealed(Exception):
@@ -180,9 +180,10 @@ def new_case(keys: Keys, code: str, values: dict[str, dict[str, Any]]) -> bytes:
     number = new_number()
     for compartment in dict.fromkeys(("contact", "needs", *values)):
         person = FIRST_PERSON if COMPARTMENTS[compartment].per_person else ""
-        circle = found_part(keys, Label("case", number, compartment, person, code))
+        label = Label("case", number, compartment, person, code)
+        circle = found_part(keys, label)
         if values.get(compartment):
-            state(keys, circle, compartment, "", "", values[compartment])
+            state(keys, circle, compartment, "", "", values[compartment], of=label)
     return number
 
 
@@ -208,11 +209,12 @@ def state(
     values: dict[str, Any],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
+    of: Label | None = None,
 ) -> None:
     """States values of a compartment's own fields or of one record. Raises BadValue, UnknownField, NotYourRole,
     Sealed."""
     body = set_statement(COMPARTMENTS[compartment].struct, collection, record, values)
-    put(keys, circle, compartment, "set", body, seen, checked)
+    put_all(keys, circle, compartment, [("set", body)], seen, checked, of)
 
 
 def put(
@@ -235,11 +237,13 @@ def put_all(
     items: list[tuple[str, Set | tuple[str, str] | str]],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
+    of: Label | None = None,
 ) -> None:
     """Writes statements among readers, or drops them where this member may write without reading.
 
-    ``seen``: the heads on the page that was edited; those that are no longer known are left out. Raises NotYourRole,
-    Sealed, CircleError, NotCleared.
+    ``seen``: the heads on the page that was edited; those that are no longer known are left out. ``of``: what the
+    circle is, which a reader finds in it; without it, what is dropped is not compared with other cases until a reader
+    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared.
     """
     kinds_stated = {kind for kind, _body in items}
     if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or (
@@ -255,11 +259,23 @@ def put_all(
             known = None if seen is None else [h for h in seen if h in {s.id for s in view.statements}]
             if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
                 clearance.require(readings.state_of(keys.directory, view).words, now=False)
+            of = label_of(view)
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
                 _drop(keys, circle, items)
         accesslog.log(keys.pseudonym, "write", [circle])
+    if of is not None and compared(compartment):
+        _remember(keys, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
+
+
+def _remember(keys: Keys, label: Label, bodies: list[Set]) -> None:
+    """What duplicates are found by, of what was just written."""
+    part, facts = label.compartment, {}
+    for body in bodies:
+        facts |= facts_in(part, body.collection, body.record, body.values)
+    person = matching.person_of(part, label.person)
+    matching.remember(keys, label.number, person, label.code, part, facts)
 
 
 def _drop(keys: Keys, circle: bytes, items: list[tuple[str, Any]]) -> None:

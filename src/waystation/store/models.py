@@ -152,3 +152,20 @@ class Shift(models.Model):
     holder = Id(db_index=True)
     began = models.BigIntegerField()
     ended = models.BigIntegerField(default=0)
+
+
+class Likeness(models.Model):
+    """By what one person of a case may be found again, blinded and sealed under the matching circle's key. ``id`` is
+    blind; ``at`` in microseconds since 1970."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
+    sealed = Sealed(default=b"")
+
+
+class Merge(models.Model):
+    """That two cases are one person's, sealed under the matching circle's key."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField()
+    sealed = Sealed(default=b"")

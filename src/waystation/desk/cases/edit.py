@@ -18,6 +18,7 @@ from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.store import cases, drafts, readings
 from waystation.store.cases import CaseFile, Part
+from waystation.store.readings import Label
 
 NEW = "new"  # in an address, in place of a record's id
 
@@ -117,7 +118,9 @@ class EditForm:
             circle = cases.ensure_part(self.file, self.part.kind.key, self.part.person)
             seen = tuple(heads) if sealed else None
             checked = self.part.reading.checked if self.part.reading else ()
-            cases.state(self.request.keys, circle, self.part.kind.key, self.collection, record, changed, seen, checked)
+            key = self.part.kind.key
+            label = Label(self.file.subject, self.file.number, key, self.part.person, self.file.code)
+            cases.state(self.request.keys, circle, key, self.collection, record, changed, seen, checked, label)
         drafts.forget(self.request.keys, self.place)
         return redirect(case_url(self.file) + "#" + self.part.key.replace(":", "-"))
 

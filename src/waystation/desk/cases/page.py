@@ -15,6 +15,7 @@ from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, words
+from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
 from waystation.store.cases import CaseFile, Part
@@ -99,6 +100,7 @@ def case(request: Any, number: str, kind: str = "cases") -> HttpResponse:
         "dues": dues(file)[:8],
         "needs": file.states.get("needs"),
         "asked": glass.pending(file),
+        "alike": alike(file),
         "flaws": sorted({flaw for p in file.parts.values() if p.reading for flaw in p.reading.flaws}),
         "waits_for_keys": bool(file.stage) and any(
             granting.grants_in(file.keys, part) for part, _t, _r in granting.due_grants(file, int(file.stage[1:] or 0))

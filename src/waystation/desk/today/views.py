@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
 from waystation.desk.inbox import conversations, duty
-from waystation.store import again, invitations, views, watch
+from waystation.store import again, invitations, merging, views, watch
 from waystation.store.keys import Keys
 
 SHOWN = 40  # lines of each kind; the list shows the rest
@@ -38,6 +38,7 @@ def today(request: Any) -> HttpResponse:
         "asked": [r for r in every if any(_grants(keys, part) for part in r.asked)][:SHOWN],
         "letters": (letters := conversations.waiting(keys)),
         "paged": bool(letters) and bool(duty.paged(keys, conversations.every(keys))),
+        "rules": merging.waiting(keys),
         "waiting": [w for w in invitations.waiting(keys) if w.answered],
         "back": [keys.directory.name_of(new) for _team, new in again.back_into_teams(keys)],
         "second_words": _words_wanted(keys),

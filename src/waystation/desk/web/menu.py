@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
-from waystation.store import intake
+from waystation.store import intake, matching
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
     if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
         entries.append(("inbox", _("Inbox")))
+    if matching.may_ask(request.keys):  # type: ignore[attr-defined]
+        entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]

@@ -1,0 +1,60 @@
+"""What pages show of possible duplicates: candidates with what was decided about them, and whom a case page tells."""
+
+from dataclasses import dataclass
+
+from waystation.casework.roles import may_write
+from waystation.store import duplicates, matching, merging
+from waystation.store.cases import CaseFile
+from waystation.store.keys import Keys
+from waystation.store.likenesses import Like
+from waystation.store.merging import Merged
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A candidate as listed. ``decided``: what was decided about the two; ``leads``: this member has a key of it."""
+
+    like: Like
+    leads: bool
+    decided: Merged | None = None
+
+    @property
+    def number(self) -> str:
+        return self.like.number.hex()
+
+    @property
+    def likely(self) -> bool:
+        return bool(duplicates.likely([self.like]))
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What a case page says: whether this member may look, how many likely ones nobody decided about, and whether a
+    decision waits for somebody who writes in Contact."""
+
+    may: bool = False
+    likely: int = 0
+    waits: bool = False
+
+
+def alike(file: CaseFile) -> Alike:
+    keys = file.keys
+    if file.subject != "case" or (matcher := matching.opened(keys)) is None:
+        return Alike()
+    every = merging.every(keys, matcher)
+    decided = decisions(every, file.number)
+    found = duplicates.likely(duplicates.of_case(keys, file.number, matcher=matcher))
+    waits = may_write(keys.roles, "contact") and any(m.waits and m.of(file.number) for m in every)
+    return Alike(True, sum(like.number not in decided for like in found), waits)
+
+
+def decisions(every: list[Merged], number: bytes) -> dict[bytes, Merged]:
+    """What stands about a case, by the other case's number."""
+    standing = (merged for merged in reversed(every) if merged.of(number) and not merged.undone)
+    return {merged.other(number)[0]: merged for merged in standing}
+
+
+def shown(keys: Keys, found: list[Like], number: bytes = b"") -> list[Shown]:
+    leads = duplicates.reachable(keys, [like.number for like in found])
+    decided = decisions(merging.every(keys), number) if number else {}
+    return [Shown(like, like.number in leads, decided.get(like.number)) for like in found]
