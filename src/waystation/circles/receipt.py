@@ -98,6 +98,11 @@ class Receipt:
         answer and to nobody else; a symmetric key, which stays shut to quantum computers too."""
         return derive(self._secret, b"receipt/answers")
 
+    def file_key(self, digest: bytes) -> bytes:
+        """The key under which a browser seals one file: from the receipt and the SHA-256 of the content, so that
+        whoever types the words again and takes the same file goes on where the network was lost."""
+        return derive(self._secret, b"receipt/file/" + digest.hex().encode())
+
     @property
     def box(self) -> Box:
         return Box(self.answer_key)
