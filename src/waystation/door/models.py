@@ -28,6 +28,26 @@ class Letter(models.Model):
     sealed = Sealed()
 
 
+class File(models.Model):
+    """A file that lies in chunks, by the name that follows from its key. ``mailbox`` is empty while a form without
+    script still uploads it, ``letter`` until a letter names it. ``answer``: from those who help."""
+
+    id = Id(primary_key=True)
+    mailbox = Id(db_index=True, default=b"")
+    letter = Id(default=b"")
+    answer = models.BooleanField(default=False)
+    made = models.BigIntegerField(db_index=True)
+
+
+class Chunk(models.Model):
+    """One sealed chunk of a file. All have the same length."""
+
+    pk = models.CompositePrimaryKey("file", "n")
+    file = Id()
+    n = models.IntegerField()
+    sealed = Sealed()
+
+
 class Notice(models.Model):
     """What the programme lets the door show: its cover, and the intake's card."""
 
