@@ -4,11 +4,11 @@ import hashlib
 import random
 import re
 
-import hostile
 import pytest
 from django.test import Client, override_settings
 from visitor import DOOR
 
+import hostile_files as hostile
 from waystation.casework import reach
 from waystation.casework.attached import MOST_BYTES, MOST_FILES
 from waystation.circles import letters as sealing

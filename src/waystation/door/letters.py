@@ -167,7 +167,7 @@ def _sealed(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, error: str, typed: str = "", status: int = 200) -> HttpResponse:
-    context = {"error": error, "typed": typed} | _intake(request)
+    context = {"error": error, "typed": typed} | _intake(request) | uploads.for_script()
     return _as_mailbox(render(request, "door/letters.html", context, status=status))
 
 

@@ -7,6 +7,7 @@
 Django's own handlers keep a whole file in memory or write it to a temporary file. This one holds one chunk.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -121,12 +122,25 @@ class Sealer(FileUploadHandler):
         files.delete([self._id])
 
 
+def for_script() -> dict[str, Any]:
+    """What a browser that seals files itself needs of the same rules: limits, first bytes, sentences."""
+    sentences = {"empty": empty(), "large": too_large(), "many": too_many(), "type": not_taken(), "full": full()}
+    return {
+        "accept": filetypes.ACCEPTED,
+        "heads": json.dumps(filetypes.HEADS, separators=(",", ":")),
+        "most": MOST_BYTES,
+        "most_files": MOST_FILES,
+        "hint": hint(),
+        "file_sentences": list(sentences.items()),
+    }
+
+
 def hint() -> str:
     text = _("Pictures, PDF, sound, video, documents; at most {n} MB each. Leave this page open until they are sent.")
     return text.format(n=MOST_BYTES >> 20)
 
 
-# -- what is said where a file is not taken: each tells what to do ------------------------------------------------------
+# -- what is said where a file is not taken: each tells what to do ----------------------------------------------------
 
 
 def too_large() -> str:

@@ -22,7 +22,7 @@ from waystation.store.models import Correspondence
 class Outcome(msgspec.Struct, array_like=True):
     """What a mailbox led to. ``number`` and ``code``: the case, if one was opened. ``triage``: the vocabulary's value.
     ``by`` and ``at``: the member who decided, and when (µs); ``handed``: notes left when it was handed over, (minute,
-    by, note)."""
+    by, note); ``originals``: files opened as they came, (minute, by, file, reason)."""
 
     number: bytes = b""
     code: str = ""
@@ -31,6 +31,7 @@ class Outcome(msgspec.Struct, array_like=True):
     by: bytes = b""
     at: int = 0
     handed: list[tuple[int, bytes, str]] = []
+    originals: list[tuple[int, bytes, bytes, str]] = []
 
 
 def claim(keys: Keys, mailbox: bytes) -> bool:
@@ -58,11 +59,22 @@ def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: b
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
 
 
+def opened_original(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
+    """Notes that a file was opened as it came, uncleaned, and why."""
+
+    def noted(outcome: Outcome) -> Outcome:
+        outcome.originals.append((minute(), keys.member, file, reason))
+        return outcome
+
+    _rewrite(secrets, mailbox, noted)
+
+
 def conclude(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
     """States what a mailbox led to."""
 
     def stated(before: Outcome) -> Outcome:
-        outcome.by, outcome.at, outcome.handed = keys.member, micros(), before.handed
+        outcome.by, outcome.at = keys.member, micros()
+        outcome.handed, outcome.originals = before.handed, before.originals
         return outcome
 
     _rewrite(secrets, mailbox, stated)

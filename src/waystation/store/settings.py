@@ -102,7 +102,7 @@ CSRF_FAILURE_VIEW = "waystation.desk.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing spills to a temporary file
+FILE_UPLOAD_HANDLERS = ["waystation.store.uploads.InMemory"]  # nothing spills to a temporary file
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 # Only the fact of an error is logged: Django's own handlers write request data and local variables.
 LOGGING = {
