@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 import re
+import socket
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,10 @@ def send(page):
     page.locator(SEND).last.click() if page.context.script else page.click("form[action$='letters/write'] button")
 
 
+def arrives(page, timeout=15_000):
+    page.wait_for_selector("[role=status]:text-is('Sent.')", timeout=timeout)
+
+
 def stored_files(mara):  # noqa: F811
     """What the operator sees of the files of the newest letter."""
     mara.goto("/inbox")
@@ -49,7 +54,7 @@ def test_a_photograph_travels_from_a_phone_and_an_answer_with_a_file_comes_back(
     choose(page, ("me.jpg", photo))
     page.locator("main textarea:visible").fill("a photograph")
     send(page)
-    page.wait_for_selector("text=Sent.")
+    arrives(page)
     if script:
         assert not any("zqfilecanary" in line for line in page.sent)
     assert "me.jpg" in stored_files(mara)
@@ -88,7 +93,7 @@ def test_an_upload_goes_on_where_the_connection_was_killed(browser, door, mara):
     choose(page, ("long.jpg", photo))
     send(page)
     page.wait_for_selector("text=No network. It goes on by itself.")
-    page.wait_for_selector("text=Sent.", timeout=60_000)
+    arrives(page, 60_000)
     assert len(tries) > len(arrived) and sum(arrived) == 32  # 31 chunks, rounded: none was sent twice
     assert "long.jpg" in stored_files(mara)
     page.context.close()
@@ -108,10 +113,10 @@ def test_after_a_reload_the_same_file_goes_on(browser, door, mara):  # noqa: F81
     page.unroute("**/letters/chunks")
     read(page, words)  # the telephone was off meanwhile
     sizes = []
-    page.on("request", lambda r: sizes.append(len(r.post_data_buffer)) if r.url.endswith("/chunks") else None)
+    page.route("**/letters/chunks", lambda r: r.continue_() if not sizes.append(len(r.request.post_data_buffer)) else 0)
     choose(page, ("again.jpg", photograph(12 * CHUNK, seed=5)))
     send(page)
-    page.wait_for_selector("text=Sent.")
+    arrives(page)
     assert sum((size - 36) // (CHUNK + 28) for size in sizes) == 14 - 3  # 13 chunks, rounded, less the three that came
     page.context.close()
 
@@ -163,13 +168,43 @@ def test_the_browser_seals_files_as_the_vectors_say(browser, door, mara):  # noq
     page.context.close()
 
 
+def half_a_form(door, words):  # noqa: F811
+    """A form with a file, sent as far as the middle of the file; the socket stays open."""
+    host, port = door.removeprefix("http://").split(":")
+    edge = b"--edge\r\nContent-Disposition: form-data; "
+    body = edge + b'name="receipt"\r\n\r\n' + words.encode() + b"\r\n" + edge + b'name="file"; filename="a.jpg"\r\n\r\n'
+    head = f"POST /en/letters/write HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 9000000\r\n"
+    head += "Content-Type: multipart/form-data; boundary=edge\r\n\r\n"
+    stalled = socket.create_connection((host, int(port)))
+    stalled.sendall(head.encode() + body + photograph(20 * CHUNK, seed=11))
+    return stalled
+
+
+def test_slow_uploads_hold_up_nobody_else_and_leave_nothing_open_while_they_last(installation, browser, door, mara):  # noqa: F811
+    page = person(browser, door, java_script_enabled=False)
+    page.context.script = False
+    words = write(page)
+    stalled = [half_a_form(door, words) for _ in range(8)]  # more than the door has processes
+    read(page, words)
+    assert "zqfilecanary" not in page.content()
+    for path in installation.home.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            for content in unpacked(path.read_bytes()):
+                assert CANARY not in content, path.name
+    for connection in stalled:
+        connection.close()
+    read(page, words)
+    assert "Letters that you sent" in page.content()
+    page.context.close()
+
+
 def test_nothing_of_a_file_lies_on_the_disk_during_or_after_an_upload(installation, browser, door, mara):  # noqa: F811
     page = person(browser, door, java_script_enabled=False)
     page.context.script = False
     read(page, write(page))
     choose(page, ("zqnamecanary.jpg", photograph(40 * CHUNK, seed=9)))
     send(page)
-    page.wait_for_selector("text=Sent.")
+    arrives(page)
     assert "zqnamecanary.jpg" in stored_files(mara)
     needles = [form for stem in ("zqfilecanary", "zqnamecanary") for form in (stem.encode(), stem.encode("utf-16-le"))]
     seen = 0
