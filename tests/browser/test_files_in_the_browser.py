@@ -221,3 +221,63 @@ def test_nothing_of_a_file_lies_on_the_disk_during_or_after_an_upload(installati
 def test_a_key_that_is_used_again_never_repeats_a_nonce():
     one, two = (list(Sealing(bytes(32)).chunks([b"x" * CHUNK])) for _ in range(2))
     assert not {chunk[:12] for chunk in one} & {chunk[:12] for chunk in two}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_half_a_letter_is_saved_and_gone_on_with_on_another_device(browser, door, mara, script):  # noqa: F811
+    page = person(browser, door, java_script_enabled=script)
+    page.context.script = script
+
+    def go(name, exact=True):
+        page.get_by_role("button", name=name, exact=exact).click()
+
+    page.goto("/en/write")
+    if script:
+        page.wait_for_selector("#sealed:not([hidden])")
+    page.locator("#write form input[type=radio]").first.check()
+    go("Go on")
+    page.wait_for_selector("text=2 / 7")
+    go("Go on")
+    page.wait_for_selector("text=3 / 7")
+    page.fill("#write form input[type=text]", "zqdraftcanary")
+    go("Save and go on later")
+    words = page.locator("p.words").first.inner_text()
+    go("I have them")
+    page.locator("#write form textarea").fill(words)
+    go("Save and go on later")
+    page.wait_for_selector("text=Nobody has read it yet")
+    assert any("zqdraftcanary" in line for line in page.sent) != script
+    page.context.close()
+    page = person(browser, door, java_script_enabled=script)
+    page.context.script = script
+    page.goto("/en/write")
+    page.get_by_role("button" if script else "link", name="Go on with a saved letter").click()
+    page.locator("main form textarea").fill(words)
+    go("Go on")
+    page.wait_for_selector("text=2 / 7")
+    go("Go on")
+    page.wait_for_selector("text=3 / 7")
+    assert page.input_value("#write form input[type=text]") == "zqdraftcanary"
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert page.context.cookies() == []
+    page.context.close()
+
+
+def test_while_very_many_write_the_browser_works_for_its_letter(browser, door, mara):  # noqa: F811
+    """Comes last: for a minute this door is busy."""
+    page = person(browser, door)
+    page.context.script = True
+    page.goto("/en/write")
+    page.wait_for_selector("#sealed:not([hidden])")
+    page.evaluate(
+        "async () => { const seal = await import('/static/door/seal.js'); "
+        "const { card, epoch } = document.getElementById('write').dataset; for (let n = 0; n < 31; n++) { "
+        "const sealed = await seal.sealLetter(seal.unhex(card), seal.unhex(epoch), { text: 'flood ' + n }); "
+        "await seal.sendSealed('/en/write/send', sealed, { address: String(n).padStart(32, '0') }, () => {}) } }"
+    )
+    page.wait_for_timeout(5100)  # for so long a process goes by what it saw
+    answered = []
+    page.on("response", lambda r: answered.append(r.status) if r.url.endswith("/write/send") else None)
+    write(page)
+    assert answered == [429, 204]
+    page.context.close()

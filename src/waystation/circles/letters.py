@@ -24,6 +24,7 @@ SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 STEP = 2048  # bytes: a letter of a few sentences and one of a page and a half have the same length
 MOST = 64 * 1024  # bytes of a sealed letter; whoever has more to say sends another
 INFO, AT_REST, ANSWER = b"waystation/1/letter", b"waystation/1/letter-at-rest", b"waystation/1/answer"
+DRAFT = b"waystation/1/draft"
 ID = 16  # bytes of an epoch's id
 
 
@@ -85,3 +86,13 @@ def seal_answer(key: bytes, plain: bytes) -> bytes:
 def open_answer(key: bytes, sealed: bytes) -> bytes:
     """Raises WrongKey, Malformed."""
     return unpad(Box(key).open(sealed, ANSWER))
+
+
+def seal_draft(key: bytes, plain: bytes) -> bytes:
+    """An unfinished letter, for whoever has the receipt."""
+    return Box(key).seal(pad(plain), DRAFT)
+
+
+def open_draft(key: bytes, sealed: bytes) -> bytes:
+    """Raises WrongKey, Malformed."""
+    return unpad(Box(key).open(sealed, DRAFT))

@@ -22,7 +22,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
 from waystation.circles.files import Ref
 from waystation.circles.receipt import LANGUAGES, BadReceipt, Receipt
-from waystation.door import files, mailboxes, notices, padding, uploads
+from waystation.door import files, flood, mailboxes, notices, padding, uploads
 from waystation.door.mailboxes import Visit
 from waystation.door.uploads import Sealer
 from waystation.door.views import problem
@@ -59,11 +59,14 @@ def further(request: HttpRequest, code: str) -> HttpResponse:
 
 def _sealed_letter(request: HttpRequest) -> HttpResponse:
     """Takes a letter that the browser sealed: address, letter, and for each file its id in hexadecimal and its number
-    of chunks. 409: chunks are missing, and the browser asks which."""
+    of chunks. 409: chunks are missing, and the browser asks which; 429: it must be worked for (``flood``)."""
     try:
         pairs = [file.split(":") for file in request.POST.get("files", "").split()[:MOST_FILES]]
         attached = {bytes.fromhex(id): int(count) for id, count in pairs}
-        mailboxes.put(address_of(request), b64decode(request.POST["sealed"], validate=True), attached)
+        sealed = b64decode(request.POST["sealed"], validate=True)
+        if flood.required(sealed, request.POST.get("proof", "")):
+            return HttpResponse(status=429)
+        mailboxes.put(address_of(request), sealed, attached)
     except files.Missing:
         return HttpResponse(status=409)
     except notices.Closed:
@@ -90,11 +93,19 @@ def _typed_letter(request: HttpRequest, code: str, sealer: Sealer) -> HttpRespon
         sentence = _("This is too long. Send it in two letters.")
     elif not text and not attached:
         sentence = sentence or _("Write something first.")
+    elif left := flood.remaining(request.POST.get("ticket", ""), receipt.address):
+        sentence = wait(left)
     else:
         _put(receipt, code, text, attached, request.POST.get("once", ""))
         return opened(request, receipt, mailboxes.visit(receipt.address), sentence, sent=True)
     sealer.undo()
     return opened(request, receipt, mailboxes.visit(receipt.address), sentence, text, status=400)
+
+
+def wait(seconds: int) -> str:
+    """What somebody without script is told while many write."""
+    sentence = _("Very many are writing at the moment. Nothing is lost: wait {n} seconds and press the button again.")
+    return sentence.format(n=seconds)
 
 
 def _owned(receipt: Receipt, sealer: Sealer) -> tuple[list[Attached], str]:
@@ -199,6 +210,7 @@ def opened(
         "text": text,
         "sent": sent,
         "once": os.urandom(16).hex(),
+        "ticket": request.POST.get("ticket") or flood.ticket(receipt.address),
         "accept": filetypes.ACCEPTED,
         "hint": uploads.hint(),
     }

@@ -14,7 +14,7 @@ from django.db.models import F, Max
 
 from waystation.circles import letters as sealing
 from waystation.circles.secret import name
-from waystation.door import files, notices
+from waystation.door import drafts, files, notices
 from waystation.door.models import Letter, Mailbox
 from waystation.store.clock import micros
 from waystation.store.clock import minute as this_minute
@@ -106,7 +106,8 @@ def look(address: bytes) -> list[tuple[int, bytes]]:
 
 
 def forget(address: bytes) -> None:
-    """Deletes a mailbox and all that lies in it, at its owner's word."""
+    """Deletes a mailbox and all that lies in it, at its owner's word, and a letter that was not sent."""
+    drafts.forget(address)
     _delete([mailbox_of(address)])
 
 
@@ -151,6 +152,7 @@ def sweep() -> None:
 def lapse(now: int) -> int:
     """Deletes the mailboxes that nobody opened for thirty days. Returns how many."""
     files.lapse(now)
+    drafts.lapse(now)
     old = Mailbox.objects.filter(made__lt=now - LAPSE, opened__lt=now - LAPSE).values_list("id", flat=True)
     return _delete(list(old[:500]))
 

@@ -24,7 +24,7 @@ class Letter(models.Model):
     id = Id(primary_key=True)
     mailbox = Id(db_index=True)
     answer = models.BooleanField()
-    arrived = models.BigIntegerField()
+    arrived = models.BigIntegerField(db_index=True)
     sealed = Sealed()
 
 
@@ -45,6 +45,14 @@ class Chunk(models.Model):
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()
     n = models.IntegerField()
+    sealed = Sealed()
+
+
+class Draft(models.Model):
+    """A letter that is to be gone on with, by a hash of its receipt's address; ``at``: the minute it was kept."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
     sealed = Sealed()
 
 

@@ -19,7 +19,7 @@ ACCEPTED = filetypes.ACCEPTED
 def fault(request: Any) -> str:
     """What is wrong with the files of a form: a sentence with the file's name, empty where all can be sent. What was
     cleaned for the look is kept with the upload, so that it is not done twice."""
-    if request.content_type == "multipart/form-data" and "whole" not in request.POST:
+    if request.FILES and "whole" not in request.POST:  # that field comes last: without it, the end was lost
         return _("Not all of it arrived. Choose the file again and send it once more.")
     uploads = request.FILES.getlist("file")
     if len(uploads) > MOST_FILES:

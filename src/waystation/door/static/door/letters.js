@@ -49,7 +49,7 @@ if (await seal.able()) {
         const attached = await files.send(receipt, address, code);
         const letter = { language: code, text: area.value.trim(), files: attached.map(({ id, ...file }) => file) };
         if (inside !== (inside = JSON.stringify(letter))) sealed = await seal.sealLetter(seal.unhex(card), seal.unhex(epoch), letter);
-        if (!(await post('letters/write', { address, sealed: seal.base64(sealed), files: attached.map(file => file.id).join(' ') })).ok) throw 0;
+        await seal.sendSealed(`/${code}/letters/write`, sealed, { address, files: attached.map(file => file.id).join(' ') }, () => { state.textContent = text('works') });
         area.value = inside = ''; files.clear(); error.hidden = true; state.textContent = text('sent');
       } catch (problem) { if (typeof problem !== 'string') wrong(text('failed')) } // what is wrong with a file is said beside it
       event.target.disabled = false;

@@ -33,10 +33,30 @@ export async function able() { // whether this browser has all that is needed; T
   try { await S.generateKey({ name: 'X25519' }, true, ['deriveBits']); return isSecureContext && typeof BigInt === 'function' } catch { return false }
 }
 export const sealLetter = async (card, epoch, letter) => join(epoch, await hpke(card, join(utf8('waystation/1/letter'), epoch), pad(utf8(JSON.stringify(letter)))));
-export async function openAnswer(key, sealed) {
+async function openBox(key, place, sealed) {
   const aes = await S.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
-  const plain = await S.decrypt({ name: 'AES-GCM', iv: sealed.slice(0, 12), additionalData: utf8('waystation/1/answer') }, aes, sealed.slice(12));
+  const plain = await S.decrypt({ name: 'AES-GCM', iv: sealed.slice(0, 12), additionalData: utf8(place) }, aes, sealed.slice(12));
   return new TextDecoder().decode(unpad(new Uint8Array(plain)));
+}
+export const openAnswer = (key, sealed) => openBox(key, 'waystation/1/answer', sealed);
+export const openDraft = async (key, sealed) => JSON.parse(await openBox(key, 'waystation/1/draft', sealed));
+export async function sealDraft(key, answers) {
+  const aes = await S.importKey('raw', key, 'AES-GCM', false, ['encrypt']), iv = crypto.getRandomValues(new Uint8Array(12));
+  return join(iv, new Uint8Array(await S.encrypt({ name: 'AES-GCM', iv, additionalData: utf8('waystation/1/draft') }, aes, pad(utf8(JSON.stringify(answers))))));
+}
+
+// -- sending: where too many write, the letter is worked for and sent again (door/flood.py) ------------------------------
+
+const BITS = 16;
+async function work(sealed) {
+  const prefix = join(utf8('waystation/1/work'), new Uint8Array(await S.digest('SHA-256', sealed)).slice(0, 16)), worker = new Worker('/static/door/work.js');
+  try { return await new Promise((done, fail) => { worker.onmessage = event => done(hex(event.data)); worker.onerror = fail; worker.postMessage({ prefix, bits: BITS }) }) } finally { worker.terminate() }
+}
+export async function sendSealed(path, sealed, fields, works) {
+  const post = more => fetch(path, { method: 'POST', body: new URLSearchParams({ ...fields, sealed: base64(sealed), ...more }) });
+  let answer = await post({});
+  if (answer.status === 429) { works(); answer = await post({ proof: await work(sealed) }) }
+  if (!answer.ok) throw answer;
 }
 
 // -- receipts: a number below 10^31, as eight words of a list or as digits ---------------------------------------------
@@ -65,6 +85,7 @@ export async function hkdf(secret, purpose, size) {
 const derive = (number, purpose, size) => hkdf(unhex(number.toString(16).padStart(26, '0')), 'receipt/' + purpose, size);
 export const address = async number => hex(await derive(number, 'address', 16));
 export const answerKey = number => derive(number, 'answers', 32);
+export const draftKey = number => derive(number, 'draft', 32);
 export const fileKey = (number, digest) => derive(number, 'file/' + hex(digest), 32);
 export async function visitWords(number, visit, list) {
   const n = BigInt('0x' + hex(new Uint8Array(await S.digest('SHA-256', await derive(number, 'visit/' + visit, 8))).slice(0, 8)));
