@@ -151,6 +151,10 @@ def delete_of(mailboxes: list[bytes]) -> None:
     delete(File.objects.filter(mailbox__in=mailboxes).values_list("id", flat=True))
 
 
+def delete_answers(mailbox: bytes) -> None:
+    delete(File.objects.filter(mailbox=mailbox, answer=True).values_list("id", flat=True))
+
+
 def lapse(now: int) -> None:
     """Deletes what no letter has named for a day."""
     delete(File.objects.filter(letter=b"", made__lt=now - ORPHANED).values_list("id", flat=True)[:500])

@@ -20,7 +20,7 @@ from waystation.store.clock import micros
 
 CALM = 30  # letters a minute. A hotline gets dozens a day; thirty in one minute are a news report or an attack
 FRESH = 5.0  # seconds for which a process goes by what it saw
-BITS = 16  # 65,000 hashes on average: 1 to 2 s in Chromium on a laptop, 3 to 8 s on a telephone (bench/door.py)
+BITS = 18  # 260,000 hashes on average: 1 s in Chromium on a laptop (270,000 a second), 5 to 10 s on a telephone
 WORK = b"waystation/1/work"
 WAIT = 60  # seconds: about what it takes to write down eight words and type them back, so few notice
 VALID = 6 * 3600  # seconds; somebody who writes for an hour with breaks is let through

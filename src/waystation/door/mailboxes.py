@@ -89,8 +89,11 @@ def visit(address: bytes) -> Visit:
     row = Mailbox.objects.filter(pk=box).first()
     if row is None:
         return Visit()
+    letters = Letter.objects.filter(mailbox=box, arrived__gt=row.closed).order_by("arrived")
+    rows = list(letters.values_list("answer", "arrived", "sealed"))
+    if row.closed and not rows:
+        return Visit()
     Mailbox.objects.filter(pk=box).update(opened=now, visits=F("visits") + 1)
-    rows = list(Letter.objects.filter(mailbox=box).order_by("arrived").values_list("answer", "arrived", "sealed"))
     return Visit(
         row.visits,
         row.opened,
@@ -103,6 +106,15 @@ def look(address: bytes) -> list[tuple[int, bytes]]:
     """The answers in a mailbox, (minute, sealed), without counting a visit."""
     rows = Letter.objects.filter(mailbox=mailbox_of(address), answer=True).order_by("arrived")
     return [(at // MINUTE, sealed) for at, sealed in rows.values_list("arrived", "sealed")]
+
+
+def close(mailbox: bytes) -> None:
+    """Closes a mailbox whose receipt was lost: our answers and their files are deleted, and it looks like one that was
+    never opened. Letters stay for the desk; further ones still come, so that it is seen who writes with lost words."""
+    with transaction.atomic(using="door"):
+        files.delete_answers(mailbox)
+        Letter.objects.filter(mailbox=mailbox, answer=True).delete()
+        Mailbox.objects.filter(pk=mailbox).update(closed=micros(), opened=0, visits=0, made=this_minute())
 
 
 def forget(address: bytes) -> None:

@@ -10,12 +10,14 @@ from waystation.store.ids import Id, Sealed
 
 
 class Mailbox(models.Model):
-    """A mailbox by the hash of its address. ``opened``: when its owner last came, 0 for never; ``visits`` how often."""
+    """A mailbox by the hash of its address. ``opened``: when its owner last came, 0 for never; ``visits`` how often.
+    ``closed``: when its receipt was reported lost (µs): whoever opens it finds nothing of before."""
 
     id = Id(primary_key=True)
     made = models.BigIntegerField()
     opened = models.BigIntegerField(default=0)
     visits = models.IntegerField(default=0)
+    closed = models.BigIntegerField(default=0)
 
 
 class Letter(models.Model):

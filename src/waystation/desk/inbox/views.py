@@ -13,7 +13,7 @@ from waystation.casework.codenames import new_code_name
 from waystation.casework.errors import NotYourRole
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CircleError
-from waystation.desk.inbox import attachments
+from waystation.desk.inbox import attachments, lost
 from waystation.desk.inbox.conversations import Conversation, case_of, every, one, under_duress
 from waystation.desk.web.ids import id_of
 from waystation.door import notices
@@ -110,7 +110,7 @@ def page(request: Any, found: Conversation, draft: Any = None, error: str = "", 
         "error": error,
         "accept": attachments.ACCEPTED,
     }
-    return render(request, "desk/letter.html", context, status=status)
+    return render(request, "desk/letter.html", context | lost.on_the_page(keys, found), status=status)
 
 
 def _colleagues(keys: Keys) -> list[tuple[str, str]]:
@@ -147,6 +147,9 @@ def answer(request: Any, mailbox: str) -> HttpResponse:
     if request.POST.get("draft"):
         drafts.keep(keys, _place(found), drafts.Draft({"text": text}, {}, (), keys.minute))
         return HttpResponse(status=204)
+    if found.outcome.moved:
+        error = _("This receipt was reported lost. Whoever has it would read the answer; write to the new mailbox.")
+        return page(request, found, error=error, status=409)
     if not correspondence.claim(keys, found.id):
         return page(request, found, error=_("Somebody else has it in hand. What you wrote is still here."), status=409)
     key = found.first.answer_key

@@ -47,7 +47,7 @@ export async function sealDraft(key, answers) {
 
 // -- sending: where too many write, the letter is worked for and sent again (door/flood.py) ------------------------------
 
-const BITS = 16;
+const BITS = 18;
 async function work(sealed) {
   const prefix = join(utf8('waystation/1/work'), new Uint8Array(await S.digest('SHA-256', sealed)).slice(0, 16)), worker = new Worker('/static/door/work.js');
   try { return await new Promise((done, fail) => { worker.onmessage = event => done(hex(event.data)); worker.onerror = fail; worker.postMessage({ prefix, bits: BITS }) }) } finally { worker.terminate() }
