@@ -61,7 +61,7 @@ def test_sizes_on_the_page_are_the_codes():
 
 
 def test_what_letters_are_bound_to_is_on_the_page():
-    for purpose in (letters.INFO, letters.AT_REST, letters.ANSWER):
+    for purpose in (letters.INFO, letters.AT_REST, letters.ANSWER, letters.DRAFT):
         assert f"`{purpose.decode()}`" in PAGE
     assert f"multiple of {letters.STEP} bytes" in PAGE and f"At most {letters.MOST >> 10} KiB" in PAGE
 

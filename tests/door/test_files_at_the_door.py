@@ -5,6 +5,7 @@ import random
 import re
 
 import pytest
+from django.db import connections
 from django.test import Client, override_settings
 from visitor import DOOR
 
@@ -132,6 +133,20 @@ def test_a_full_disk_takes_words_and_no_files(alliance, visitor, monkeypatch):
     monkeypatch.setattr(files, "disk_has_room", lambda: False)
     page = visitor.send(visitor.open(visitor.write()), "words", ("a.png", hostile.png()))
     assert "no room for files" in page and "Sent." in page and letters(alliance)[-1].text == "words"
+
+
+@pytest.mark.skipif(connections["door"].vendor != "sqlite", reason="another database has a disk of its own")
+def test_what_was_deleted_is_room_again_though_the_file_does_not_shrink(db, monkeypatch):
+    from collections import namedtuple
+
+    monkeypatch.setattr(files.shutil, "disk_usage", lambda _path: namedtuple("Usage", "free")(0))
+    monkeypatch.setattr(files, "SPARE", 500_000)
+    monkeypatch.setattr(files, "_looked", -60.0)
+    assert not files.disk_has_room()
+    files.keep(b"f" * 16, 0, [bytes(SEALED)] * 12)
+    files.delete([b"f" * 16])
+    monkeypatch.setattr(files, "_looked", -60.0)
+    assert files.disk_has_room()
 
 
 def test_a_form_sent_twice_arrives_once_and_another_with_the_same_words_arrives_too(alliance, visitor):

@@ -5,6 +5,7 @@ import re
 from base64 import b64decode, b64encode
 
 import pytest
+from django.conf import settings
 from visitor import hidden
 
 from waystation.casework import reach
@@ -20,7 +21,7 @@ from waystation.store.clock import micros, minute
 @pytest.fixture
 def crowd(visitor):
     """So many letters within the last minute that each next one must be worked or waited for."""
-    for n in range(flood.CALM + 1):
+    for n in range(settings.DOOR_CALM + 1):
         Letter.objects.create(id=bytes([n]) * 16, mailbox=b"m" * 16, answer=False, arrived=micros(), sealed=b"x")
     flood.forget()
     yield visitor

@@ -79,6 +79,30 @@ def test_what_cannot_be_cleaned_is_refused_with_what_to_do(content, fault):
     assert found.fault == fault and found.content == b""
 
 
+@pytest.mark.parametrize("name", ["AVIF", "WEBP", "TIFF", "GIF"])
+def test_pictures_of_every_kind_come_out_as_png(name):
+    out = io.BytesIO()
+    Image.effect_noise((300, 200), 60).convert("RGB").save(out, name)
+    found = clean(out.getvalue())
+    assert found.kind.mime == "image/png" and Image.open(io.BytesIO(found.content)).size == (300, 200)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root becomes somebody else; others are tested by the tests above")
+def test_they_do_under_an_account_that_may_start_no_thread_too():
+    import subprocess
+    import sys
+
+    out = io.BytesIO()
+    Image.effect_noise((600, 600), 60).convert("RGB").save(out, "AVIF")
+    script = (
+        f"import sys, os; sys.path.insert(0, {str(Path(cleaner.__file__).parent)!r}); import cleaner, PIL.AvifImagePlugin, "
+        "PIL.ImageOps, PIL.PngImagePlugin; c = sys.stdin.buffer.read(); cleaner.image(c); os.setgid(65534); "
+        "os.setuid(65534); cleaner.limit(); print(cleaner.image(c)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], input=out.getvalue(), capture_output=True)
+    assert done.stdout == b"image/png\n", done.stderr
+
+
 def test_a_gif_that_is_a_script_too_comes_out_as_a_picture_alone():
     out = io.BytesIO()
     Image.new("P", (8, 8), 3).save(out, "GIF")

@@ -77,10 +77,13 @@ def require_room(mailbox: bytes, more: int) -> None:
 
 
 def disk_has_room() -> bool:
-    """Whether the disk of a door with SQLite has room, as looked at at most some seconds ago."""
+    """Whether the disk of a door with SQLite has room, as looked at at most some seconds ago. Pages of the database
+    that deleted files left free are room too: the file does not shrink."""
     global _looked, _room
     if connections["door"].vendor == "sqlite" and (now := time.monotonic()) - _looked > 5:
-        _looked, _room = now, shutil.disk_usage(settings.HOME).free > SPARE
+        with connections["door"].cursor() as cursor:
+            free, size = (cursor.execute(f"PRAGMA {what}").fetchone()[0] for what in ("freelist_count", "page_size"))
+        _looked, _room = now, shutil.disk_usage(settings.HOME).free + free * size > SPARE
     return _room
 
 

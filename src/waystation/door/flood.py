@@ -12,13 +12,14 @@ import hashlib
 import hmac
 import time
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from waystation.circles.secret import name
 from waystation.door.models import Letter
 from waystation.store.clock import micros
 
-CALM = 30  # letters a minute. A hotline gets dozens a day; thirty in one minute are a news report or an attack
+# settings.DOOR_CALM is 30 letters a minute: a hotline gets dozens a day, so that is a news report or an attack.
 FRESH = 5.0  # seconds for which a process goes by what it saw
 BITS = 18  # 260,000 hashes on average: 1 s in Chromium on a laptop (270,000 a second), 5 to 10 s on a telephone
 WORK = b"waystation/1/work"
@@ -28,11 +29,11 @@ _looked, _busy = -FRESH, False
 
 
 def busy() -> bool:
-    """Whether more than CALM letters came within the last minute, as seen at most some seconds ago."""
+    """Whether more than DOOR_CALM letters came within the last minute, as seen at most some seconds ago."""
     global _looked, _busy
     if (now := time.monotonic()) - _looked > FRESH:
         recent = Letter.objects.filter(answer=False, arrived__gt=micros() - 60_000_000)
-        _looked, _busy = now, len(recent.values_list("id")[: CALM + 1]) > CALM
+        _looked, _busy = now, len(recent.values_list("id")[: settings.DOOR_CALM + 1]) > settings.DOOR_CALM
     return _busy
 
 
