@@ -41,6 +41,7 @@ def main() -> None:
 def door(home: Path) -> Iterator[list[int]]:
     """A door in its own processes; the pids of its workers."""
     os.environ |= {"WAYSTATION_HOME": str(home), "DJANGO_SETTINGS_MODULE": "waystation.door.settings"}
+    os.environ["WAYSTATION_DOOR_CALM"] = "1000000000"  # this is the flood that the door would slow down
     import django
 
     django.setup()

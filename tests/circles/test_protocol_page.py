@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from waystation.circles import errors, letters, standing
+from waystation.circles import errors, files, letters, standing
 from waystation.circles.book import Book
 from waystation.circles.envelope import FLOOR, MAX_ENVELOPE, SIGNED, place
 from waystation.circles.news import AgainNews, MemberNews, TeamNews
@@ -61,9 +61,15 @@ def test_sizes_on_the_page_are_the_codes():
 
 
 def test_what_letters_are_bound_to_is_on_the_page():
-    for purpose in (letters.INFO, letters.AT_REST, letters.ANSWER):
+    for purpose in (letters.INFO, letters.AT_REST, letters.ANSWER, letters.DRAFT):
         assert f"`{purpose.decode()}`" in PAGE
     assert f"multiple of {letters.STEP} bytes" in PAGE and f"At most {letters.MOST >> 10} KiB" in PAGE
+
+
+def test_the_sizes_and_places_of_files_are_on_the_page():
+    assert f"`{files.PLACE.decode()}`" in PAGE
+    for number in (files.CHUNK, files.SEALED):
+        assert f"{number:,}" in PAGE
 
 
 def test_the_page_asks_for_a_review():

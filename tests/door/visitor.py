@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from waystation.desk.inbox.views import publish
@@ -62,6 +63,14 @@ class Visitor:
 
     def open(self, words, status=200):
         return self.post("letters", {"receipt": words}, status=status)
+
+    def send(self, page, text="", *files, status=200, **more):
+        """Another letter from an opened mailbox, with files, as a browser sends the form: its last field last."""
+        form = page[page.index('action="/en/letters/write"') - 20 :]
+        attached = [SimpleUploadedFile(name, content, "application/octet-stream") for name, content in files]
+        fields = hidden(form) | {"text": text, "file": attached} | more
+        fields["whole"] = fields.pop("whole")
+        return self.post("letters/write", fields, status=status)
 
 
 def hidden(page):

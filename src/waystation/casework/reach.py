@@ -6,11 +6,13 @@ fills in when the hotline opens a case from the letter, so that nothing is asked
 
 import binascii
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from waystation.casework.attached import Attached, usable
 from waystation.casework.errors import BadValue
 from waystation.casework.words import _
 
@@ -70,12 +72,13 @@ BY_KEY = {question.key: question for question in QUESTIONS}
 
 class Letter(msgspec.Struct, omit_defaults=True):
     """What a letter says. The first of a mailbox carries ``answers`` and ``key``, under which its owner reads ours;
-    later ones carry ``text``. ``language``: that of the page on which it was written."""
+    later ones carry ``text`` and ``files``. ``language``: that of the page on which it was written."""
 
     language: str = ""
     answers: dict[str, str] = {}
     text: str = ""
     key: str = ""
+    files: list[Attached] = []
 
     @property
     def answer_key(self) -> bytes | None:
@@ -105,8 +108,13 @@ def first_letter(language: str, answers: dict[str, str], answer_key: bytes) -> b
     return msgspec.json.encode(Letter(language, kept, "", b64encode(answer_key).decode()))
 
 
-def further_letter(language: str, text: str) -> bytes:
-    return msgspec.json.encode(Letter(language, {}, text))
+def further_letter(language: str, text: str, files: Iterable[Attached] = ()) -> bytes:
+    return msgspec.json.encode(Letter(language, {}, text, files=list(files)))
+
+
+def answer(text: str, files: Iterable[Attached] = ()) -> bytes:
+    """The bytes of an answer, before they are sealed under the receipt's key."""
+    return msgspec.json.encode({"text": text, "files": list(files)})
 
 
 def read(plain: bytes) -> Letter:
@@ -117,7 +125,15 @@ def read(plain: bytes) -> Letter:
     except msgspec.DecodeError:
         return Letter(text=plain.decode("utf-8", "replace")[:TEXT_LIMIT])
     known = {k: v[:TEXT_LIMIT] for k, v in letter.answers.items() if k in BY_KEY}
-    return Letter(letter.language[:8], known, letter.text[:TEXT_LIMIT], letter.key)
+    return Letter(letter.language[:8], known, letter.text[:TEXT_LIMIT], letter.key, usable(letter.files))
+
+
+def read_answer(plain: bytes) -> Letter:
+    """An answer from its bytes. Those of before there were files are text alone."""
+    try:
+        return msgspec.json.decode(plain, type=Letter)
+    except msgspec.DecodeError:
+        return Letter(text=plain.decode("utf-8", "replace"))
 
 
 def contact_values(letter: Letter) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class Fork(CircleError):
     """One author signed two different entries with the same number: a copied key, or a restored old machine."""
 
 
+class Damaged(CircleError):
+    """A file whose chunks are not exactly those that were sealed: cut off, moved, mixed with another's, or altered."""
+
+
 class CannotOpen(CircleError):
     """None of the keys at hand opens the circle."""
 

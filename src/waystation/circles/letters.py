@@ -10,6 +10,7 @@ falls. Answers go the other way under the receipt's own symmetric key (``receipt
 that they tell little. ``tests/vectors/letters.json`` fixes the bytes; the browser's script is checked against it.
 """
 
+import hashlib
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
@@ -17,12 +18,13 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 from waystation.circles.errors import Malformed, WrongKey
-from waystation.circles.secret import X25519_SIZE, Box, Card, Secret
+from waystation.circles.secret import X25519_SIZE, Box, Card, Secret, derive
 
 SUITE = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 STEP = 2048  # bytes: a letter of a few sentences and one of a page and a half have the same length
 MOST = 64 * 1024  # bytes of a sealed letter; whoever has more to say sends another
 INFO, AT_REST, ANSWER = b"waystation/1/letter", b"waystation/1/letter-at-rest", b"waystation/1/answer"
+DRAFT = b"waystation/1/draft"
 ID = 16  # bytes of an epoch's id
 
 
@@ -70,6 +72,12 @@ def open_letter(secrets: Mapping[bytes, Secret], at_rest: bytes) -> bytes:
         raise WrongKey("a letter that was not sealed to this epoch") from error
 
 
+def name_of_form(key: bytes, once: bytes, content: bytes) -> bytes:
+    """The name of a letter that the server sealed for somebody without script: from the form's random number and what
+    was written, so that a form sent twice is one letter. Keyed, so that a seized door confirms no guess."""
+    return derive(key, b"letter/form/" + hashlib.sha256(once + content).hexdigest().encode(), ID)
+
+
 def seal_answer(key: bytes, plain: bytes) -> bytes:
     """An answer, for whoever has the receipt."""
     return Box(key).seal(pad(plain), ANSWER)
@@ -78,3 +86,13 @@ def seal_answer(key: bytes, plain: bytes) -> bytes:
 def open_answer(key: bytes, sealed: bytes) -> bytes:
     """Raises WrongKey, Malformed."""
     return unpad(Box(key).open(sealed, ANSWER))
+
+
+def seal_draft(key: bytes, plain: bytes) -> bytes:
+    """An unfinished letter, for whoever has the receipt."""
+    return Box(key).seal(pad(plain), DRAFT)
+
+
+def open_draft(key: bytes, sealed: bytes) -> bytes:
+    """Raises WrongKey, Malformed."""
+    return unpad(Box(key).open(sealed, DRAFT))

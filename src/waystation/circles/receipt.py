@@ -99,6 +99,17 @@ class Receipt:
         return derive(self._secret, b"receipt/answers")
 
     @property
+    def draft_key(self) -> bytes:
+        """The key of a letter that is to be gone on with later. It leaves the person's device never: not even those who
+        answer open what was not sent."""
+        return derive(self._secret, b"receipt/draft")
+
+    def file_key(self, digest: bytes) -> bytes:
+        """The key under which a browser seals one file: from the receipt and the SHA-256 of the content, so that
+        whoever types the words again and takes the same file goes on where the network was lost."""
+        return derive(self._secret, b"receipt/file/" + digest.hex().encode())
+
+    @property
     def box(self) -> Box:
         return Box(self.answer_key)
 

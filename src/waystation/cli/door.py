@@ -22,5 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     call_command("migrate", database="door", verbosity=0, interactive=False)
     connections.close_all()  # no worker may inherit one
-    serving.serve(options.bind, options.workers, "waystation.door.wsgi")
+    from waystation.cli.patient import THREADS
+
+    serving.serve(options.bind, options.workers, "waystation.door.wsgi", THREADS)
     return 0

@@ -12,8 +12,12 @@ def arguments(parser: argparse.ArgumentParser, port: int) -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 2, help="processes (default: one a core)")
 
 
-def serve(bind: str, workers: int, wsgi: str) -> None:
-    """Serves the application of this module until it is ended. Django must be ready."""
+PATIENCE = 180  # seconds for a request of the members' pages: 25 MB of files over Tor at 2 Mbit/s, and their cleaning
+
+
+def serve(bind: str, workers: int, wsgi: str, threads: int = 0) -> None:
+    """Serves the application of this module until it is ended. Django must be ready. ``threads``: of each process; with
+    none, it serves one request at a time, as the members' pages must, whose log-ins take 256 MiB each."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash leaves no memory on the disk
     from django.conf import settings as django_settings
     from gunicorn.app.base import BaseApplication
@@ -32,7 +36,10 @@ def serve(bind: str, workers: int, wsgi: str) -> None:
                 "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - heartbeat files
                 "preload_app": True,
                 "limit_request_line": 2048,
+                "timeout": PATIENCE,
             }
+            if threads:
+                settings |= {"worker_class": "waystation.cli.patient.Patient", "threads": threads, "timeout": 30}
             for key, value in settings.items():
                 self.cfg.set(key, value)
 

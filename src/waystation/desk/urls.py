@@ -7,7 +7,7 @@ from waystation.desk.cases import access, edit, glass, houses, new, page, stage,
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
-from waystation.desk.inbox import duty, practice, triage, warnings
+from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
@@ -69,6 +69,10 @@ urlpatterns = [
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
     path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),
     path("inbox/<number:mailbox>/case", inbox.open_case, name="open_case"),
+    path("inbox/<number:mailbox>/file/<number:file>", enclosed.look, name="enclosed"),
+    path("inbox/<number:mailbox>/file/<number:file>/original", enclosed.original, name="original"),
+    path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
+    path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),

@@ -6,6 +6,7 @@ not exist answers like one that does.
 """
 
 import binascii
+import os
 from base64 import b64decode, b64encode
 from typing import Any
 
@@ -14,12 +15,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from waystation.casework import filetypes
 from waystation.casework import reach as casework
+from waystation.casework.attached import MOST_FILES, Attached
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
+from waystation.circles.files import Ref
 from waystation.circles.receipt import LANGUAGES, BadReceipt, Receipt
-from waystation.door import mailboxes, notices, padding
+from waystation.door import files, flood, mailboxes, notices, padding, uploads
 from waystation.door.mailboxes import Visit
+from waystation.door.uploads import Sealer
+from waystation.door.views import problem
 from waystation.store.clock import minute
 
 
@@ -33,7 +39,7 @@ def mailbox(request: HttpRequest, code: str) -> HttpResponse:
         receipt = Receipt.typed(request.POST.get("receipt", ""))
     except BadReceipt as error:
         return _form(request, wrong(error), typed=request.POST.get("receipt", ""), status=400)
-    return _opened(request, receipt, mailboxes.visit(receipt.address), "")
+    return opened(request, receipt, mailboxes.visit(receipt.address), "")
 
 
 def wrong(error: BadReceipt) -> str:
@@ -44,25 +50,86 @@ def wrong(error: BadReceipt) -> str:
 
 @require_POST
 def further(request: HttpRequest, code: str) -> HttpResponse:
-    """Another letter from the same mailbox."""
-    if "sealed" in request.POST:
-        try:
-            mailboxes.put(_address(request), b64decode(request.POST["sealed"], validate=True))
-        except (ValueError, binascii.Error, Malformed):
-            return HttpResponse(status=400)
-        return HttpResponse(status=204)
+    """Another letter from the same mailbox, with files."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.MOST_BODY:
+        return problem(request, 413, uploads.too_large())
+    sealer = Sealer.listening(request)
+    return _sealed_letter(request) if "sealed" in request.POST else _typed_letter(request, code, sealer)
+
+
+def _sealed_letter(request: HttpRequest) -> HttpResponse:
+    """Takes a letter that the browser sealed: address, letter, and for each file its id in hexadecimal and its number
+    of chunks. 409: chunks are missing, and the browser asks which; 429: it must be worked for (``flood``)."""
+    try:
+        pairs = [file.split(":") for file in request.POST.get("files", "").split()[:MOST_FILES]]
+        attached = {bytes.fromhex(id): int(count) for id, count in pairs}
+        sealed = b64decode(request.POST["sealed"], validate=True)
+        if flood.required(sealed, request.POST.get("proof", "")):
+            return HttpResponse(status=429)
+        mailboxes.put(address_of(request), sealed, attached)
+    except files.Missing:
+        return HttpResponse(status=409)
+    except notices.Closed:
+        return HttpResponse(status=503)
+    except (ValueError, binascii.Error, Malformed):
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)
+
+
+def _typed_letter(request: HttpRequest, code: str, sealer: Sealer) -> HttpResponse:
+    """Takes a letter as it was typed, with files that were sealed while they came. What is wrong with one file does not
+    keep the others, or the words, from being sent."""
+    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
+    if request.content_type == "multipart/form-data" and "whole" not in request.POST:
+        sealer.undo()  # that field comes last: without it, the end was lost on the way
+        return problem(request, 400, _("Not all of it arrived. Go back and send it again: nothing was kept of it."))
     try:
         receipt = Receipt.typed(request.POST.get("receipt", ""))
     except BadReceipt as error:
+        sealer.undo()
         return _form(request, wrong(error), status=400)
-    text = request.POST.get("text", "").replace("\r\n", "\n").strip()
-    if not text or len(text) > casework.TEXT_LIMIT:
-        sentence = _("Write something first.") if not text else _("This is too long. Send it in two letters.")
-        return _opened(request, receipt, mailboxes.visit(receipt.address), sentence, text, status=400)
+    attached, sentence = _owned(receipt, sealer)
+    if len(text) > casework.TEXT_LIMIT:
+        sentence = _("This is too long. Send it in two letters.")
+    elif not text and not attached:
+        sentence = sentence or _("Write something first.")
+    elif left := flood.remaining(request.POST.get("ticket", ""), receipt.address):
+        sentence = wait(left)
+    else:
+        _put(receipt, code, text, attached, request.POST.get("once", ""))
+        return opened(request, receipt, mailboxes.visit(receipt.address), sentence, sent=True)
+    sealer.undo()
+    return opened(request, receipt, mailboxes.visit(receipt.address), sentence, text, status=400)
+
+
+def wait(seconds: int) -> str:
+    """What somebody without script is told while many write."""
+    sentence = _("Very many are writing at the moment. Nothing is lost: wait {n} seconds and press the button again.")
+    return sentence.format(n=seconds)
+
+
+def _owned(receipt: Receipt, sealer: Sealer) -> tuple[list[Attached], str]:
+    """The files that were taken, now of this mailbox, and what is wrong with the others."""
+    try:
+        files.own(mailboxes.mailbox_of(receipt.address), sealer.ids)
+    except files.Full:
+        sealer.undo()
+        return [], uploads.full()
+    return [upload.attached for upload in sealer.uploads if upload.attached], sealer.error
+
+
+def _put(receipt: Receipt, code: str, text: str, attached: list[Attached], once: str) -> None:
     intake = notices.intake()
-    plain = casework.further_letter(code, text)
-    mailboxes.put(receipt.address, sealing.seal(intake.card, intake.epoch, plain))
-    return _opened(request, receipt, mailboxes.visit(receipt.address), "", sent=True)
+    sealed = sealing.seal(intake.card, intake.epoch, casework.further_letter(code, text, attached))
+    content = "\n".join([text, *(file.sha256 for file in attached)])
+    letter = sealing.name_of_form(receipt.answer_key, once.encode(), content.encode())
+    mailboxes.put(receipt.address, sealed, named(attached), letter if once else b"")
+
+
+def named(attached: list[Attached]) -> dict[bytes, int]:
+    """The files of a letter as the door knows them: how many chunks each has, by id."""
+    refs = [Ref(*opens) for file in attached if (opens := file.opens_with)]
+    return {ref.id: ref.count for ref in refs}
 
 
 @require_POST
@@ -70,7 +137,7 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
     """Deletes everything in a mailbox now. It is asked once, on the page."""
     if "address" in request.POST:
         try:
-            mailboxes.forget(_address(request))
+            mailboxes.forget(address_of(request))
         except ValueError:
             return HttpResponse(status=400)
         return HttpResponse(status=204)
@@ -84,8 +151,8 @@ def forget(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cover", code=code)
 
 
-def _address(request: HttpRequest) -> bytes:
-    """Raises ValueError."""
+def address_of(request: HttpRequest) -> bytes:
+    """The mailbox's address that a browser sends. Raises ValueError."""
     address = bytes.fromhex(request.POST.get("address", ""))
     if len(address) != 16:
         raise ValueError("an address of impossible length")
@@ -95,7 +162,7 @@ def _address(request: HttpRequest) -> bytes:
 def _sealed(request: HttpRequest) -> HttpResponse:
     """The mailbox as a browser opens it itself: JSON, padded like a page."""
     try:
-        visit = mailboxes.visit(_address(request))
+        visit = mailboxes.visit(address_of(request))
     except ValueError:
         return HttpResponse(status=400)
     content: dict[str, Any] = {
@@ -111,7 +178,7 @@ def _sealed(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, error: str, typed: str = "", status: int = 200) -> HttpResponse:
-    context = {"error": error, "typed": typed} | _intake(request)
+    context = {"error": error, "typed": typed} | _intake(request) | uploads.for_script()
     return _as_mailbox(render(request, "door/letters.html", context, status=status))
 
 
@@ -125,12 +192,12 @@ def _intake(request: HttpRequest) -> dict[str, Any]:
     return {"x25519": intake.card.data[:32].hex(), "epoch": intake.epoch.hex(), "word_language": language}
 
 
-def _opened(
+def opened(
     request: HttpRequest, receipt: Receipt, visit: Visit, error: str, text: str = "", sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
-    lines = [(at, _read(receipt, sealed)) for at, sealed in visit.answers]
+    lines = [(at, read(receipt, sealed)) for at, sealed in visit.answers]
     context = {
         "receipt": receipt.digits,
         "visit": visit,
@@ -142,15 +209,20 @@ def _opened(
         "error": error,
         "text": text,
         "sent": sent,
+        "once": os.urandom(16).hex(),
+        "ticket": request.POST.get("ticket") or flood.ticket(receipt.address),
+        "accept": filetypes.ACCEPTED,
+        "hint": uploads.hint(),
     }
     return _as_mailbox(render(request, "door/opened.html", context, status=status))
 
 
-def _read(receipt: Receipt, sealed: bytes) -> str:
+def read(receipt: Receipt, sealed: bytes) -> casework.Letter:
+    """An answer with its files, opened in memory."""
     try:
-        return sealing.open_answer(receipt.answer_key, sealed).decode("utf-8", "replace")
+        return casework.read_answer(sealing.open_answer(receipt.answer_key, sealed))
     except CircleError:
-        return _("This answer was altered and does not open. Write to us that it did not.")
+        return casework.Letter(text=_("This answer was altered and does not open. Write to us that it did not."))
 
 
 def _ago(at: int) -> str:

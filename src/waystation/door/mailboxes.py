@@ -6,6 +6,7 @@ answer(mailbox, sealed)               # by the desk
 letters()                             # by the desk: everything that came, by mailbox
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -13,12 +14,13 @@ from django.db.models import F, Max
 
 from waystation.circles import letters as sealing
 from waystation.circles.secret import name
-from waystation.door import notices
+from waystation.door import drafts, files, notices
 from waystation.door.models import Letter, Mailbox
 from waystation.store.clock import micros
 from waystation.store.clock import minute as this_minute
 
 LAPSE = 30 * 1440  # minutes: a mailbox that nobody opened for so long is deleted with all that lies in it
+Named = Mapping[bytes, int]  # files by id, with their number of chunks
 MINUTE = 60_000_000  # microseconds
 _swept = 0  # the minute at which this process last looked for lapsed mailboxes
 
@@ -51,24 +53,31 @@ def mailbox_of(address: bytes) -> bytes:
     return name(b"waystation/1/mailbox" + address)
 
 
-def put(address: bytes, sealed: bytes) -> None:
-    """Stores a letter, sealed once more with the hybrid KEM; the same letter twice lies there once.
+def put(address: bytes, sealed: bytes, attached: Named | None = None, letter: bytes = b"") -> None:
+    """Stores a letter, sealed once more with the hybrid KEM; the same letter twice lies there once. ``attached``: the
+    files that it names. ``letter``: its name, where its bytes are not the same each time it is sent.
 
-    Raises Closed, Malformed.
+    Raises Closed, Malformed, Missing.
     """
     sweep()
     intake = notices.intake()
     at_rest = sealing.reseal(intake.card, intake.epoch, sealed)
-    box, now = mailbox_of(address), this_minute()
+    box, now, letter = mailbox_of(address), this_minute(), letter or name(sealed)
     with transaction.atomic(using="door"):
         Mailbox.objects.bulk_create([Mailbox(id=box, made=now)], ignore_conflicts=True)
-        row = Letter(id=name(sealed), mailbox=box, answer=False, arrived=micros(), sealed=at_rest)
+        if Letter.objects.filter(pk=letter).exists():
+            return files.discard(attached or {})
+        files.claim(box, letter, attached or {})
+        row = Letter(id=letter, mailbox=box, answer=False, arrived=micros(), sealed=at_rest)
         Letter.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def answer(mailbox: bytes, sealed: bytes) -> None:
+def answer(mailbox: bytes, sealed: bytes, attached: Named | None = None) -> None:
     """Leaves an answer. One to a mailbox that was deleted meanwhile is dropped: nobody can read it any more."""
-    if Mailbox.objects.filter(pk=mailbox).exists():
+    with transaction.atomic(using="door"):
+        if not Mailbox.objects.filter(pk=mailbox).exists():
+            return files.delete(attached or {})
+        files.claim(mailbox, name(sealed), attached or {}, answer=True)
         row = Letter(id=name(sealed), mailbox=mailbox, answer=True, arrived=micros(), sealed=sealed)
         Letter.objects.bulk_create([row], ignore_conflicts=True)
 
@@ -80,8 +89,11 @@ def visit(address: bytes) -> Visit:
     row = Mailbox.objects.filter(pk=box).first()
     if row is None:
         return Visit()
+    letters = Letter.objects.filter(mailbox=box, arrived__gt=row.closed).order_by("arrived")
+    rows = list(letters.values_list("answer", "arrived", "sealed"))
+    if row.closed and not rows:
+        return Visit()
     Mailbox.objects.filter(pk=box).update(opened=now, visits=F("visits") + 1)
-    rows = list(Letter.objects.filter(mailbox=box).order_by("arrived").values_list("answer", "arrived", "sealed"))
     return Visit(
         row.visits,
         row.opened,
@@ -90,8 +102,24 @@ def visit(address: bytes) -> Visit:
     )
 
 
+def look(address: bytes) -> list[tuple[int, bytes]]:
+    """The answers in a mailbox, (minute, sealed), without counting a visit."""
+    rows = Letter.objects.filter(mailbox=mailbox_of(address), answer=True).order_by("arrived")
+    return [(at // MINUTE, sealed) for at, sealed in rows.values_list("arrived", "sealed")]
+
+
+def close(mailbox: bytes) -> None:
+    """Closes a mailbox whose receipt was lost: our answers and their files are deleted, and it looks like one that was
+    never opened. Letters stay for the desk; further ones still come, so that it is seen who writes with lost words."""
+    with transaction.atomic(using="door"):
+        files.delete_answers(mailbox)
+        Letter.objects.filter(mailbox=mailbox, answer=True).delete()
+        Mailbox.objects.filter(pk=mailbox).update(closed=micros(), opened=0, visits=0, made=this_minute())
+
+
 def forget(address: bytes) -> None:
-    """Deletes a mailbox and all that lies in it, at its owner's word."""
+    """Deletes a mailbox and all that lies in it, at its owner's word, and a letter that was not sent."""
+    drafts.forget(address)
     _delete([mailbox_of(address)])
 
 
@@ -135,11 +163,14 @@ def sweep() -> None:
 
 def lapse(now: int) -> int:
     """Deletes the mailboxes that nobody opened for thirty days. Returns how many."""
+    files.lapse(now)
+    drafts.lapse(now)
     old = Mailbox.objects.filter(made__lt=now - LAPSE, opened__lt=now - LAPSE).values_list("id", flat=True)
     return _delete(list(old[:500]))
 
 
 def _delete(ids: list[bytes]) -> int:
     with transaction.atomic(using="door"):
+        files.delete_of(ids)
         Letter.objects.filter(mailbox__in=ids).delete()
         return Mailbox.objects.filter(pk__in=ids).delete()[0]

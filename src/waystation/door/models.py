@@ -10,12 +10,14 @@ from waystation.store.ids import Id, Sealed
 
 
 class Mailbox(models.Model):
-    """A mailbox by the hash of its address. ``opened``: when its owner last came, 0 for never; ``visits`` how often."""
+    """A mailbox by the hash of its address. ``opened``: when its owner last came, 0 for never; ``visits`` how often.
+    ``closed``: when its receipt was reported lost (µs): whoever opens it finds nothing of before."""
 
     id = Id(primary_key=True)
     made = models.BigIntegerField()
     opened = models.BigIntegerField(default=0)
     visits = models.IntegerField(default=0)
+    closed = models.BigIntegerField(default=0)
 
 
 class Letter(models.Model):
@@ -24,7 +26,35 @@ class Letter(models.Model):
     id = Id(primary_key=True)
     mailbox = Id(db_index=True)
     answer = models.BooleanField()
-    arrived = models.BigIntegerField()
+    arrived = models.BigIntegerField(db_index=True)
+    sealed = Sealed()
+
+
+class File(models.Model):
+    """A file that lies in chunks, by the name that follows from its key. ``mailbox`` is empty while a form without
+    script still uploads it, ``letter`` until a letter names it. ``answer``: from those who help."""
+
+    id = Id(primary_key=True)
+    mailbox = Id(db_index=True, default=b"")
+    letter = Id(default=b"")
+    answer = models.BooleanField(default=False)
+    made = models.BigIntegerField(db_index=True)
+
+
+class Chunk(models.Model):
+    """One sealed chunk of a file. All have the same length."""
+
+    pk = models.CompositePrimaryKey("file", "n")
+    file = Id()
+    n = models.IntegerField()
+    sealed = Sealed()
+
+
+class Draft(models.Model):
+    """A letter that is to be gone on with, by a hash of its receipt's address; ``at``: the minute it was kept."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
     sealed = Sealed()
 
 

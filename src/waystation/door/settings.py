@@ -4,7 +4,9 @@ from waystation.store.settings import *  # noqa: F403 - the same homes, hosts, l
 from waystation.store.settings import DATABASES as NODE_DATABASES
 
 # A worker keeps its connection: to open one for each visitor took a third of a visit's processor time.
-KEPT = NODE_DATABASES["door"] | {"CONN_MAX_AGE": 600}
+KEPT: dict = NODE_DATABASES["door"] | {"CONN_MAX_AGE": 600}
+if "init_command" in KEPT.get("OPTIONS", {}):  # each thread has a connection, and each connection a cache
+    KEPT["OPTIONS"] = {**KEPT["OPTIONS"], "init_command": KEPT["OPTIONS"]["init_command"].replace("-20000", "-2000")}
 DATABASES = {"default": KEPT, "door": KEPT}
 INSTALLED_APPS = ["waystation.door", "django.contrib.staticfiles"]
 MIDDLEWARE = [

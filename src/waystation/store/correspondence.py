@@ -7,7 +7,7 @@ Who has a mailbox in hand stands here by pseudonym, so that two never answer one
 intake's key, for those who answer the door.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 from django.db import transaction
@@ -19,10 +19,24 @@ from waystation.store.keys import Keys
 from waystation.store.models import Correspondence
 
 
+class Asked(msgspec.Struct, array_like=True):
+    """That a new mailbox be bound to a case whose receipt was lost (``binding.py``): the case, its mailbox until now,
+    how one knows that it is them; when (minute), and the card of the device that asked, with its signature."""
+
+    number: bytes
+    code: str
+    old: bytes
+    reason: str
+    at: int = 0
+    card: bytes = b""
+    signature: bytes = b""
+
+
 class Outcome(msgspec.Struct, array_like=True):
     """What a mailbox led to. ``number`` and ``code``: the case, if one was opened. ``triage``: the vocabulary's value.
     ``by`` and ``at``: the member who decided, and when (µs); ``handed``: notes left when it was handed over, (minute,
-    by, note)."""
+    by, note); ``originals``: files opened as they came, (minute, by, file, reason); ``asked``: a new receipt for a
+    case; ``moved``: the mailbox to which the case went when this one's receipt was lost."""
 
     number: bytes = b""
     code: str = ""
@@ -31,6 +45,9 @@ class Outcome(msgspec.Struct, array_like=True):
     by: bytes = b""
     at: int = 0
     handed: list[tuple[int, bytes, str]] = []
+    originals: list[tuple[int, bytes, bytes, str]] = []
+    asked: Asked | None = None
+    moved: bytes = b""
 
 
 def claim(keys: Keys, mailbox: bytes) -> bool:
@@ -65,19 +82,30 @@ def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: b
         outcome.handed.append((minute(), keys.member, note))
         return outcome
 
-    _rewrite(secrets, mailbox, handed)
+    rewrite(secrets, mailbox, handed)
     holder = keys.directory.pseudonym(to)
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
+
+
+def opened_original(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
+    """Notes that a file was opened as it came, uncleaned, and why."""
+
+    def noted(outcome: Outcome) -> Outcome:
+        outcome.originals.append((minute(), keys.member, file, reason))
+        return outcome
+
+    rewrite(secrets, mailbox, noted)
 
 
 def conclude(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
     """States what a mailbox led to."""
 
     def stated(before: Outcome) -> Outcome:
-        outcome.by, outcome.at, outcome.handed = keys.member, micros(), before.handed
+        outcome.by, outcome.at = keys.member, micros()
+        outcome.handed, outcome.originals, outcome.asked = before.handed, before.originals, before.asked
         return outcome
 
-    _rewrite(secrets, mailbox, stated)
+    rewrite(secrets, mailbox, stated)
 
 
 def holders(mailboxes: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -93,7 +121,14 @@ def outcomes(secrets: Mapping[bytes, Secret], mailboxes: Iterable[bytes]) -> dic
     return {mailbox: outcome for mailbox, outcome in found.items() if outcome is not None}
 
 
-def _rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: object) -> None:
+def bound(secrets: Mapping[bytes, Secret]) -> list[tuple[str, bytes]]:
+    """The cases that mailboxes belong to, (code name, mailbox), without those whose receipt was lost."""
+    ids = Correspondence.objects.exclude(sealed=b"").values_list("id", flat=True)
+    return sorted((o.code, box) for box, o in outcomes(secrets, ids).items() if o.number and not o.moved)
+
+
+def rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: Callable[[Outcome], Outcome]) -> None:
+    """Changes what a mailbox led to. Raises WrongKey for whoever does not answer the door."""
     if not secrets:
         raise WrongKey("only those who answer the door may write here")
     with transaction.atomic():
@@ -101,7 +136,7 @@ def _rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: object) ->
         row = Correspondence.objects.select_for_update().get(pk=mailbox)
         before = (_opened(secrets, mailbox, row.sealed) if row.sealed else None) or Outcome()
         epoch, secret = next(reversed(secrets.items()))
-        content = msgspec.msgpack.encode(change(before))  # type: ignore[operator]
+        content = msgspec.msgpack.encode(change(before))
         row.sealed = epoch + secret.box.seal(content, b"outcome" + mailbox)
         row.save(update_fields=["sealed"])
 

@@ -37,7 +37,7 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for header, value in FIXED.items():
-            response[header] = value
+            response.headers.setdefault(header, value)  # a page may have a stricter policy of its own
         if not request.path.startswith("/static/"):
             response["Cache-Control"] = "no-store"  # nothing of a case in a browser's cache
         return response

@@ -56,6 +56,7 @@ DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", "")),
     "door": database(os.environ.get("DOOR_DATABASE_URL", f"sqlite:///{HOME / 'door.sqlite3'}")),
 }
+DOOR_CALM = int(os.environ.get("WAYSTATION_DOOR_CALM", "30"))  # letters a minute; door/flood.py says why
 DATABASE_ROUTERS = ["waystation.door.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["waystation.store", "waystation.door", "waystation.desk", "django.contrib.staticfiles"]
@@ -102,7 +103,7 @@ CSRF_FAILURE_VIEW = "waystation.desk.web.errors.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]  # nothing spills to a temporary file
+FILE_UPLOAD_HANDLERS = ["waystation.store.uploads.InMemory"]  # nothing spills to a temporary file
 SILENCED_SYSTEM_CHECKS = ["models.W042"]
 # Only the fact of an error is logged: Django's own handlers write request data and local variables.
 LOGGING = {

@@ -9,24 +9,49 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.casework import reach, windows
+from waystation.casework import filetypes, reach, windows
 from waystation.casework import slips as slip_words
+from waystation.casework.attached import Attached
 from waystation.casework.clocks import minute as minute_of
 from waystation.casework.errors import NotYourRole
 from waystation.casework.reach import BY_KEY, QUESTIONS, Letter
 from waystation.casework.slips import Slip
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CannotOpen, CircleError
+from waystation.circles.files import Ref
 from waystation.circles.secret import Secret
 from waystation.desk.web import zones
 from waystation.door import mailboxes
 from waystation.door.mailboxes import Box
-from waystation.store import cases, correspondence, intake, slips
+from waystation.store import cases, cleaning, correspondence, intake, slips
 from waystation.store.cases import CaseFile
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
 
 NOT_KNOWN = windows.DAY + 1  # the rank of those who named no safe hours: after all who did
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that came or went with a letter. Its type is what the sender says, until it is opened."""
+
+    attached: Attached
+    ref: Ref
+
+    @property
+    def id(self) -> bytes:
+        return self.ref.id
+
+    @property
+    def group(self) -> str:
+        """The word for what it is said to be; empty where that is none of what is taken."""
+        kind = filetypes.BY_MIME.get(self.attached.type)
+        return filetypes.GROUPS[kind.group] if kind else ""
+
+    @property
+    def cleans(self) -> bool:
+        kind = filetypes.BY_MIME.get(self.attached.type)
+        return kind is not None and cleaning.cleans(kind)
 
 
 @dataclass
@@ -44,6 +69,10 @@ class Line:
     @property
     def minute(self) -> int:
         return self.at // 60_000_000
+
+    @property
+    def files(self) -> list["Enclosed"]:
+        return [Enclosed(attached, Ref(*opens)) for attached in self.letter.files if (opens := attached.opens_with)]
 
     @property
     def answers(self) -> list[tuple[str, str]]:
@@ -139,6 +168,10 @@ class Conversation:
     def open(self) -> bool:
         return self.waits or not (self.outcome.number or self.outcome.triage)
 
+    def file(self, id: bytes) -> Enclosed | None:
+        """One file of its letters and answers."""
+        return next((file for line in self.lines for file in line.files if file.id == id), None)
+
     def answer_of(self, key: str) -> str:
         answer = self.first.answers.get(key, "")
         return dict(BY_KEY[key].options).get(answer, answer)
@@ -187,7 +220,8 @@ def _slip(at: int, sealed: bytes, secrets: Mapping[bytes, Secret]) -> Line:
 
 def _answer(at: int, sealed: bytes, key: bytes | None) -> Line:
     try:
-        return Line(at, True, text=sealing.open_answer(key or b"", sealed).decode("utf-8", "replace"))
+        letter = reach.read_answer(sealing.open_answer(key or b"", sealed))
+        return Line(at, True, letter, letter.text)
     except (CircleError, ValueError):
         return Line(at, True, broken=True)
 

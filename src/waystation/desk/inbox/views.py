@@ -14,13 +14,12 @@ from waystation.casework.codenames import new_code_name
 from waystation.casework.errors import NotYourRole
 from waystation.casework.slips import Slip
 from waystation.casework.vocabularies import vocabulary
-from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError
-from waystation.desk.inbox import duty, warnings
+from waystation.desk.inbox import attachments, duty, lost, warnings
 from waystation.desk.inbox.conversations import Conversation, case_of, every, one, require, under_duress
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
-from waystation.door import mailboxes, notices
+from waystation.door import notices
 from waystation.store import accesslog, cases, correspondence, drafts, intake, node, shifts, slips
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
@@ -70,11 +69,12 @@ def _who(keys: Keys, holder: bytes) -> str:
 def letter(request: Any, mailbox: str) -> HttpResponse:
     """One conversation."""
     keys: Keys = request.keys
-    found = _opened(request, mailbox)
-    return _page(request, found, drafts.look(keys, _place(found)))
+    found = opened(request, mailbox)
+    return page(request, found, drafts.look(keys, _place(found)))
 
 
-def _opened(request: Any, mailbox: str) -> Conversation:
+def opened(request: Any, mailbox: str) -> Conversation:
+    """The conversation of an address, for those who answer the door; that it was opened is logged."""
     keys: Keys = request.keys
     require(keys)
     found = one(keys, id_of(mailbox))
@@ -88,7 +88,8 @@ def _place(found: Conversation) -> str:
     return "answer " + found.id.hex()
 
 
-def _page(request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200) -> HttpResponse:
+def page(request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200) -> HttpResponse:
+    """One conversation as a page."""
     keys: Keys = request.keys
     file = case_of(keys, found)
     contact = file.states.get("contact") if file else None
@@ -108,8 +109,9 @@ def _page(request: Any, found: Conversation, draft: Any = None, error: str = "",
         "may_open": "hotline" in keys.roles,
         "error": error,
         "signs": [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)],
+        "accept": attachments.ACCEPTED,
     }
-    return render(request, "desk/letter.html", context, status=status)
+    return render(request, "desk/letter.html", context | lost.on_the_page(keys, found), status=status)
 
 
 def _colleagues(keys: Keys) -> list[tuple[str, str]]:
@@ -123,17 +125,17 @@ def _colleagues(keys: Keys) -> list[tuple[str, str]]:
 def claim(request: Any, mailbox: str) -> HttpResponse:
     """Takes a conversation in hand, lets it go, or hands it to a colleague with a note."""
     keys: Keys = request.keys
-    found = _opened(request, mailbox)
+    found = opened(request, mailbox)
     post = request.POST
     if "release" in post:
         correspondence.release(keys, found.id)
     elif to := post.get("to"):
         note = " ".join(post.get("note", "").split())[:300]
         if not note:
-            return _page(request, found, error=_("Write a note for whoever takes over."), status=400)
+            return page(request, found, error=_("Write a note for whoever takes over."), status=400)
         correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note)
     elif not correspondence.claim(keys, found.id):
-        return _page(request, found, error=_("Somebody else has just taken it in hand."), status=409)
+        return page(request, found, error=_("Somebody else has just taken it in hand."), status=409)
     return redirect("letter", mailbox=mailbox)
 
 
@@ -141,23 +143,27 @@ def claim(request: Any, mailbox: str) -> HttpResponse:
 def answer(request: Any, mailbox: str) -> HttpResponse:
     """Seals an answer for whoever has the receipt. Only whoever has the conversation in hand answers."""
     keys: Keys = request.keys
-    found = _opened(request, mailbox)
+    found = opened(request, mailbox)
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()
     if request.POST.get("draft"):
         drafts.keep(keys, _place(found), drafts.Draft({"text": text}, {}, (), keys.minute))
         return HttpResponse(status=204)
+    if found.outcome.moved:
+        error = _("This receipt was reported lost. Whoever has it would read the answer; write to the new mailbox.")
+        return page(request, found, error=error, status=409)
     if not correspondence.claim(keys, found.id):
-        return _page(request, found, error=_("Somebody else has it in hand. What you wrote is still here."), status=409)
+        return page(request, found, error=_("Somebody else has it in hand. What you wrote is still here."), status=409)
     if not found.at_door and text:
         return _written_down(request, found, text)
     key = found.first.answer_key
     if key is None:
         error = _("The first letter of this mailbox did not bring the key for an answer. It cannot be answered here.")
-        return _page(request, found, error=error, status=409)
-    if not 0 < len(text) <= reach.TEXT_LIMIT:
-        error = _("Write something first.") if not text else _("This is too long. Send it in two.")
-        return _page(request, found, error=error, status=400)
-    mailboxes.answer(found.id, sealing.seal_answer(key, text.encode()))
+        return page(request, found, error=error, status=409)
+    uploads = request.FILES.getlist("file")
+    error = attachments.fault(request) or _fault(text, bool(uploads))
+    if error:
+        return page(request, found, error=error, status=400)
+    attachments.send(found.id, key, text, uploads)
     drafts.forget(keys, _place(found))
     accesslog.log(keys.pseudonym, "answer", [found.id])
     return redirect("letter", mailbox=mailbox)
@@ -173,17 +179,23 @@ def _written_down(request: Any, found: Conversation, text: str) -> HttpResponse:
     return redirect("letter", mailbox=found.id.hex())
 
 
+def _fault(text: str, with_file: bool) -> str:
+    if len(text) > reach.TEXT_LIMIT:
+        return _("This is too long. Send it in two.")
+    return "" if text or with_file else _("Write something first.")
+
+
 @require_POST
 def open_case(request: Any, mailbox: str) -> HttpResponse:
     """Opens a case with what the person answered, so that nothing is asked twice."""
     keys: Keys = request.keys
-    found = _opened(request, mailbox)
+    found = opened(request, mailbox)
     if "hotline" not in keys.roles:
         raise NotYourRole(_("New cases are opened by the hotline desk."))
     if found.outcome.number:
         return redirect("case", number=found.outcome.number.hex())
     if not correspondence.claim(keys, found.id):
-        return _page(request, found, error=_("Somebody else has it in hand."), status=409)
+        return page(request, found, error=_("Somebody else has it in hand."), status=409)
     code = new_code_name()
     values = reach.contact_values(found.first) | {"alias": code.split()[-1]}
     number = cases.new_case(keys, code, {"contact": values})
@@ -196,12 +208,12 @@ def open_case(request: Any, mailbox: str) -> HttpResponse:
 def conclude(request: Any, mailbox: str) -> HttpResponse:
     """Closes a conversation that led to no case, with what was done."""
     keys: Keys = request.keys
-    found = _opened(request, mailbox)
+    found = opened(request, mailbox)
     triage, note = request.POST.get("triage", ""), " ".join(request.POST.get("note", "").split())[:500]
     if triage not in vocabulary("triage_outcome") or not note:
-        return _page(request, found, error=_("Choose what became of it, and write what was offered."), status=400)
+        return page(request, found, error=_("Choose what became of it, and write what was offered."), status=400)
     if not correspondence.claim(keys, found.id):
-        return _page(request, found, error=_("Somebody else has it in hand."), status=409)
+        return page(request, found, error=_("Somebody else has it in hand."), status=409)
     correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(b"", "", triage, note))
     correspondence.release(keys, found.id)
     return redirect("inbox")

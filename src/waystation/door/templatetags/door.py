@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
+from waystation.casework.attached import Attached
 from waystation.casework.reach import Question
+from waystation.circles import files
 
 register = template.Library()
 
@@ -20,3 +22,9 @@ def door_word(text: Any) -> str:
 def chosen(answer: str, question: Question) -> str:
     """An answer as people read it: the label of what was chosen, or what was written."""
     return gettext(dict(question.options)[answer]) if answer in dict(question.options) else answer
+
+
+@register.filter
+def file_id(attached: Attached) -> str:
+    """The name under which a file's chunks are stored; empty for one that nothing opens."""
+    return files.file_id(opens[0]).hex() if (opens := attached.opens_with) else ""

@@ -23,6 +23,7 @@ for (const form of document.querySelectorAll('form[data-draft]')) {
     if (!unsent) return;
     const body = new FormData(form);
     body.set('draft', '1');
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name); // a draft is words
     try {
       const answer = await fetch(form.action || location.href, { method: 'POST', body });
       if (answer.status === 204) { unsent = false; state.textContent = state.dataset.kept; offline.hidden = true; }

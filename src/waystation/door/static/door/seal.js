@@ -1,7 +1,8 @@
 // Sealing in the browser, by WebCrypto alone: HPKE (RFC 9180: base mode, X25519, HKDF-SHA256, AES-256-GCM), receipts,
 // answers. The bytes are those of circles/letters.py and circles/receipt.py; tests/vectors/letters.json holds both to it.
-const S = crypto.subtle, utf8 = text => new TextEncoder().encode(text), EMPTY = new Uint8Array();
-const join = (...parts) => { const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0)); let at = 0; for (const p of parts) { out.set(p, at); at += p.length } return out };
+const S = crypto.subtle, EMPTY = new Uint8Array();
+export const utf8 = text => new TextEncoder().encode(text);
+export const join = (...parts) => { const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0)); let at = 0; for (const p of parts) { out.set(p, at); at += p.length } return out };
 export const unhex = text => Uint8Array.from(text.match(/../g) ?? [], h => parseInt(h, 16));
 export const hex = bytes => [...bytes].map(b => b.toString(16).padStart(2, '0')).join('');
 export const base64 = bytes => btoa(Array.from(bytes, b => String.fromCharCode(b)).join(''));
@@ -32,10 +33,30 @@ export async function able() { // whether this browser has all that is needed; T
   try { await S.generateKey({ name: 'X25519' }, true, ['deriveBits']); return isSecureContext && typeof BigInt === 'function' } catch { return false }
 }
 export const sealLetter = async (card, epoch, letter) => join(epoch, await hpke(card, join(utf8('waystation/1/letter'), epoch), pad(utf8(JSON.stringify(letter)))));
-export async function openAnswer(key, sealed) {
+async function openBox(key, place, sealed) {
   const aes = await S.importKey('raw', key, 'AES-GCM', false, ['decrypt']);
-  const plain = await S.decrypt({ name: 'AES-GCM', iv: sealed.slice(0, 12), additionalData: utf8('waystation/1/answer') }, aes, sealed.slice(12));
+  const plain = await S.decrypt({ name: 'AES-GCM', iv: sealed.slice(0, 12), additionalData: utf8(place) }, aes, sealed.slice(12));
   return new TextDecoder().decode(unpad(new Uint8Array(plain)));
+}
+export const openAnswer = (key, sealed) => openBox(key, 'waystation/1/answer', sealed);
+export const openDraft = async (key, sealed) => JSON.parse(await openBox(key, 'waystation/1/draft', sealed));
+export async function sealDraft(key, answers) {
+  const aes = await S.importKey('raw', key, 'AES-GCM', false, ['encrypt']), iv = crypto.getRandomValues(new Uint8Array(12));
+  return join(iv, new Uint8Array(await S.encrypt({ name: 'AES-GCM', iv, additionalData: utf8('waystation/1/draft') }, aes, pad(utf8(JSON.stringify(answers))))));
+}
+
+// -- sending: where too many write, the letter is worked for and sent again (door/flood.py) ------------------------------
+
+const BITS = 18;
+async function work(sealed) {
+  const prefix = join(utf8('waystation/1/work'), new Uint8Array(await S.digest('SHA-256', sealed)).slice(0, 16)), worker = new Worker('/static/door/work.js');
+  try { return await new Promise((done, fail) => { worker.onmessage = event => done(hex(event.data)); worker.onerror = fail; worker.postMessage({ prefix, bits: BITS }) }) } finally { worker.terminate() }
+}
+export async function sendSealed(path, sealed, fields, works) {
+  const post = more => fetch(path, { method: 'POST', body: new URLSearchParams({ ...fields, sealed: base64(sealed), ...more }) });
+  let answer = await post({});
+  if (answer.status === 429) { works(); answer = await post({ proof: await work(sealed) }) }
+  if (!answer.ok) throw answer;
 }
 
 // -- receipts: a number below 10^31, as eight words of a list or as digits ---------------------------------------------
@@ -57,12 +78,15 @@ export function typed(text, lists) { // { number } or { unknown: [places] } or {
   const number = found.reduce((n, w) => n * 7776n + BigInt(list.get(w)), 0n);
   return found.length === WORDS && number < LIMIT ? { number } : {};
 }
-async function derive(number, purpose, size) {
-  const ikm = await S.importKey('raw', unhex(number.toString(16).padStart(26, '0')), 'HKDF', false, ['deriveBits']);
-  return new Uint8Array(await S.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: EMPTY, info: utf8('waystation/1/receipt/' + purpose) }, ikm, size * 8));
+export async function hkdf(secret, purpose, size) {
+  const ikm = await S.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
+  return new Uint8Array(await S.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: EMPTY, info: utf8('waystation/1/' + purpose) }, ikm, size * 8));
 }
+const derive = (number, purpose, size) => hkdf(unhex(number.toString(16).padStart(26, '0')), 'receipt/' + purpose, size);
 export const address = async number => hex(await derive(number, 'address', 16));
 export const answerKey = number => derive(number, 'answers', 32);
+export const draftKey = number => derive(number, 'draft', 32);
+export const fileKey = (number, digest) => derive(number, 'file/' + hex(digest), 32);
 export async function visitWords(number, visit, list) {
   const n = BigInt('0x' + hex(new Uint8Array(await S.digest('SHA-256', await derive(number, 'visit/' + visit, 8))).slice(0, 8)));
   return list[Number(n % 7776n)] + ' ' + list[Number(n / 7776n % 7776n)];
