@@ -28,8 +28,8 @@ class Pages:
 
     def post(self, path, data=None, status=302, **headers):
         self.last = response = self.client.post(path, data or {}, **headers)
-        assert response.status_code == status, response.content.decode()[-1500:]
-        return response.content.decode()
+        assert response.status_code == status, response.content.decode("utf-8", "replace")[-1500:]
+        return response.content.decode("utf-8", "replace")  # a file is no text: look at ``last``
 
     def shown(self, path):
         """What a browser would send of the form on a page as it stands."""

@@ -33,7 +33,8 @@ TEXT_LIMIT, LONG_LIMIT = 200, 20_000  # characters; the longest statements in pr
 class About:
     """What people must know about a field. ``vocabulary`` names the list of its values; ``long`` asks for a large box;
     ``sensitive`` fields are shown only on request and never in lists; ``required`` ones are asked for first; ``acted``
-    ones are stated by an act of their own, such as break-glass, and stand in no form."""
+    ones are stated by an act of their own, such as break-glass, and stand in no form; ``inner`` ones open something,
+    such as a file, and are never shown."""
 
     label: str
     help: str = ""
@@ -42,6 +43,7 @@ class About:
     vocabulary: str = ""
     long: bool = False
     acted: bool = False
+    inner: bool = False
     choices: str = ""  # "persons" or "members": chosen from the case's persons or the organisation's members
     match: str = ""  # "name", "born", "reach" or "document": what duplicates are found by (``likeness``)
     name: str = ""

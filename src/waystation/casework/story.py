@@ -3,6 +3,7 @@ A, B and C, C-148/13): a person says who they are, and the account is read for d
 
 from typing import Annotated
 
+from waystation.casework.evidence import Custody, Evidence
 from waystation.casework.fields import About, Compartment, Date, Record, Time, YesNo
 from waystation.casework.words import _
 
@@ -38,21 +39,6 @@ class Application(Record):
     reason: Annotated[str, About(_("Reason given"))] = ""
 
 
-class Evidence(Record):
-    """One item of evidence with its custody. Berkeley Protocol on Digital Open Source Investigations (2020)."""
-
-    what: Annotated[str, About(_("What it is"), required=True)] = ""
-    kind: Annotated[str, About(_("Kind"), vocabulary="evidence_kind")] = ""
-    attachment: Annotated[str, About(_("Attachment"), sensitive=True)] = ""
-    sha256: Annotated[str, About(_("Fingerprint on receipt (SHA-256)"))] = ""
-    made_on: Annotated[Date, About(_("Made on"))] = None
-    received_at: Annotated[Time, About(_("Received at"))] = None
-    received_from: Annotated[str, About(_("Received from"), sensitive=True)] = ""
-    custody: Annotated[str, About(_("Who held it, when"), long=True)] = ""
-    stripped: Annotated[YesNo, About(_("Location and camera data removed from copies"), required=True)] = None
-    may_preserve: Annotated[YesNo, About(_("The person agreed to keep it"), required=True)] = None
-
-
 class Sign(Record):
     """A warning sign that this may be an impostor. It decides nothing: it asks somebody to look."""
 
@@ -86,4 +72,5 @@ class Story(Compartment):
     return_fear: Annotated[str, About(_("What they fear on return"), long=True, sensitive=True)] = ""
     earlier: Annotated[dict[str, Application], About(_("Earlier applications"))] = {}
     evidence: Annotated[dict[str, Evidence], About(_("Evidence"))] = {}
+    custody: Annotated[dict[str, Custody], About(_("Custody of the evidence"))] = {}
     signs: Annotated[dict[str, Sign], About(_("Warning signs"))] = {}

@@ -7,6 +7,7 @@ from waystation.desk.cases import access, edit, glass, houses, new, page, stage,
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
+from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
@@ -87,6 +88,7 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),

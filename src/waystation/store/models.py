@@ -169,3 +169,12 @@ class Merge(models.Model):
     id = Id(primary_key=True)
     at = models.BigIntegerField()
     sealed = Sealed(default=b"")
+
+
+class Blob(models.Model):
+    """One sealed chunk of a file that belongs to a case. What opens it stands in a statement of that case."""
+
+    pk = models.CompositePrimaryKey("file", "n")
+    file = Id()
+    n = models.IntegerField()
+    sealed = Sealed()

@@ -138,7 +138,8 @@ def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
     if "done" in post:
         cases.state(request.keys, target.circle, key, "tasks", record, {"done": True, "done_at": now_of(request)})
     elif "remove" in post:
-        record_type(target.kind.struct, collection)
+        if by_act(record_type(target.kind.struct, collection)):
+            raise NotYourRole(_("What was done stays in the file."))
         cases.put(request.keys, target.circle, key, "set", Set(collection, record, {REMOVED: True}))
     elif "choose" in post:
         name = post.get("field", "")
@@ -169,6 +170,8 @@ def history(request: Any, number: str, part: str, kind: str = "cases") -> HttpRe
     for change in reversed(readings.changes(request.keys, target.circle)):
         removed = change.field == REMOVED
         about = None if removed else field(record_type(target.kind.struct, change.collection), change.field)
+        if about is not None and about.inner:
+            continue
         listing = field(target.kind.struct, change.collection).label if change.collection else ""
         lines.append(
             {

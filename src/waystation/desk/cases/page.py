@@ -171,7 +171,7 @@ def record(file: CaseFile, state: State, about: About, record_id: str, options: 
     shown = [
         show(file, a, state, about.name, record_id, options)
         for a in fields(about.record).values()
-        if row.get(a.name) is not None or state.conflict(a.name, record_id, about.name)
+        if not a.inner and (row.get(a.name) is not None or state.conflict(a.name, record_id, about.name))
     ]
     return ShownRecord(record_id, shown, row)
 

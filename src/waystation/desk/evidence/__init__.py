@@ -1,0 +1,1 @@
+"""Believe: evidence with its chain of custody, and its submission."""

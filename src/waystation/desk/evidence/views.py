@@ -1,0 +1,197 @@
+"""Evidence of one person: received with consent, opened with a trace, submitted by two."""
+
+import datetime
+from base64 import b64encode
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waystation.casework import evidence as rules
+from waystation.casework import filetypes
+from waystation.casework.attached import MOST_BYTES
+from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.evidence import Custody, Evidence
+from waystation.casework.fields import fields
+from waystation.casework.folds import State
+from waystation.casework.roles import may_write
+from waystation.circles.errors import Damaged
+from waystation.desk.cases.opened import choices, now_of, opened_file, words
+from waystation.desk.inbox.enclosed import POLICY, saved
+from waystation.desk.web.words import sentence
+from waystation.store import accesslog, blobs, cleaning
+from waystation.store import evidence as store
+from waystation.store.cases import CaseFile, Part
+
+DESCRIBED = ("what", "kind", "made_on")  # asked for when an item is received; the rest is edited afterwards
+
+
+def evidence(request: Any, number: str, person: str) -> HttpResponse:
+    """The items of one person; a POST does one of the acts below."""
+    file = opened_file(request, number)
+    part = _part(file, person)
+    if part.reading is None and not may_write(request.keys.roles, "story"):
+        raise NotYourRole(_("Evidence is kept by those who write the story."))
+    if request.method != "POST":
+        return _page(request, file, part)
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    try:
+        return act(request, file, part) or redirect(request.path)
+    except CaseworkError as error:
+        return _page(request, file, part, sentence(error), 400)
+    except Damaged:
+        return _page(request, file, part, _("This file does not open: it was altered, or is not all here."), 409)
+
+
+def _part(file: CaseFile, person: str) -> Part:
+    if f"story:{person}" not in file.parts:
+        raise Http404
+    return file.part("story", person)
+
+
+def _today(request: Any) -> datetime.date:
+    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).date()
+
+
+def receive(request: Any, file: CaseFile, part: Part) -> None:
+    """Keeps a file as it came. Raises CaseworkError."""
+    post, upload = request.POST, request.FILES.get("file")
+    if upload is None:
+        raise BadValue(_("Choose a file."))
+    if upload.size > MOST_BYTES:
+        raise BadValue(_("This file is too large: at most %(limit)s MB."), limit=MOST_BYTES >> 20)
+    if not post.get("what", "").strip():
+        raise BadValue(_("Write what it is."))
+    said = " ".join(post.get("agreed", "").split())[:200]
+    values = {name: post.get(name, "") for name in DESCRIBED} | {"received_from": post.get("received_from", "")}
+    values["agreed"] = rules.keeps(file.states.get("consent"), part.person, _today(request), said)
+    pieces = upload.chunks()
+    kind = filetypes.sniffed(upload.read(filetypes.HEAD))
+    upload.seek(0)
+    mime = kind.mime if kind else "application/octet-stream"
+    store.receive(file, part.person, pieces, upload.name or "file", mime, values, now_of(request))
+
+
+def look(request: Any, file: CaseFile, part: Part) -> HttpResponse:
+    """The cleaned copy of an item, in a page of its own or to be saved. Raises Damaged."""
+    record, row = _item(request, part)
+    content = _content(row)
+    _note(request, file, part, "looked", record)
+    cleaned = cleaning.clean(content)
+    if cleaned.content and not cleaned.is_image and cleaned.kind:
+        return saved(cleaned.content, f"{record}.{cleaned.kind.extension}")
+    picture = b64encode(cleaned.content).decode() if cleaned.is_image else ""
+    shown = {
+        "file": file, "number": file.number.hex(), "person": part.person, "what": row.get("what"), "item": record,
+        "picture": f"data:{cleaned.kind.mime};base64,{picture}" if picture and cleaned.kind else "",
+        "fault": cleaned.fault, "may_write": may_write(request.keys.roles, "story"),
+    }  # fmt: skip
+    response = render(request, "desk/evidence_item.html", shown)
+    response["Content-Security-Policy"] = POLICY
+    return response
+
+
+def original(request: Any, file: CaseFile, part: Part) -> HttpResponse:
+    """The file as it came, for a reason that stays in its custody. Raises CaseworkError, Damaged."""
+    record, row = _item(request, part)
+    if not may_write(request.keys.roles, "story"):
+        raise NotYourRole(_("The original is opened by those who keep its custody."))
+    reason = _reason(request)
+    content, kept = _content(row), rules.attached(row)
+    store.note(file, part.person, "original", record, now_of(request), reason=reason)
+    return saved(content, kept.name if kept else record)
+
+
+def ask(request: Any, file: CaseFile, part: Part) -> None:
+    """Asks to submit all items to a body. Raises CaseworkError."""
+    body = " ".join(request.POST.get("body", "").split())[:200]
+    rules.may_submit(file.states.get("consent"), part.person, body, _today(request))
+    store.note(file, part.person, "asked", "", now_of(request), to=body, reason=_reason(request))
+
+
+def decide(request: Any, file: CaseFile, part: Part) -> None:
+    """Agrees to, or refuses, what somebody else asked for. Raises CaseworkError."""
+    record = request.POST.get("record", "")
+    row = rules.decides(_state(part), record, request.keys.member.hex())
+    answer = "refused" if "refuse" in request.POST else "agreed"
+    if answer == "agreed":
+        rules.may_submit(file.states.get("consent"), part.person, row.get("to") or "", _today(request))
+    store.note(file, part.person, answer, "", now_of(request), to=row.get("to") or "", answers=record)
+
+
+def export(request: Any, file: CaseFile, part: Part) -> HttpResponse:
+    """The package, once, by whoever asked for it. Raises CaseworkError, Damaged."""
+    record = request.POST.get("record", "")
+    row = rules.agreed(_state(part), request.keys.member.hex(), request.keys.minute).get(record)
+    if row is None:
+        raise BadValue(_("Nobody else agreed to this in the last day."))
+    body = row.get("to") or ""
+    rules.may_submit(file.states.get("consent"), part.person, body, _today(request))
+    store.note(file, part.person, "exported", "", now_of(request), to=body, reason=row.get("reason") or "",
+               answers=record)  # fmt: skip
+    again = opened_file(request, file.number.hex())  # with the line that was just added
+    return saved(store.package(again, part.person, body, now_of(request)), f"{again.code}.zip")
+
+
+ACTS = {"receive": receive, "look": look, "original": original, "ask": ask, "decide": decide, "export": export}
+
+
+def _state(part: Part) -> State:
+    if part.state is None:
+        raise NotYourRole(_("Evidence is opened by those who open the story."))
+    return part.state
+
+
+def _item(request: Any, part: Part) -> tuple[str, dict[str, Any]]:
+    record = request.POST.get("item", "")
+    row = _state(part).rows("evidence").get(record)
+    if row is None:
+        raise Http404
+    return record, row
+
+
+def _content(row: dict[str, Any]) -> bytes:
+    attached = rules.attached(row)
+    if attached is None:
+        raise BadValue(_("This item has no file."))
+    return blobs.whole(attached)
+
+
+def _note(request: Any, file: CaseFile, part: Part, act: str, record: str) -> None:
+    """A line of custody where this member writes one; where they only read, a line in the access log."""
+    if may_write(request.keys.roles, "story"):
+        store.note(file, part.person, act, record, now_of(request))
+    elif part.circle:
+        accesslog.log(request.keys.pseudonym, f"evidence {act}", [part.circle])
+
+
+def _reason(request: Any) -> str:
+    reason = " ".join(request.POST.get("reason", "").split())[:200]
+    if len(reason) < rules.LEAST_REASON:
+        raise BadValue(_("Write why, in a sentence."))
+    return reason
+
+
+def _page(request: Any, file: CaseFile, part: Part, error: str = "", status: int = 200) -> HttpResponse:
+    options, state, member = choices(file), part.state, request.keys.member.hex()
+    names = dict(options.members)
+    items = []
+    for record, row in (state.rows("evidence") if state else {}).items():
+        shown = {n: words(a, row.get(n), options) for n, a in fields(Evidence).items() if not a.inner}
+        attached = rules.attached(row)
+        custody = [{n: words(a, line.get(n), options) for n, a in fields(Custody).items()}
+                   for line in rules.of_item(state, record)] if state else []  # fmt: skip
+        items.append({"id": record, "f": shown, "file": attached, "custody": custody})
+    context = {
+        "file": file, "number": file.number.hex(), "person": part.person, "items": items, "error": error,
+        "open": state is not None, "may_write": may_write(request.keys.roles, "story"),
+        "typed": request.POST, "kinds": options.of(fields(Evidence)["kind"]), "limit": MOST_BYTES >> 20,
+        "consent_known": "consent" in file.states, "accept": filetypes.ACCEPTED,
+        "asked": [{"id": r, "who": names.get(row.get("by") or "", ""), "mine": row.get("by") == member, "row": row}
+                  for r, row in (rules.asked(state) if state else {}).items()],
+        "agreed": rules.agreed(state, member, request.keys.minute) if state else {},
+    }  # fmt: skip
+    return render(request, "desk/evidence.html", context, status=status)
