@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("init", "serve", "door", "demo", "backup", "restore", "doctor", "log")
+COMMANDS = ("init", "serve", "door", "demo", "backup", "restore", "doctor", "log", "plan")
 
 
 def main(argv: list[str] | None = None) -> int:
