@@ -28,7 +28,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1, help="another number searches elsewhere (1)")
     parser.add_argument("--prices", action="store_true", help="print what one more place in each week would save")
     parser.add_argument("--why", metavar="HOUSEHOLD", help="explain the slot that PLAN gives a household")
-    parser.add_argument("--wish", metavar="HOUSEHOLD=PROGRAMME@WEEK", action="append", help="may this be? Several together")
+    parser.add_argument(
+        "--wish", metavar="HOUSEHOLD=PROGRAMME@WEEK", action="append", help="may this be? Several together"
+    )
     parser.add_argument("--from", dest="old", metavar="OLD", type=Path, help="change this plan as little as pays")
     parser.add_argument("--change-price", type=_price, default=20, metavar="N", help="cost of each changed slot (20)")
     parser.add_argument("--curve", action="store_true", help="with --from: cost and changes at several prices")
@@ -101,7 +103,10 @@ def check(problem: Any, plan: Any) -> int:
     verdict = evaluate(problem, plan)
     for violation in verdict.violations:
         print(violation)
-    print(f"cost {verdict.cost:,.1f}; {verdict.served} of {problem.people} people with a slot; {verdict.moves} moves; ", end="")
+    print(
+        f"cost {verdict.cost:,.1f}; {verdict.served} of {problem.people} people with a slot; {verdict.moves} moves; ",
+        end="",
+    )
     print(f"{len(verdict.violations)} rules broken" if verdict.violations else "no rule is broken")
     return BROKEN if verdict.violations else GOOD
 
@@ -226,7 +231,9 @@ def report(problem: Any, answer: Any, old: Any = None) -> None:
         print(f"       {tenths / 10:>14,.1f}   {name}: {ratio:.3f} times the cost")
     if old is not None:
         paid = (answer.tenths - verdict.tenths) / 10
-        print(f"change {answer.changed:>14,}   households with another slot, priced at {paid:,.1f} within bound and gap")
+        print(
+            f"change {answer.changed:>14,}   households with another slot, priced at {paid:,.1f} within bound and gap"
+        )
 
 
 # -- questions ---------------------------------------------------------------------------------------------------------
@@ -266,6 +273,7 @@ def curve(problem: Any, old: Any, options: argparse.Namespace) -> int:
     from waystation.planning.replan import points
 
     print(f"{'price':>7} {'changed':>8} {'cost':>14} {'gap':>9}")
-    for point in points(problem, old, lambda: time.monotonic(), options.time, options.seed):
-        print(f"{point.price:>7} {point.changed:>8} {point.tenths / 10:>14,.1f} {100 * point.gap:>8.3f}%", flush=True)
+    for point in points(problem, old, time.monotonic, options.time, options.seed):
+        found = point.answer
+        print(f"{point.price:>7} {found.changed:>8} {found.cost:>14,.1f} {100 * found.gap:>8.3f}%", flush=True)
     return GOOD

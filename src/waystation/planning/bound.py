@@ -45,7 +45,9 @@ class Prices:
         return cls(*(np.zeros_like(s) for s in shapes))
 
     @classmethod
-    def of(cls, options: Options, slots: np.ndarray, seats: np.ndarray, places: np.ndarray, beds: np.ndarray) -> "Prices":
+    def of(
+        cls, options: Options, slots: np.ndarray, seats: np.ndarray, places: np.ndarray, beds: np.ndarray
+    ) -> "Prices":
         """From tenths, as a solver found them: what is negative by an error of rounding becomes 0, and what nothing
         limits has no price."""
         whole = [np.maximum(0, np.rint(t * SCALE)).astype(np.int64) for t in (slots, seats, places, beds)]

@@ -92,12 +92,14 @@ def _households(
 
 
 def _places(rng: random.Random, offers: list[Programme], people: int, weeks: int) -> tuple[Place, ...]:
-    """Two in each country, together a tenth more than its places in a programme; a fifth more or less by quarter."""
+    """One in each country, from 1,000 people on two, together a tenth more than its places in a programme; a fifth
+    more or less by quarter."""
     quarters = -(-(weeks + 16) // QUARTER)
+    shares = (0.6, 0.4) if people >= 1000 else (1.0,)
     found = []
     for country in dict.fromkeys(p.country for p in offers):
         total = sum(sum(p.slots) for p in offers if p.country == country)
-        for n, share in enumerate((0.6, 0.4)):
+        for n, share in enumerate(shares):
             expected = 1.1 * share * total / (weeks / QUARTER)
             capacity = tuple(int(expected * rng.uniform(0.8, 1.2) + 2) for _ in range(quarters))
             services = ("counselling",) if rng.random() < 0.5 else ()

@@ -18,7 +18,6 @@ class Limits(Protocol):
     def limits(self) -> tuple[np.ndarray, np.ndarray]: ...
 
 
-
 @dataclass
 class Columns:
     """Columns of a linear program, gathered part by part: each adds ``count`` columns with their entries."""
@@ -63,7 +62,9 @@ class Solved:
     optimal: bool
 
 
-def solve(columns: Columns, rows: "Limits", whole: np.ndarray | None, left: Callable[[], float], **settings: object) -> Solved:
+def solve(
+    columns: Columns, rows: "Limits", whole: np.ndarray | None, left: Callable[[], float], **settings: object
+) -> Solved:
     return run(model(columns, *rows.limits, whole, **settings), left)
 
 
@@ -113,3 +114,12 @@ def run(solver, left: Callable[[], float]) -> Solved:
     values = np.array(solution.col_value) if found else None
     duals = np.array(solution.row_dual) if solution.dual_valid else None
     return Solved(values, duals, info.objective_function_value, bound, optimal)
+
+
+def hint(solver, values: np.ndarray) -> None:
+    """A solution to begin with."""
+    import highspy
+
+    solution = highspy.HighsSolution()
+    solution.col_value = list(values)
+    solver.setSolution(solution)

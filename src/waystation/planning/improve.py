@@ -18,10 +18,11 @@ from waystation.planning.rows import Rows
 from waystation.planning.shelter import Shelter
 
 # At 5,000 people, 60 s: freeing 300 households with 15 options each ends at 0.02 % of the bound; 80 with 25 at 1 %, since
-# families then find no hole to move into.
-EACH, FREED = 15, 300
-ROUNDED = 1000  # households in the first step: 600 ends at 0.09 %, 1,000 at 0.05 %, both in 20 s
-SMALL = 5e-4  # relative gap at which the first step may end
+# families then find no hole to move into. How many a machine can place exactly in a second or two is found on the way.
+EACH, FREED, FEWEST, MOST = 15, 120, 20, 400
+STEP = 3.0  # seconds at most for a step
+ROUNDED = 600  # households in the first step
+SMALL = 2e-3  # relative gap at which it may end: what follows is better at the rest
 
 
 @dataclass
@@ -68,14 +69,16 @@ class Search:
     def steps(self, assignment: Assignment, left: Callable[[], float]) -> Iterator[Assignment]:
         """Better and better assignments, until there is no time or nothing to gain."""
         best, cost = assignment, self.cost(assignment)
-        count = min(FREED, max(20, len(self.options.households) * 3 // 5))
+        count = float(FREED)
         while left() > 0 and cost > self.bound:
-            found = best.copy()
-            free = self._freed(best, count)
+            free = self._freed(best, min(int(count), len(best.choice)))
+            found, begun = best.copy(), left()
             for h in free:
                 found.drop(int(h))
             which = np.union1d(self._near(free), best.choice[free])
-            found = self.placed(found, free, which, left, 0.0)
+            found = self.placed(found, free, which, lambda end=begun - STEP: left() - max(0.0, end), 0.0)
+            took = begun - left()
+            count = min(max(count * (1.15 if took < STEP / 3 else 0.7 if took > STEP * 0.9 else 1.0), FEWEST), MOST)
             new = self.cost(found) if (found.choice >= 0).all() else cost + 1
             if new < cost:
                 yield found
@@ -85,34 +88,47 @@ class Search:
     def placed(self, found: Assignment, free: Ints, which: Ints, left: Callable[[], float], gap: float) -> Assignment:
         """The free households placed at least cost among what is left; by ``each`` where that found nothing in time."""
         rows = Rows(self.options, self.shelter, free, found.cells, found.seats, found.room, self._arrived(found))
-        self._solve(rows, which, found, left, gap)
+        self._solve(rows, which, found, left, gap, False)
         found.fill(sorted(np.flatnonzero(found.choice < 0), key=lambda h: -self.options.size[h]), self.each)
         return found
 
-    def proof(self, best: Assignment, left: Callable[[], float]) -> tuple[Assignment, int]:
+    def proof(self, best: Assignment, left: Callable[[], float], whole_places: bool) -> tuple[Assignment, int]:
         """The best assignment there is and a bound that proves it, or as far as time allows. Options whose regret
-        exceeds what could still be gained are in no better plan and left out."""
+        exceeds what could still be gained are in no better plan and left out. ``whole_places``: no family is split
+        among places to settle in, which is harder to solve where there are several for it."""
         cost = self.cost(best)
         which = np.union1d(np.flatnonzero(self.regret <= (cost - self.bound) * SCALE), best.choice)
         empty, everybody = Assignment(self.options), np.arange(len(self.options.households))
         rows = Rows(self.options, self.shelter, everybody, empty.cells, empty.seats, empty.room, self.shelter.arrived)
-        least = self._solve(rows, which, empty, left, 0.0) - self.shelter.fixed
+        least = self._solve(rows, which, empty, left, 0.0, whole_places) - self.shelter.fixed
         least = min(cost, max(self.bound, least))
+        empty.fill(sorted(np.flatnonzero(empty.choice < 0), key=lambda h: -self.options.size[h]), self.each)
         if (empty.choice >= 0).all() and self.cost(empty) < cost:
             return empty, least
         return best, least
 
-    def _solve(self, rows: Rows, which: Ints, into: Assignment, left: Callable[[], float], gap: float) -> int:
-        """Places the rows' households by these options in the assignment; the bound of that program."""
-        columns = highs.Columns()
-        option, place = rows.add_whole(columns, which, self.options.cost)
+    def _solve(
+        self, rows: Rows, which: Ints, into: Assignment, left: Callable[[], float], gap: float, whole_places: bool
+    ) -> int:
+        """Places the rows' households by these options in the assignment, those for whom one place has room, largest
+        first; returns the bound of that program."""
+        o, columns = self.options, highs.Columns()
+        option, place = which, np.full(len(which), -1)
+        if whole_places:
+            option, place = rows.add_whole(columns, which, o.cost)
+        else:
+            rows.add_options(columns, which, o.cost)
+            rows.add_supply(columns)
         rows.add_beds(columns)
         whole = np.zeros(columns.count, bool)
         whole[: len(option)] = True
         solved = highs.solve(columns, rows, whole, left, mip_rel_gap=gap, mip_abs_gap=0.9)
-        if solved.values is not None:
-            for n in np.flatnonzero(solved.values[: len(option)] > 0.5):
-                into.take(int(self.options.household[option[n]]), int(option[n]), int(place[n]))
+        if solved.values is None:
+            return solved.bound
+        for n in sorted(np.flatnonzero(solved.values[: len(option)] > 0.5), key=lambda n: (-o.people[option[n]], n)):
+            h, taken = int(o.household[option[n]]), int(option[n])
+            if into.choice[h] < 0 and into.fitting(h)[taken - o.start[h]]:
+                into.take(h, taken, int(place[n]))
         return solved.bound
 
     def _near(self, free: Ints) -> Ints:

@@ -30,6 +30,7 @@ BED = 10 - HOUSED  # tenths that a week in a bed saves, for each person and unit
 @dataclass
 class Options:
     """The options of a problem. ``change``: tenths added to every option that is not the household's in ``previous``.
+    ``whole``: leave out where a family finds no room even alone; not if families may be split.
 
     One entry for each option, household by household, the one without a slot last: ``household``, ``programme`` (-1
     without a slot), ``week``, ``leave``, ``cost`` (tenths, all weeks outside), ``settle`` (-1, or a number in
@@ -39,6 +40,7 @@ class Options:
     problem: Problem
     previous: Plan | None = None
     change: int = 0
+    whole: bool = True
     households: list[Household] = field(init=False)
     programmes: list[Programme] = field(init=False)
 
@@ -107,6 +109,8 @@ class Options:
         if fixed and fixed.programme is not None:
             return np.array([fixed.week] if fixed.programme == programme.id else [], np.int64)
         weeks = np.arange(max(household.arrives, earliest - lead), self.weeks)
+        if not self.whole:
+            return weeks
         fits = (self.slots[p, weeks] >= household.size) & (self.seats[weeks + lead] >= household.size)
         return weeks[fits]
 

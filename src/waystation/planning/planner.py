@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from waystation.planning import baselines, flow, master
-from waystation.planning.assignment import Assignment, arrived, urgent
+from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BrokenPlan, Impossible
 from waystation.planning.evaluate import Verdict, evaluate
@@ -68,7 +68,9 @@ def possible(problem: Problem) -> None:
         raise Impossible(broken)
 
 
-def solve(problem: Problem, left: Callable[[], float], seed: int = 1, previous: Plan | None = None, change: int = 0) -> Iterator[Answer]:
+def solve(
+    problem: Problem, left: Callable[[], float], seed: int = 1, previous: Plan | None = None, change: int = 0
+) -> Iterator[Answer]:
     """``change``: tenths for each household whose slot is another one than in ``previous``. Raises Impossible."""
     possible(problem)
     if not problem.households:
@@ -86,6 +88,8 @@ class _Planner:
         self.best: Answer | None = None
         self.bound = 0
         self.baselines: dict[str, int] = {}
+        # by risk, then by this
+        self.orders: tuple[str, ...] = ("deadline", "arrival", "length") if self.options.houses else ("deadline",)
 
     def answers(self) -> Iterator[Answer]:
         yield from self._baselines()
@@ -101,7 +105,7 @@ class _Planner:
 
     def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
-        slots = min(search.begin(share, until), slots, key=search.cost)
+        slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
         provable = len(self.options.households) <= PROVABLE
         steps = self._part(0.3) if provable else until
@@ -115,7 +119,9 @@ class _Planner:
         return slots
 
     def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
-        slots, least = search.proof(slots, until or (self._part(0.8) if self.options.houses else self.left))
+        slots, least = search.proof(
+            slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
+        )
         self.bound = max(self.bound, least)
         yield from self._with_beds(slots, "proof", 0)
         return slots
@@ -126,7 +132,10 @@ class _Planner:
         return lambda: self.left() - keep
 
     def _baselines(self) -> Iterator[Answer]:
-        for name, make in (("first come, first served", baselines.first_come), ("risk-ordered greedy", baselines.by_risk)):
+        for name, make in (
+            ("first come, first served", baselines.first_come),
+            ("risk-ordered greedy", baselines.by_risk),
+        ):
             plan = make(self.options)
             self.baselines[name] = evaluate(self.problem, plan).tenths
             yield from self._offered(plan, name)
@@ -176,14 +185,21 @@ class _Planner:
         yield from self._offered(slots.plan(beds.told()), stage)
 
     def _bedded(self, slots: Assignment) -> Beds:
-        """The cheapest stays of several orders."""
+        """The cheapest stays of some orders; later of the one that was best at first."""
         o = self.options
-        stays = np.minimum(o.leave[slots.choice], o.weeks) - o.arrives
-        by_length = sorted(range(len(o.households)), key=lambda h: (-o.risk[h], -stays[h]))
-        by_arrival = sorted(range(len(o.households)), key=lambda h: (-o.risk[h], o.arrives[h]))
-        orders = (urgent(o), by_length, by_arrival, arrived(o)) if o.houses else (urgent(o),)
-        made = [housed(o, slots.choice, order, self.previous) for order in orders]
-        return min(made, key=lambda beds: evaluate(self.problem, slots.plan(beds.told())).tenths)
+        found = [(housed(o, slots.choice, self._order(slots, name), self.previous), name) for name in self.orders]
+        best = (
+            min(found, key=lambda f: evaluate(self.problem, slots.plan(f[0].told())).tenths) if found[1:] else found[0]
+        )
+        self.orders = (best[1],)
+        return best[0]
+
+    def _order(self, slots: Assignment, name: str) -> list[int]:
+        o = self.options
+        if name == "deadline":
+            return urgent(o)
+        key = o.arrives if name == "arrival" else o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
+        return [int(h) for h in np.lexsort((key, -o.risk))]
 
     def _offered(self, plan: dict[str, Placement], stage: str) -> Iterator[Answer]:
         verdict = evaluate(self.problem, plan)

@@ -1,7 +1,7 @@
 """A plan: for each household its slot, its beds, its departure and where it settles.
 
-    plan = {"Quiet Heron": Placement("canada", 3, (Stay("Birch", 0, 12),), departs=12, settles="Toronto"),
-            "Amber Fox": Placement()}                                        # no slot, no bed
+plan = {"Quiet Heron": Placement("canada", 3, (Stay("Birch", 0, 12),), departs=12, settles="Toronto"),
+        "Amber Fox": Placement()}                                        # no slot, no bed
 """
 
 from collections.abc import Mapping
@@ -57,6 +57,4 @@ def rehoused(old: Plan, new: Plan) -> list[str]:
 
 
 def _beds(a: Placement, b: Placement) -> bool:
-    return any(
-        s.house != r.house and max(s.since, r.since) < min(s.until, r.until) for s in a.stays for r in b.stays
-    )
+    return any(s.house != r.house and max(s.since, r.since) < min(s.until, r.until) for s in a.stays for r in b.stays)

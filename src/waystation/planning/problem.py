@@ -167,7 +167,10 @@ def _supply_flaws(problem: Problem) -> Iterator[tuple[str, str]]:
     weeks, quarters = problem.weeks, -(-problem.weeks // QUARTER)
     for at, programme in enumerate(problem.programmes):
         if len(programme.slots) != weeks:
-            yield f"programmes[{at}].slots", f"has {len(programme.slots)} numbers, one for each of {weeks} weeks is needed"
+            yield (
+                f"programmes[{at}].slots",
+                f"has {len(programme.slots)} numbers, one for each of {weeks} weeks is needed",
+            )
     for at, house in enumerate(problem.houses):
         for n, (since, until) in enumerate(house.open or ()):
             if since >= until:

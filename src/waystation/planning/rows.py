@@ -95,7 +95,10 @@ class Rows:
                 places.append(np.full((~done).sum(), k))
                 done |= free
         taken, place = np.concatenate(options), np.concatenate(places).astype(np.int64)
-        self._add(columns, taken, cost, np.where(place >= 0, self.place[place, o.quarter[taken]], -1))
+        settle = np.full(len(taken), -1, np.int64)
+        settled = place >= 0
+        settle[settled] = self.place[place[settled], o.quarter[taken][settled]]
+        self._add(columns, taken, cost, settle)
         return taken, place
 
     def _add(self, columns: Columns, which: Ints, cost: np.ndarray, settle: Ints) -> int:

@@ -13,6 +13,7 @@ from waystation.planning.plans import Plan, Stay
 from waystation.planning.problem import apart
 
 MOVE = 10  # tenths
+NOWHERE = np.zeros(0, np.int64)
 SPARE, FINE = 31, 8192  # free beds that are told apart; steps in a tenth, so that they only decide between equals
 
 
@@ -72,18 +73,26 @@ class Beds:
             return
         whole = np.flatnonzero(free.all(axis=1))
         if len(whole) and before < 0:
-            spare = self.free[houses[whole], since:until].sum(axis=1) + self.spare_kinds[houses[whole]] * (until - since)
+            spare = self.free[houses[whole], since:until].sum(axis=1) + self.spare_kinds[houses[whole]] * (
+                until - since
+            )
             self.put(h, int(houses[whole[np.argmin(spare)]]), since, until)
             return
-        path = _best(free, self._gains(h, houses, free, since, until), np.flatnonzero(houses == before))
-        week = 0
+        gains = self._gains(h, houses, free, since, until)
+        for stay in self.stays_on(houses, free, best_path(gains, np.flatnonzero(houses == before)), since):
+            self.put(h, *stay)
+
+    def stays_on(self, houses: Ints, uses: np.ndarray, path: list[int], since: int) -> tuple[tuple[int, int, int], ...]:
+        """The stays of who belongs to these houses week by week and uses the bed where ``uses`` says."""
+        found, week = [], 0
         while week < len(path):
             end, at = week, path[week]
-            while end < len(path) and path[end] == at and free[at, end] == free[at, week]:
+            while end < len(path) and path[end] == at and uses[at, end] == uses[at, week]:
                 end += 1
-            if free[at, week]:
-                self.put(h, int(houses[at]), since + week, since + end)
+            if uses[at, week]:
+                found.append((int(houses[at]), since + week, since + end))
             week = end
+        return tuple(found)
 
     def _gains(self, h: int, houses: Ints, free: np.ndarray, since: int, until: int) -> Ints:
         """What each week in each house saves; among equals, the fuller house and the one with less that is not needed."""
@@ -139,7 +148,7 @@ def _keep(beds: Beds, h: int, previous: Plan, numbers: dict[str, int], end: int)
             free_from = since + last
 
 
-def _best(free: np.ndarray, gains: Ints, before: Ints) -> list[int]:
+def best_path(gains: Ints, before: Ints = NOWHERE) -> list[int]:
     """For each week the house to belong to, so that gains less moves are most; whoever belongs to a full house is
     outside for that week and moves nowhere. Forward over weeks, then back along what was best."""
     houses, weeks = gains.shape
