@@ -29,7 +29,8 @@ from waystation.planning.stays import Beds, housed
 # end (520: 7 to 25 s).
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
-BEDTIME = 0.3  # of the time left when slots are done is for stays, at least
+AMPLE = 90.0  # seconds
+BEDTIME = 0.35  # of the time left when slots are done is for stays, at least
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class _Planner:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
         slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
-        provable = len(self.options.households) <= PROVABLE
+        # With houses, families in beds are the larger part of what is left to gain: only ample time goes into proof.
+        provable = len(self.options.households) <= PROVABLE and (not self.options.houses or self.left() > AMPLE)
         steps = self._part(0.3) if provable else until
         said = self.left()
         for slots in search.steps(slots, steps):
