@@ -4,8 +4,8 @@
     .venv/bin/python bench/plan.py --large       20,000 people too: five more
     .venv/bin/python bench/plan.py --sizes 200 --seeds 3
 
-Problems are those of ``planning/generate.py``. Costs are ``evaluate``'s, of whole plans with real stays. "to 1 %" is when
-the gap was first that small.
+Problems are those of ``planning/generate.py``. Costs are ``evaluate``'s, of whole plans with real stays. "to 1 %" is
+when the gap was first that small.
 """
 
 import argparse

@@ -54,7 +54,11 @@ def test_check_prints_the_cost_and_each_broken_rule(small, tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "change, told",
-    [({"weeks": 0}, "weeks: "), ({"colour": 1}, "colour: no such field"), ({"households": [{"id": "x"}]}, "households[0].")],
+    [
+        ({"weeks": 0}, "weeks: "),
+        ({"colour": 1}, "colour: no such field"),
+        ({"households": [{"id": "x"}]}, "households[0]."),
+    ],
 )
 def test_a_bad_problem_ends_with_2_and_the_name_of_the_field(small, capsys, change, told):
     small.write_text(json.dumps(SMALL | change))
@@ -92,7 +96,9 @@ def test_questions_are_answered(small, tmp_path, capsys):
 def test_the_plan_before_is_kept_as_far_as_pays(small, tmp_path, capsys):
     old = tmp_path / "old.json"
     old.write_text('{"Amber Fox": ["canada", 1], "Quiet Heron": ["canada", 0]}')
-    assert main(["plan", str(small), "--from", str(old), "--change-price", "100", "-o", str(tmp_path / "new.json")]) == 0
+    assert (
+        main(["plan", str(small), "--from", str(old), "--change-price", "100", "-o", str(tmp_path / "new.json")]) == 0
+    )
     assert "              0   households with another slot" in capsys.readouterr().out
     assert main(["plan", str(small), "--from", str(old), "--change-price", "1"]) == 0
     assert main(["plan", str(small), "--from", str(old), "--curve", "--time", "8"]) == 0

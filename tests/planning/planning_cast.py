@@ -1,4 +1,5 @@
-"""Small problems for stories, strategies that invent others, and the plain search that answers them by trying everything."""
+"""Small problems for stories, strategies that invent others, and the plain search that answers them by trying
+everything."""
 
 import itertools
 
@@ -6,7 +7,18 @@ from hypothesis import strategies as st
 
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Escorts, Fixed, House, Household, Place, Problem, Programme, Stay, check, settles
+from waystation.planning.problem import (
+    Escorts,
+    Fixed,
+    House,
+    Household,
+    Place,
+    Problem,
+    Programme,
+    Stay,
+    check,
+    settles,
+)
 
 NAMES = ("Quiet Heron", "Amber Fox", "Tall Cedar", "Grey Plover")
 
@@ -39,7 +51,9 @@ def problems(draw, joint=False, most=4, weeks=3):
             Place("Toronto", "Canada", (draw(number(0, 4)),) * 2),
             Place("Ottawa", "Canada", (draw(number(0, 4)),) * 2),
         )
-        escorts = draw(st.none() | st.builds(Escorts, st.lists(number(0, 4), min_size=weeks, max_size=weeks).map(tuple)))
+        escorts = draw(
+            st.none() | st.builds(Escorts, st.lists(number(0, 4), min_size=weeks, max_size=weeks).map(tuple))
+        )
         houses = tuple(
             House(
                 name, draw(number(0, 4)), ("step-free",) if draw(st.booleans()) else (), None,

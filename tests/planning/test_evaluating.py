@@ -93,7 +93,10 @@ TORONTO, OSLO = Place("Toronto", "Canada", (1,)), Place("Oslo", "Norway", (9,))
         (
             "never_with",
             world(heron(never_with=("Amber Fox",)), FOX, houses=(BIRCH,)),
-            {"heron": Placement(None, None, (Stay("Birch", 0, 3),)), "fox": Placement(None, None, (Stay("Birch", 2, 4),))},
+            {
+                "heron": Placement(None, None, (Stay("Birch", 0, 3),)),
+                "fox": Placement(None, None, (Stay("Birch", 2, 4),)),
+            },
         ),
         ("seats", world(heron(), escorts=Escorts((9, 9, 0, 9, 9, 9))), {"heron": Placement("canada", 0)}),
         ("settles", world(heron(settles_in=("Toronto",)), places=(TORONTO,)), {"heron": Placement("canada", 0)}),

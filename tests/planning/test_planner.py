@@ -1,4 +1,5 @@
-"""The planner: no plan breaks a rule, none costs less than the bound, and tiny problems are solved as by trying everything."""
+"""The planner: no plan breaks a rule, none costs less than the bound, and tiny problems are solved as by trying
+everything."""
 
 import random
 

@@ -110,7 +110,9 @@ def test_an_invented_problem_is_the_same_for_the_same_seed():
 
 
 def test_a_plan_has_a_long_and_a_short_form():
-    plan = read_plan(b'{"a": ["canada", 3], "b": null, "c": {"programme": "canada", "week": 1, "stays": [["Birch", 0, 3]]}}')
+    plan = read_plan(
+        b'{"a": ["canada", 3], "b": null, "c": {"programme": "canada", "week": 1, "stays": [["Birch", 0, 3]]}}'
+    )
     assert plan["a"].slot == ("canada", 3) and plan["b"] == Placement() and plan["c"].stays == (Stay("Birch", 0, 3),)
     assert read_plan(write_plan(plan)) == plan
 

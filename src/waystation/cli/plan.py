@@ -1,7 +1,8 @@
 """``waystation plan``: a plan for a problem's file, better by the minute, and what one may ask about it.
 
-The solvers work in a process of their own. Each better plan comes through a pipe, is judged here, and stands in the file
-before the next one is looked for. So Ctrl-C, the end of the time or the death of a solver leave the best plan so far.
+The solvers work in a process of their own. Each better plan comes through a pipe, is judged here, and stands in the
+file before the next one is looked for. So Ctrl-C, the end of the time or the death of a solver leave the best plan so
+far.
 """
 
 import argparse

@@ -2,11 +2,11 @@
 
     bound(options, shelter, prices)      # no plan that breaks no rule costs less, whatever the prices are
 
-*Why it holds.* Take any plan that keeps all rules. Its cost is at least ``Σ cost(option) − Σ saved by beds``, where moves
-are left out (they only add) and a person is counted in a bed in a week only if that bed is in an open house that suits
-its needs. Charge each household the price of what it uses: of each place in its cell, seat in its week, place to settle in
-its quarter, and of each bed-week. No list is overdrawn and no price is negative, so what is charged in all is at most
-``Σ price × room``; therefore
+*Why it holds.* Take any plan that keeps all rules. Its cost is at least ``Σ cost(option) − Σ saved by beds``, where
+moves are left out (they only add) and a person is counted in a bed in a week only if that bed is in an open house
+that suits its needs. Charge each household the price of what it uses: of each place in its cell, seat in its week,
+place to settle in its quarter, and of each bed-week. No list is overdrawn and no price is negative, so what is
+charged in all is at most ``Σ price × room``; therefore
 
     cost(plan) ≥ Σ over households (cost(option) − saved + charged) − Σ price × room.
 
@@ -15,8 +15,9 @@ settle in, and a bed in exactly the weeks in which the cheapest suitable one cos
 computed here for all options at once, and nothing else about the plan is used. Separations, families that do not fit a
 house, and moves can only make a plan dearer. Prices and sums are whole numbers, so no rounding enters.
 
-How good the bound is depends on the prices: the best ones are the shadow prices of the linear program (Lagrangian duality),
-which ``flow`` and ``master`` find. That they are found by floating-point solvers does not matter for the proof.
+How good the bound is depends on the prices: the best ones are the shadow prices of the linear program (Lagrangian
+duality), which ``flow`` and ``master`` find. That they are found by floating-point solvers does not matter for the
+proof.
 """
 
 from dataclasses import dataclass

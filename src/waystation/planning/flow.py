@@ -3,8 +3,8 @@
     flow = solve(options)             # 20,000 people, 1.5 million options: about a second
     worth = more(options, flow)       # tenths that one more place in each cell saves, exactly
 
-The flow goes from each household's people to cells (a programme's week) and on to a sink, or straight to the sink for those
-without a slot. The same value as the linear program takes a general solver a hundred times as long.
+The flow goes from each household's people to cells (a programme's week) and on to a sink, or straight to the sink for
+those without a slot. The same value as the linear program takes a general solver a hundred times as long.
 """
 
 import numpy as np

@@ -4,8 +4,8 @@
     problem = generate(people=200, seed=1, joint=False)    # slots alone
 
 Their shape follows what programmes report: more than half are alone; places come in batches, a dozen in one week and
-then none for a month; a nationality is eligible for about half of the programmes; places are a little fewer than people;
-beds suffice for four weeks in five; a twelfth of the houses is lost for six weeks.
+then none for a month; a nationality is eligible for about half of the programmes; places are a little fewer than
+people; beds suffice for four weeks in five; a twelfth of the houses is lost for six weeks.
 """
 
 import random

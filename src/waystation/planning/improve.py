@@ -17,8 +17,9 @@ from waystation.planning.options import Ints, Options
 from waystation.planning.rows import Rows
 from waystation.planning.shelter import Shelter
 
-# At 5,000 people, 60 s: freeing 300 households with 15 options each ends at 0.02 % of the bound; 80 with 25 at 1 %, since
-# families then find no hole to move into. How many a machine can place exactly in a second or two is found on the way.
+# At 5,000 people, 60 s: freeing 300 households with 15 options each ends at 0.02 % of the bound; 80 with 25 at 1 %,
+# since families then find no hole to move into. How many a machine can place exactly in a second or two is found on
+# the way.
 EACH, FREED, FEWEST, MOST = 15, 120, 20, 400
 STEP = 3.0  # seconds at most for a step
 ROUNDED = 600  # households in the first step

@@ -3,8 +3,8 @@
     prices, least = solve(options, shelter, start, left)
 
 A program over all options is too large from 5,000 people on. So it begins with few for each household, and asks at its
-prices which others would pay (``bound.priced`` answers for all options in a few milliseconds), until none does. At every
-step ``bound`` proves a bound from the prices at hand, so it may stop at any time.
+prices which others would pay (``bound.priced`` answers for all options in a few milliseconds), until none does. At
+every step ``bound`` proves a bound from the prices at hand, so it may stop at any time.
 """
 
 from collections.abc import Callable

@@ -3,8 +3,8 @@
     for answer in solve(problem, left, seed=1):      # left(): seconds that remain
         print(answer.cost, answer.bound, answer.gap)
 
-Whoever asks may stop at any time; the last answer is the best one so far. The first ones are the two baselines. No answer
-comes out that ``evaluate`` does not find good.
+Whoever asks may stop at any time; the last answer is the best one so far. The first ones are the two baselines. No
+answer comes out that ``evaluate`` does not find good.
 """
 
 from collections.abc import Callable, Iterator
@@ -112,7 +112,8 @@ class _Planner:
         provable = len(self.options.households) <= PROVABLE and (not self.options.houses or self.left() > AMPLE)
         steps = self._part(0.3) if provable else until
         said = self.left()
-        for slots in search.steps(slots, steps):
+        for better in search.steps(slots, steps):
+            slots = better
             if said - self.left() > 1 or search.cost(slots) <= self.bound:
                 said = self.left()
                 yield from self._with_beds(slots, "improving", 0)

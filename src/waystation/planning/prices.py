@@ -3,9 +3,9 @@
     worth(problem)["canada"][12]                    # tenths that one more place in week 12 would save
     saved(problem, {"canada": [1] * 52})            # a place a week for a year; adding up single prices says too much
 
-The single prices come from one flow, all of them in a few milliseconds, and equal what solving again with that place would
-save. Families may be split among slots, and beds, escorts and places to settle in are not looked at: it is what the
-programmes' places are worth by themselves.
+The single prices come from one flow, all of them in a few milliseconds, and equal what solving again with that place
+would save. Families may be split among slots, and beds, escorts and places to settle in are not looked at: it is what
+the programmes' places are worth by themselves.
 """
 
 from collections.abc import Mapping, Sequence

@@ -37,8 +37,9 @@ class Stay(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
-    """Decisions already taken, which every plan repeats. ``programme`` and ``week`` come together; ``departs`` only with
-    them. In every week of a fixed stay the household sleeps in that house; a plan may add weeks before and after."""
+    """Decisions already taken, which every plan repeats. ``programme`` and ``week`` come together; ``departs`` only
+    with them. In every week of a fixed stay the household sleeps in that house; a plan may add weeks before and
+    after."""
 
     programme: Id | None = None
     week: Week | None = None

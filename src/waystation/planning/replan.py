@@ -3,8 +3,9 @@
     for point in points(problem, old_plan, clock, seconds=20):
         print(point.price, point.changed, point.answer.cost, point.answer.gap)
 
-Each price asks for the plan that is cheapest when every household whose slot changes costs so much more. At 1 only changes
-that gain nothing are gone; at 1,000 hardly anybody moves who need not. Zero is not asked: its changes are arbitrary.
+Each price asks for the plan that is cheapest when every household whose slot changes costs so much more. At 1 only
+changes that gain nothing are gone; at 1,000 hardly anybody moves who need not. Zero is not asked: its changes are
+arbitrary.
 """
 
 from collections.abc import Callable, Iterator
@@ -38,7 +39,7 @@ def points(
     for n, price in enumerate(prices):
         until = clock() + max(0.0, end - clock()) / (len(prices) - n)
         answer = None
-        for answer in solve(problem, lambda until=until: until - clock(), seed, old, 10 * price):
-            pass
+        for better in solve(problem, lambda until=until: until - clock(), seed, old, 10 * price):
+            answer = better
         if answer:
             yield Point(price, answer)

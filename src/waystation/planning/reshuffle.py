@@ -1,11 +1,12 @@
 """Better stays, by taking some households out of their beds and putting them back in another order.
 
 A defect is a move, or weeks outside. A step takes a household with a defect, and those who sleep in the same few houses
-in those weeks, and beds them again: by arrival (with which intervals pack without moves), by risk, or by chance. It stays
-so if that is not worse.
+in those weeks, and beds them again: by arrival (with which intervals pack without moves), by risk, or by chance. It
+stays so if that is not worse.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def _loss(options: Options, beds: Beds, h: int, leave: int) -> int:
     """Tenths that the household's stays fall short of a bed in every week and no move."""
     stays = sorted(beds.stays[h], key=lambda s: s[1])
     outside = leave - int(options.arrives[h]) - sum(b - a for _k, a, b in stays)
-    moves = sum(one[0] != other[0] for one, other in zip(stays, stays[1:], strict=False))
+    moves = sum(one[0] != other[0] for one, other in pairwise(stays))
     return BED * int(options.size[h] * options.risk[h]) * outside + MOVE * moves
 
 

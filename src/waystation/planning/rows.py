@@ -17,7 +17,8 @@ from waystation.planning.shelter import Shelter
 @dataclass
 class Rows:
     """Numbers rows for the households in ``free``; ``cells``, ``seats``, ``room`` and ``arrived`` are what is there for
-    them, after what all others use. Without ``arrived`` there are no beds: options' costs must then hold their worth."""
+    them, after what all others use. Without ``arrived`` there are no beds: options' costs must then hold their
+    worth."""
 
     options: Options
     shelter: Shelter

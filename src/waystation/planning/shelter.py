@@ -1,8 +1,8 @@
 """Beds as persons: how many of each risk and need can sleep in a week, and what that saves. Exact for people who may
 be split among houses and moved at no cost; ``stays`` makes real stays of it.
 
-Whoever sleeps in a bed for a week saves ``7 tenths × risk``. So a bed is worth the same to anyone of one *group*, a risk
-and a set of needs, and households need not be told apart: at 5,000 people that is 4,800 rows instead of 212,000.
+Whoever sleeps in a bed for a week saves ``7 tenths × risk``. So a bed is worth the same to anyone of one *group*, a
+risk and a set of needs, and households need not be told apart: at 5,000 people that is 4,800 rows instead of 212,000.
 """
 
 from dataclasses import dataclass

@@ -95,7 +95,8 @@ class Beds:
         return tuple(found)
 
     def _gains(self, h: int, houses: Ints, free: np.ndarray, since: int, until: int) -> Ints:
-        """What each week in each house saves; among equals, the fuller house and the one with less that is not needed."""
+        """What each week in each house saves; among equals, the fuller house and the one with less that is not
+        needed."""
         spare = np.minimum(self.free[houses, since:until], SPARE) + self.spare_kinds[houses][:, None]
         return free * (FINE * self.weekly[h] - spare)
 

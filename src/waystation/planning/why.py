@@ -3,9 +3,9 @@
     for line in explain(problem, plan, "Quiet Heron"): print(line)
 
 Two numbers stand beside every earlier slot. One is a theorem: no plan in which the household has it costs less than so
-much (the bound from the prices of the flow in which the household is held to that slot). The other is a fact about this plan: the
-household that would have to give way at least cost, where that one could go instead, and the sum of both, weeks in beds
-left aside.
+much (the bound from the prices of the flow in which the household is held to that slot). The other is a fact about
+this plan: the household that would have to give way at least cost, where that one could go instead, and the sum of
+both, weeks in beds left aside.
 """
 
 from dataclasses import dataclass
