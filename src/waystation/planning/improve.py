@@ -21,6 +21,7 @@ from waystation.planning.shelter import Shelter
 # since families then find no hole to move into. How many a machine can place exactly in a second or two is found on
 # the way.
 EACH, FREED, FEWEST, MOST = 15, 120, 20, 400
+PATIENCE = 5  # steps without gain, and one more for every so many households
 STEP = 3.0  # seconds at most for a step
 ROUNDED = 600  # households in the first step
 SMALL = 2e-3  # relative gap at which it may end: what follows is better at the rest
@@ -68,10 +69,10 @@ class Search:
         return self.placed(found, free, self._near(free), left, SMALL)
 
     def steps(self, assignment: Assignment, left: Callable[[], float]) -> Iterator[Assignment]:
-        """Better and better assignments, until there is no time or nothing to gain."""
+        """The best assignment after each step, until there is no time or nothing more seems to be gained."""
         best, cost = assignment, self.cost(assignment)
-        count = float(FREED)
-        while left() > 0 and cost > self.bound:
+        count, stale, patience = float(FREED), 0, PATIENCE + len(best.choice) // FREED
+        while left() > 0 and cost > self.bound and stale < patience:
             free = self._freed(best, min(int(count), len(best.choice)))
             found, begun = best.copy(), left()
             for h in free:
@@ -81,10 +82,10 @@ class Search:
             took = begun - left()
             count = min(max(count * (1.15 if took < STEP / 3 else 0.7 if took > STEP * 0.9 else 1.0), FEWEST), MOST)
             new = self.cost(found) if (found.choice >= 0).all() else cost + 1
-            if new < cost:
-                yield found
+            stale = 0 if new < cost else stale + 1
             if new <= cost:
                 best, cost = found, new
+            yield best
 
     def placed(self, found: Assignment, free: Ints, which: Ints, left: Callable[[], float], gap: float) -> Assignment:
         """The free households placed at least cost among what is left; by ``each`` where that found nothing in time."""

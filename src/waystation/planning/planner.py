@@ -29,7 +29,7 @@ from waystation.planning.stays import Beds, housed
 # end (520: 7 to 25 s).
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
-AMPLE = 90.0  # seconds
+AMPLE = 5.0  # seconds without which a proof is not begun
 BEDTIME = 0.35  # of the time left when slots are done is for stays, at least
 
 
@@ -108,17 +108,15 @@ class _Planner:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
         slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
-        # With houses, families in beds are the larger part of what is left to gain: only ample time goes into proof.
-        provable = len(self.options.households) <= PROVABLE and (not self.options.houses or self.left() > AMPLE)
-        steps = self._part(0.3) if provable else until
-        said = self.left()
-        for better in search.steps(slots, steps):
+        said, told = self.left(), search.cost(slots)
+        for better in search.steps(slots, until):
             slots = better
-            if said - self.left() > 1 or search.cost(slots) <= self.bound:
-                said = self.left()
+            if said - self.left() > 1 and search.cost(slots) < told:
+                said, told = self.left(), search.cost(slots)
                 yield from self._with_beds(slots, "improving", 0)
-        if provable and search.cost(slots) > self.bound:
-            slots = yield from self._proved(search, slots, until)
+        yield from self._with_beds(slots, "improving", 0)
+        if len(self.options.households) <= PROVABLE and search.cost(slots) > self.bound and self.left() > AMPLE:
+            slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
         return slots
 
     def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
