@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from waystation.planning.options import Ints, Options
+from waystation.planning.options import Options
 from waystation.planning.plans import Placement, Stay
 
 
@@ -106,11 +106,3 @@ def arrived(options: Options) -> list[int]:
 def _sorted(options: Options, key: Callable[[int], tuple]) -> list[int]:
     decided = [not (h.fixed and h.fixed.programme is not None) for h in options.households]
     return sorted(range(len(options.households)), key=lambda h: (decided[h], *key(h), h))
-
-
-def held(options: Options, choice: Ints, place: Ints) -> Assignment:
-    """The assignment with these options and places."""
-    found = Assignment(options)
-    for h in range(len(options.households)):
-        found.take(h, int(choice[h]), int(place[h]))
-    return found

@@ -114,12 +114,3 @@ def run(solver, left: Callable[[], float]) -> Solved:
     values = np.array(solution.col_value) if found else None
     duals = np.array(solution.row_dual) if solution.dual_valid else None
     return Solved(values, duals, info.objective_function_value, bound, optimal)
-
-
-def hint(solver, values: np.ndarray) -> None:
-    """A solution to begin with."""
-    import highspy
-
-    solution = highspy.HighsSolution()
-    solution.col_value = list(values)
-    solver.setSolution(solution)
