@@ -1,0 +1,218 @@
+"""Plans for a problem, better and better, each with a proven bound: the way in.
+
+    for answer in solve(problem, left, seed=1):      # left(): seconds that remain
+        print(answer.cost, answer.bound, answer.gap)
+
+Whoever asks may stop at any time; the last answer is the best one so far. The first ones are the two baselines. No
+answer comes out that ``evaluate`` does not find good.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from waystation.planning import baselines, flow, master
+from waystation.planning.assignment import Assignment, urgent
+from waystation.planning.bound import Prices, bound, priced
+from waystation.planning.errors import BrokenPlan, Impossible
+from waystation.planning.evaluate import Verdict, evaluate
+from waystation.planning.improve import Search
+from waystation.planning.options import Ints, Options
+from waystation.planning.plans import Placement, Plan, changes, decided
+from waystation.planning.problem import Problem
+from waystation.planning.reshuffle import reshuffle
+from waystation.planning.shelter import Shelter
+from waystation.planning.stays import Beds, housed
+
+# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it tries at the
+# end (520: 7 to 25 s).
+AT_ONCE, PROVABLE = 150, 900
+STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
+AMPLE = 5.0  # seconds without which a proof is not begun
+BEDTIME = 0.35  # of the time left when slots are done is for stays, at least
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A good plan, what it costs, and what every plan costs at least. ``tenths`` and ``bound`` hold the price of change
+    too, where one is asked. ``baselines``: cost of each in tenths. ``stage``: what found it."""
+
+    plan: dict[str, Placement]
+    verdict: Verdict
+    tenths: int
+    bound: int
+    stage: str
+    baselines: dict[str, int] = field(default_factory=dict)
+    changed: int = 0
+
+    @property
+    def cost(self) -> float:
+        return self.verdict.cost
+
+    @property
+    def gap(self) -> float:
+        """How much less any plan could cost, as a part of this one's cost, at most."""
+        return (self.tenths - self.bound) / self.tenths if self.tenths else 0.0
+
+    @property
+    def proven(self) -> bool:
+        return self.tenths <= self.bound
+
+
+def possible(problem: Problem) -> None:
+    """Raises Impossible if decisions already taken break rules by themselves. Where they settle is not yet asked."""
+    broken = evaluate(problem, decided(problem)).violations
+    open_ends = {h.id for h in problem.households if h.fixed and h.fixed.settles is None}
+    broken = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
+    if broken:
+        raise Impossible(broken)
+
+
+def solve(
+    problem: Problem, left: Callable[[], float], seed: int = 1, previous: Plan | None = None, change: int = 0
+) -> Iterator[Answer]:
+    """``change``: tenths for each household whose slot is another one than in ``previous``. Raises Impossible."""
+    possible(problem)
+    if not problem.households:
+        yield Answer({}, Verdict(), 0, 0, "nobody waits")
+        return
+    yield from _Planner(problem, left, seed, previous, change).answers()
+
+
+class _Planner:
+    def __init__(self, problem: Problem, left: Callable[[], float], seed: int, previous: Plan | None, change: int):
+        self.problem, self.left, self.previous, self.change = problem, left, previous, change
+        self.options = Options(problem, previous, change)
+        self.shelter = Shelter(self.options)
+        self.rng = np.random.default_rng(seed)
+        self.best: Answer | None = None
+        self.bound = 0
+        self.baselines: dict[str, int] = {}
+        # by risk, then by this
+        self.orders: tuple[str, ...] = ("deadline", "arrival", "length") if self.options.houses else ("deadline",)
+
+    def answers(self) -> Iterator[Answer]:
+        yield from self._baselines()
+        search, share = self._prices()
+        yield from self._told("bound")
+        slots = self._kept(search)
+        yield from self._with_beds(slots, "greedy, better stays", 0)
+        if len(self.options.households) <= AT_ONCE:
+            slots = yield from self._proved(search, slots)
+        else:
+            slots = yield from self._improved(search, slots, share)
+        yield from self._with_beds(slots, "stays", 10**9)
+
+    def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
+        until = self._part(1 - BEDTIME) if self.options.houses else self.left
+        slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
+        yield from self._with_beds(slots, "whole households", 0)
+        said, told = self.left(), search.cost(slots)
+        for better in search.steps(slots, until):
+            slots = better
+            if said - self.left() > 1 and search.cost(slots) < told:
+                said, told = self.left(), search.cost(slots)
+                yield from self._with_beds(slots, "improving", 0)
+        yield from self._with_beds(slots, "improving", 0)
+        if len(self.options.households) <= PROVABLE and search.cost(slots) > self.bound and self.left() > AMPLE:
+            slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
+        return slots
+
+    def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
+        slots, least = search.proof(
+            slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
+        )
+        self.bound = max(self.bound, least)
+        yield from self._with_beds(slots, "proof", 0)
+        return slots
+
+    def _part(self, part: float) -> Callable[[], float]:
+        """What remains of this part of the time that is left now."""
+        keep = self.left() * (1 - part)
+        return lambda: self.left() - keep
+
+    def _baselines(self) -> Iterator[Answer]:
+        for name, make in (
+            ("first come, first served", baselines.first_come),
+            ("risk-ordered greedy", baselines.by_risk),
+        ):
+            plan = make(self.options)
+            self.baselines[name] = evaluate(self.problem, plan).tenths
+            yield from self._offered(plan, name)
+        if self.previous:
+            slots = self._kept(None)
+            yield from self._with_beds(slots, "the plan before, mended", 0)
+
+    def _prices(self) -> tuple[Search, np.ndarray]:
+        """Prices that prove a bound, and what the linear program does."""
+        o, none = self.options, Prices.none(self.options, self.shelter)
+        people = flow.solve(o)
+        prices = Prices.of(o, flow.more(o, people), none.seats, none.places, none.beds)
+        share = people / o.people
+        each = priced(o, self.shelter, prices)
+        self.bound = bound(o, self.shelter, prices, each)
+        if o.is_joint:
+            found = master.solve(o, self.shelter, self._start(people, each), self._part(0.7))
+            prices, share = found.prices, found.share
+            each = priced(o, self.shelter, prices)
+            self.bound = max(self.bound, bound(o, self.shelter, prices, each))
+        return Search(o, self.shelter, each, self.bound, self.rng), share
+
+    def _start(self, people: Ints, each: Ints) -> Ints:
+        o = self.options
+        order = np.lexsort((each, o.household))
+        cheap = order[np.arange(len(order)) - o.start[o.household[order]] < STARTING]
+        greedy = baselines.in_order(o, urgent).choice
+        return np.concatenate([np.flatnonzero(people), cheap, greedy, o.start[1:] - 1])
+
+    def _kept(self, search: Search | None) -> Assignment:
+        """The risk-ordered greedy; or what is left of the plan before, others served by risk."""
+        found = baselines.in_order(self.options, urgent)
+        if not self.previous:
+            return found
+        kept = Assignment(self.options)
+        held = self.options.of_plan(self.previous)
+        for h in urgent(self.options):
+            if held[h] >= 0 and kept.fitting(h)[held[h] - self.options.start[h]]:
+                kept.take(h, int(held[h]))
+        kept.fill([h for h in urgent(self.options) if kept.choice[h] < 0], self.options.leave)
+        return kept if search is None else min(kept, found, key=search.cost)
+
+    def _with_beds(self, slots: Assignment, stage: str, steps: int) -> Iterator[Answer]:
+        beds = self._bedded(slots)
+        if self.options.houses and steps:
+            beds = reshuffle(self.options, slots.choice, beds, self.left, self.rng, steps)
+        yield from self._offered(slots.plan(beds.told()), stage)
+
+    def _bedded(self, slots: Assignment) -> Beds:
+        """The cheapest stays of some orders; later of the one that was best at first."""
+        o = self.options
+        found = [(housed(o, slots.choice, self._order(slots, name), self.previous), name) for name in self.orders]
+        best = (
+            min(found, key=lambda f: evaluate(self.problem, slots.plan(f[0].told())).tenths) if found[1:] else found[0]
+        )
+        self.orders = (best[1],)
+        return best[0]
+
+    def _order(self, slots: Assignment, name: str) -> list[int]:
+        o = self.options
+        if name == "deadline":
+            return urgent(o)
+        key = o.arrives if name == "arrival" else o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
+        return [int(h) for h in np.lexsort((key, -o.risk))]
+
+    def _offered(self, plan: dict[str, Placement], stage: str) -> Iterator[Answer]:
+        verdict = evaluate(self.problem, plan)
+        if verdict.violations:
+            raise BrokenPlan(f"An answer of {stage!r} breaks rules: {verdict.violations[0]}")
+        changed = len(changes(self.previous, plan)) if self.previous else 0
+        tenths = verdict.tenths + self.change * changed
+        if self.best is None or tenths < self.best.tenths:
+            self.best = Answer(plan, verdict, tenths, self.bound, stage, dict(self.baselines), changed)
+        yield from self._told(stage)
+
+    def _told(self, stage: str) -> Iterator[Answer]:
+        if self.best:
+            self.best = replace(self.best, bound=min(self.bound, self.best.tenths), baselines=dict(self.baselines))
+            yield self.best

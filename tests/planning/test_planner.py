@@ -1,0 +1,143 @@
+"""The planner: no plan breaks a rule, none costs less than the bound, and tiny problems are solved as by trying
+everything."""
+
+import random
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planning_cast import Fixed, Stay, cheapest, heron, problems, steps, world
+
+from waystation.planning.bound import Prices, bound
+from waystation.planning.errors import Impossible
+from waystation.planning.evaluate import evaluate
+from waystation.planning.generate import generate
+from waystation.planning.options import Options
+from waystation.planning.planner import solve
+from waystation.planning.plans import changes
+from waystation.planning.problem import House, Problem
+from waystation.planning.shelter import Shelter
+
+
+def last(problem, count=60, **more):
+    answers = list(solve(problem, steps(count), **more))
+    for answer in answers:
+        verdict = evaluate(problem, answer.plan)
+        assert verdict.good and verdict.tenths == answer.verdict.tenths
+        assert answer.bound <= answer.tenths
+    return answers[-1]
+
+
+@settings(max_examples=40)
+@given(problems())
+def test_slots_of_a_tiny_problem_are_the_best_there_are_and_proven(problem):
+    answer = last(problem)
+    assert answer.tenths == cheapest(problem) and answer.proven
+
+
+@settings(max_examples=25)
+@given(problems(joint=True, most=2, weeks=2))
+def test_no_plan_costs_less_than_the_bound_and_ours_breaks_no_rule(problem):
+    answer = last(problem)
+    least = cheapest(problem)
+    assert answer.bound <= least <= answer.tenths
+
+
+@settings(max_examples=40)
+@given(problems(joint=True, most=2, weeks=2), st.data())
+def test_any_prices_prove_a_bound(problem, data):
+    options = Options(problem)
+    shelter = Shelter(options)
+    some = st.integers(0, 40)
+
+    def prices(shape):
+        return data.draw(st.lists(some, min_size=shape.size, max_size=shape.size))
+
+    import numpy as np
+
+    shapes = options.cells, options.seats, options.room, shelter.beds
+    found = Prices.of(options, *(np.array(prices(s), float).reshape(s.shape) for s in shapes))
+    assert bound(options, shelter, found) <= cheapest(problem)
+
+
+@pytest.mark.parametrize("people, joint", [(60, False), (60, True), (330, False), (330, True)])
+def test_plans_of_invented_problems_break_no_rule_and_beat_both_baselines(people, joint):
+    answer = last(generate(people, seed=7, joint=joint))
+    assert answer.tenths <= min(answer.baselines.values())
+    assert set(answer.baselines) == {"first come, first served", "risk-ordered greedy"}
+
+
+def test_two_hundred_people_are_placed_as_well_as_can_be():
+    assert last(generate(120, seed=2, joint=False)).proven
+
+
+def test_the_order_of_the_file_changes_nothing():
+    problem = generate(60, seed=5)
+    rng = random.Random(1)
+    mixed = msgspec.structs.replace(
+        problem,
+        **{n: tuple(rng.sample(getattr(problem, n), len(getattr(problem, n)))) for n in
+           ("households", "programmes", "houses", "places")},
+    )  # fmt: skip
+    one, other = last(problem, 40), last(mixed, 40)
+    assert (one.tenths, one.bound) == (other.tenths, other.bound)
+
+
+@settings(max_examples=25)
+@given(problems(), st.integers(0, 1), st.integers(0, 2))
+def test_one_more_place_never_makes_the_best_plan_dearer(problem, programme, week):
+    more = list(problem.programmes)
+    slots = list(more[programme].slots)
+    slots[week] += 1
+    more[programme] = msgspec.structs.replace(more[programme], slots=tuple(slots))
+    assert last(msgspec.structs.replace(problem, programmes=tuple(more))).tenths <= last(problem).tenths
+
+
+def test_nobody_waits_is_a_plan_too():
+    assert last(world()).plan == {}
+
+
+def test_a_family_larger_than_every_slot_is_named_without_one():
+    answer = last(world(heron(size=5)))
+    assert answer.plan["Quiet Heron"].slot is None and answer.proven
+
+
+def test_decisions_already_taken_are_repeated():
+    fixed = Fixed("canada", 3, (Stay("Birch", 1, 3),))
+    problem = world(heron(fixed=fixed), heron(id="Amber Fox", risk=16), houses=(House("Birch", 1),))
+    answer = last(problem)
+    assert answer.plan["Quiet Heron"].slot == ("canada", 3)
+    assert answer.plan["Amber Fox"].slot == ("canada", 0)
+
+
+def test_decisions_that_break_a_rule_by_themselves_are_named():
+    both = [heron(id=i, fixed=Fixed("canada", 0)) for i in ("Quiet Heron", "Amber Fox")]
+    with pytest.raises(Impossible, match="slots: canada: week 0: 2 people, room for 1"):
+        last(world(*both))
+
+
+def test_no_time_at_all_still_gives_the_better_baseline():
+    answer = last(generate(60, seed=1), 0)
+    assert answer.tenths <= min(answer.baselines.values())
+
+
+def test_a_dearer_change_moves_fewer_households():
+    problem = generate(90, seed=3, joint=False)
+    old = last(problem).plan
+    closed = max(problem.programmes, key=lambda p: sum(p.slots))
+    programmes = tuple(
+        msgspec.structs.replace(p, slots=(*p.slots[:10], *[0] * 8, *p.slots[18:])) if p is closed else p
+        for p in problem.programmes
+    )
+    after: Problem = msgspec.structs.replace(problem, programmes=programmes)
+    cheap = last(after, 60, previous=old, change=10)
+    dear = last(after, 60, previous=old, change=10_000)
+    assert len(changes(old, dear.plan)) <= len(changes(old, cheap.plan))
+    assert dear.verdict.tenths >= cheap.verdict.tenths
+
+
+def test_a_plan_that_still_holds_is_not_changed_for_nothing():
+    problem = generate(60, seed=4, joint=False)
+    old = last(problem).plan
+    assert last(problem, previous=old, change=10).changed == 0
