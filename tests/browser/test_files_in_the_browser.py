@@ -40,7 +40,7 @@ def arrives(page, timeout=15_000):
 def stored_files(mara):  # noqa: F811
     """What the operator sees of the files of the newest letter."""
     mara.goto("/inbox")
-    mara.locator("main > ul a strong").last.click()
+    mara.locator("main ul[data-keys] a strong").last.click()
     return mara.inner_text("main")
 
 

@@ -102,7 +102,7 @@ def read(page, words, code="en"):
 
 def answer_newest(mara, text):
     mara.goto("/inbox")
-    mara.locator("main > ul a strong").last.click()  # of equal danger, who waits longest stands first
+    mara.locator("main ul[data-keys] a strong").last.click()  # of equal danger, who waits longest stands first
     assert STORY in mara.inner_text("main")
     mara.fill("#text", text)
     mara.click("form[action$=answer] button")
