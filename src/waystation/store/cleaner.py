@@ -51,7 +51,7 @@ def image(content: bytes) -> tuple[str, bytes]:
     import PIL.AvifImagePlugin
     import PIL.MpoImagePlugin
     import PIL.TiffImagePlugin
-    import PIL.WebPImagePlugin  # noqa: F401 - with those that are always there: these decoders and no others
+    import PIL.WebPImagePlugin
     from PIL import Image
 
     PIL.AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # it may start none
