@@ -40,6 +40,7 @@ def type_everything(visit, canaries) -> None:
             move(page, what, canaries)
         else:
             fill_part(page, canaries.case, what, canaries)
+    an_item_of_evidence(visit, canaries)
     a_new_house(visit, canaries)
     for part in ("capacity", "address"):
         fill_part(visit("ilya"), canaries.house, part, canaries)
@@ -63,12 +64,33 @@ def fill_part(page, place, part, canaries) -> None:
     """All forms of a compartment: its own fields, and a new record of each of its lists."""
     kind = COMPARTMENTS[part.split(":")[0]]
     for collection in sorted({collection for _part, collection, _field in text_boxes(kind)}):
+        if (kind.key, collection) == ("story", "evidence"):
+            continue  # begins with a file: an_item_of_evidence
         page.goto(f"{place}/edit/{part}" + (f"/{collection}/new" if collection else ""))
         for name, word in type_boxes(page, canaries, "form[data-draft]").items():
             canaries.boxes[kind.key, collection, name] = word
         save(page)
         assert "/edit/" not in page.url, (part, collection, page.inner_text("main")[:500])
     canaries.shown += page.content()
+
+
+def an_item_of_evidence(visit, canaries) -> None:
+    """Mara receives a file, with words in it too, from somebody who agreed; Noor describes it and opens it."""
+    mara, noor, place = visit("mara"), visit("noor"), f"{canaries.case}/evidence/a"
+    mara.goto(place)
+    content = " ".join(canaries.new() for _ in range(3)).encode()
+    mara.set_input_files("#file", {"name": f"{canaries.new()}.bin", "mimeType": "text/plain", "buffer": content})
+    fill_form(mara, what=canaries.new(), received_from=canaries.new(), agreed=f"{canaries.new()} {canaries.new()}")
+    mara.click("main button:has-text('Keep it, sealed')")
+    noor.goto(place)
+    noor.locator("main section.card a:has-text('Edit')").first.click()
+    for name, word in type_boxes(noor, canaries, "form[data-draft]").items():
+        canaries.boxes["story", "evidence", name] = word
+    save(noor)
+    noor.goto(place)
+    canaries.shown += noor.content()
+    noor.locator("main section.card button:has-text('Open')").first.click()
+    canaries.shown += noor.content()
 
 
 def a_new_case(visit, canaries) -> None:
