@@ -291,7 +291,7 @@ def serve(size: int, limits: dict[str, float], options: Any) -> list[Row]:
     found += [
         Row("case page, two compartments", case(plain), "ms", 40, 2 * MS * (1 / read + 12 / opens)),
         Row("case page, eight compartments", case(full), "ms", 40, 8 * MS * (1 / read + 2 / opens)),
-        Row("form to edit", here.page(f"/cases/{full[0]}/edit/shelter", 9), "ms"),
+        Row("form to edit", here.page(f"/cases/{full[0]}/edit/consent", 9), "ms"),
         Row("save of one field", save(here, plain), "ms", 25, 2 * MS / limits["SQLite commit"]),
         Row("list after a save", list_after_save(here, plain), "ms", 150, list_floor),
     ]
