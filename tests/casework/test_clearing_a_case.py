@@ -122,10 +122,15 @@ def test_nobody_approves_their_own_decision_or_none():
 def test_an_appeal_is_heard_by_a_third():
     story = Story("verification")
     story.says(NOOR, decided_by="Noor", approved_by="Lena", status="rejected")
+    story.lists(NOOR, "appeals", "a1", grounds="My sister can confirm it.")
     for name in ("Noor", "Lena"):
         with pytest.raises(NotYourRole):
-            deciding.hears(story.state, name)
-    deciding.hears(story.state, "Ruth")
+            deciding.hears(story.state, "a1", name)
+    deciding.hears(story.state, "a1", "Ruth")
+    story.lists(RUTH, "appeals", "a1", outcome="stands")
+    for record in ("a1", "none"):
+        with pytest.raises(BadValue):
+            deciding.hears(story.state, record, "Ruth")
 
 
 def test_accounts_that_part_and_are_not_explained_stand_first():

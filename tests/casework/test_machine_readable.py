@@ -58,11 +58,13 @@ def test_spaces_small_letters_lost_line_ends_and_other_brackets_are_forgiven(man
     assert read(mangle(passport()), TODAY).faults == ()
 
 
-@given(st.integers(0, 87), st.sampled_from(string.digits))
-def test_any_one_wrong_digit_in_the_lower_line_is_told(at, digit):
+LOWER = [at for at, letter in enumerate(passport()) if at > 44 and letter.isdigit()]
+
+
+@given(st.sampled_from(LOWER), st.integers(1, 9))
+def test_any_one_wrong_digit_in_the_lower_line_is_told(at, more):
     text = passport()
-    if text[at] == "\n" or at < 45 or not text[at].isdigit() or text[at] == digit:
-        return
+    digit = str((int(text[at]) + more) % 10)
     assert read(text[:at] + digit + text[at + 1 :], TODAY).faults
 
 

@@ -163,7 +163,8 @@ def test_a_wrong_password_or_address_is_told_without_the_password(account, tmp_p
                    {"INBOX_IMAP_PASSWORD_FILE": str(tmp_path / "none")}, {"INBOX_IMAP": ""}):  # fmt: skip
         with pytest.raises(BadAccount) as told, Imap.of(account | change):
             pass
-        assert "swordfish" not in str(told.value) and "INBOX_IMAP" in str(told.value) + "INBOX_IMAP"
+        assert "swordfish" not in str(told.value)
+        assert "INBOX_IMAP" in str(told.value) or "cannot be opened" in str(told.value)
 
 
 def test_a_server_with_a_strangers_certificate_is_not_talked_to(account):

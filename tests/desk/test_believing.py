@@ -111,6 +111,7 @@ def test_an_appeal_is_heard_by_neither_of_the_two(alliance, pages, number):
     means(noor, number, "a friend")
     noor.post(place, {"act": "decide", "choice": "rejected", "reasons": "Nothing that was said could be found."})
     lena.post(place, {"act": "approve"})
+    noor.post(place, {"act": "appeal", "grounds": " "}, status=400)
     noor.post(place, {"act": "appeal", "grounds": "My sister can confirm it."}, status=302)
     page = lena.get(place)
     assert "My sister can confirm it." in page and "neither decided nor approved" in page

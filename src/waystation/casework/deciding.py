@@ -90,7 +90,10 @@ def result_of(choice: str) -> dict[str, Any]:
             "interim_protection": choice == PROVISIONAL}  # fmt: skip
 
 
-def hears(state: State, member: str) -> None:
-    """Raises NotYourRole where ``member`` (hex) had a part in the decision that is appealed."""
+def hears(state: State, record: str, member: str) -> None:
+    """Whether ``member`` (hex) may decide on an appeal. Raises BadValue for one that is none or was decided already,
+    NotYourRole where they had a part in the decision that is appealed."""
+    if state.rows("appeals").get(record, {"outcome": True}).get("outcome"):
+        raise BadValue(_("This was decided already."))
     if member in (state.get("decided_by"), state.get("approved_by")):
         raise NotYourRole(_("An appeal is heard by somebody who neither decided nor approved."))

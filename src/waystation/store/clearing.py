@@ -59,13 +59,13 @@ def speak(file: CaseFile, word: str) -> None:
 def appeal(file: CaseFile, grounds: str, on: str) -> None:
     """Writes down that the person asks to have a decision looked at again. Raises BadValue, Sealed."""
     _verification(file)
-    _state(file, {"grounds": grounds, "received_on": on}, "appeals", os.urandom(6).hex())
+    _state(file, {"grounds": deciding.fair(grounds.strip()), "received_on": on}, "appeals", os.urandom(6).hex())
 
 
 def hear(file: CaseFile, record: str, outcome: str, reasons: str) -> None:
     """Decides on an appeal. ``decide_again`` puts the case back to pending. Raises BadValue, NotYourRole, Sealed."""
     state, member = _verification(file), file.keys.member.hex()
-    deciding.hears(state, member)
+    deciding.hears(state, record, member)
     values = {"outcome": outcome, "heard_by": member, "reasons": deciding.fair(reasons)}
     _state(file, values, "appeals", record)
     if outcome == "decide_again":
