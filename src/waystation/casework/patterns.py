@@ -68,10 +68,11 @@ def runs(text: str) -> frozenset[tuple[str, ...]]:
 def signs(text: str, known: Mapping[str, str], others: Iterable[str] = ()) -> list[Found]:
     """The signs in what one contact wrote. ``known``: published stories by title; ``others``: what other contacts
     wrote."""
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     found = [
         Found(kind, _REASONS[kind])
         for kind, patterns in _FIND.items()
-        if any(pattern.search(" ".join(folded_lines(text))) for pattern in patterns)
+        if any(pattern.search(plain) for pattern in patterns)
     ]
     own = runs(text)
     for title, story in known.items():
@@ -82,10 +83,6 @@ def signs(text: str, known: Mapping[str, str], others: Iterable[str] = ()) -> li
         found.append(Found("same_story", _("As many other contacts tell it nearly word for word: %(count)s"),
                            (("count", str(alike)),)))  # fmt: skip
     return found
-
-
-def folded_lines(text: str) -> list[str]:
-    return unicodedata.normalize("NFKC", text).casefold().split()
 
 
 def copies(own: frozenset[tuple[str, ...]], story: frozenset[tuple[str, ...]]) -> bool:

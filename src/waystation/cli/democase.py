@@ -6,7 +6,8 @@ from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
-from waystation.cli.demosteps import Filler, Steps, statement
+from waystation.cli.demofiller import Filler, statement
+from waystation.cli.demosteps import Steps
 from waystation.store import cases, granting
 from waystation.store.cases import FIRST_PERSON, CaseFile, Label
 

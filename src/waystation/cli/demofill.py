@@ -19,7 +19,7 @@ from waystation.circles.standing import READER
 from waystation.cli import demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
-from waystation.cli.demosteps import DAY, statement
+from waystation.cli.demofiller import DAY, statement
 from waystation.store import cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute

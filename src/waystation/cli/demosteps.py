@@ -1,35 +1,13 @@
 """What the demonstration's members write in a case before it enters each stage."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Protocol
+from typing import Any
 
-from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.folds import Set, set_statement
-from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
+from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store import cases, clearing, granting
 from waystation.store.cases import FIRST_PERSON, CaseFile
-from waystation.store.keys import Keys
-
-DAY = 1440  # minutes
-
-
-def statement(compartment: str, collection: str, record: str, values: dict[str, Any]) -> tuple[str, Set]:
-    return "set", set_statement(COMPARTMENTS[compartment].struct, collection, record, values)
-
-
-class Filler(Protocol):
-    """What a case needs of the filling: its members at a time, and days and times before today as fields take them."""
-
-    now: int
-    secrets: dict[str, Secret]
-
-    def at(self, name: str, day: float) -> Keys: ...
-    def id(self, name: str) -> str: ...
-    def day(self, day: float) -> str: ...
-    def time(self, day: float) -> str: ...
-    def code(self) -> str: ...
 
 
 class Steps(ABC):

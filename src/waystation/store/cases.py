@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from django.db import IntegrityError
 
 from waystation.casework import clearance
@@ -24,17 +23,12 @@ from waystation.casework.words import _
 from waystation.circles import circle as circles
 from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
-from waystation.circles.secret import Card, name
+from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.circles.view import Pen
-from waystation.store import accesslog, envelopes, kept, matching, readings
+from waystation.store import accesslog, drops, envelopes, matching, readings
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
-
-
-class Sealed(Exception):
-    """This member's keys do not open the compartment, or their role does not write in it."""
 
 
 def slot(number: bytes, compartment: str, person: str = "") -> bytes:
@@ -254,7 +248,7 @@ def put_all(
         try:
             view = keys.view(circle, checked)
         except CannotOpen:
-            _drop(keys, circle, items)
+            drops.leave(keys, circle, items)
         else:
             known = None if seen is None else [h for h in seen if h in {s.id for s in view.statements}]
             if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
@@ -263,7 +257,7 @@ def put_all(
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
-                _drop(keys, circle, items)
+                drops.leave(keys, circle, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
         _remember(keys, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
@@ -276,20 +270,6 @@ def _remember(keys: Keys, label: Label, bodies: list[Set]) -> None:
         facts |= facts_in(part, body.collection, body.record, body.values)
     person = matching.person_of(part, label.person)
     matching.remember(keys, label.number, person, label.code, part, facts)
-
-
-def _drop(keys: Keys, circle: bytes, items: list[tuple[str, Any]]) -> None:
-    card = envelopes.newest_epoch_card(circle)
-    if not card:
-        raise Sealed("this compartment takes nothing from those who cannot open it")
-    shelf = "pen " + circle.hex()
-    pen = Pen(*msgspec.msgpack.decode(kept.look(keys.secret, shelf) or pack([0, b""]), type=tuple[int, bytes]))
-    dropped = []
-    for kind, body in items:
-        envelope, pen = circles.drop(keys.secret, circle, Card(card), pen, kind, body, keys.minute)
-        dropped.append(envelope)
-    envelopes.append(circle, dropped)
-    kept.keep(keys.secret, shelf, pack([pen.seq, pen.last]))
 
 
 def ensure_part(file: CaseFile, compartment: str, person: str = "") -> bytes:

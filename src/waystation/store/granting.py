@@ -5,7 +5,8 @@ from waystation.casework.clearance import CLEARED, Guarded
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
 from waystation.store import accesslog, envelopes, readings
-from waystation.store.cases import CaseFile, Part, Sealed, put
+from waystation.store.cases import CaseFile, Part, put
+from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 
 

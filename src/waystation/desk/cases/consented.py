@@ -11,6 +11,7 @@ from waystation.casework import consent
 from waystation.casework.folds import State
 from waystation.casework.roles import access
 from waystation.casework.vocabularies import vocabulary
+from waystation.desk.cases.opened import today_of
 from waystation.store.cases import CaseFile, Part
 
 LEAST_REASON = 10  # characters: a reason, not a dot
@@ -29,8 +30,7 @@ class Checked:
     @classmethod
     def of(cls, file: CaseFile, part: Part) -> "Checked":
         people = [part.person] if part.person else file.persons
-        today = datetime.datetime.fromtimestamp(file.keys.minute * 60, datetime.UTC).date()
-        return cls(people, _consents(file), file.subject == "house", today)
+        return cls(people, _consents(file), file.subject == "house", today_of(file.keys))
 
     @property
     def limits(self) -> list[dict[str, Any]]:

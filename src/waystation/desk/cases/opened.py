@@ -51,6 +51,11 @@ def now_of(request: Any) -> str:
     return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).isoformat(timespec="minutes")
 
 
+def today_of(keys: Keys) -> datetime.date:
+    """This day, in UTC: the day by which consents and papers end."""
+    return datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
+
+
 def words(about: About, value: Any, options: Choices) -> str:
     """A value as people read it."""
     if value is None:

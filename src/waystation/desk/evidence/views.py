@@ -1,6 +1,5 @@
 """Evidence of one person: received with consent, opened with a trace, submitted by two."""
 
-import datetime
 from base64 import b64encode
 from typing import Any
 
@@ -17,7 +16,7 @@ from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.roles import may_write
 from waystation.circles.errors import Damaged
-from waystation.desk.cases.opened import choices, now_of, opened_file, words
+from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.inbox.enclosed import POLICY, saved
 from waystation.desk.web.words import sentence
 from waystation.store import accesslog, blobs, cleaning
@@ -52,10 +51,6 @@ def _part(file: CaseFile, person: str) -> Part:
     return file.part("story", person)
 
 
-def _today(request: Any) -> datetime.date:
-    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).date()
-
-
 def receive(request: Any, file: CaseFile, part: Part) -> None:
     """Keeps a file as it came. Raises CaseworkError."""
     post, upload = request.POST, request.FILES.get("file")
@@ -67,7 +62,7 @@ def receive(request: Any, file: CaseFile, part: Part) -> None:
         raise BadValue(_("Write what it is."))
     said = " ".join(post.get("agreed", "").split())[:200]
     values = {name: post.get(name, "") for name in DESCRIBED} | {"received_from": post.get("received_from", "")}
-    values["agreed"] = rules.keeps(file.states.get("consent"), part.person, _today(request), said)
+    values["agreed"] = rules.keeps(file.states.get("consent"), part.person, today_of(request.keys), said)
     pieces = upload.chunks()
     kind = filetypes.sniffed(upload.read(filetypes.HEAD))
     upload.seek(0)
@@ -108,7 +103,7 @@ def original(request: Any, file: CaseFile, part: Part) -> HttpResponse:
 def ask(request: Any, file: CaseFile, part: Part) -> None:
     """Asks to submit all items to a body. Raises CaseworkError."""
     body = " ".join(request.POST.get("body", "").split())[:200]
-    rules.may_submit(file.states.get("consent"), part.person, body, _today(request))
+    rules.may_submit(file.states.get("consent"), part.person, body, today_of(request.keys))
     store.note(file, part.person, "asked", "", now_of(request), to=body, reason=_reason(request))
 
 
@@ -118,7 +113,7 @@ def decide(request: Any, file: CaseFile, part: Part) -> None:
     row = rules.decides(_state(part), record, request.keys.member.hex())
     answer = "refused" if "refuse" in request.POST else "agreed"
     if answer == "agreed":
-        rules.may_submit(file.states.get("consent"), part.person, row.get("to") or "", _today(request))
+        rules.may_submit(file.states.get("consent"), part.person, row.get("to") or "", today_of(request.keys))
     store.note(file, part.person, answer, "", now_of(request), to=row.get("to") or "", answers=record)
 
 
@@ -129,7 +124,7 @@ def export(request: Any, file: CaseFile, part: Part) -> HttpResponse:
     if row is None:
         raise BadValue(_("Nobody else agreed to this in the last day."))
     body = row.get("to") or ""
-    rules.may_submit(file.states.get("consent"), part.person, body, _today(request))
+    rules.may_submit(file.states.get("consent"), part.person, body, today_of(request.keys))
     store.note(file, part.person, "exported", "", now_of(request), to=body, reason=row.get("reason") or "",
                answers=record)  # fmt: skip
     again = opened_file(request, file.number.hex())  # with the line that was just added

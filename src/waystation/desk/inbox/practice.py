@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.casework import slips as words
 from waystation.casework.slips import OPENS
 from waystation.desk.inbox.conversations import require
-from waystation.desk.inbox.triage import AGREED, COME, FIRST, SETTLED, Screen
+from waystation.desk.inbox.triage import Screen, grouped
 from waystation.desk.web import forms
 
 STORIES = (
@@ -33,9 +33,7 @@ def practice(request: Any) -> HttpResponse:
         remarks = _remarks(given, at) if good else [_("Some fields need another look. Nothing is lost.")]
     else:
         widgets = forms.widgets(screen.abouts, screen.values(), choices)
-    by_name = {w.about.name: w for w in widgets}
-    groups = [[by_name[n] for n in names if n in by_name] for names in (COME, FIRST, AGREED, SETTLED)]
-    context = {"groups": groups, "widgets": widgets, "practice": True, "story": STORIES[at], "at": at,
+    context = {"groups": grouped(widgets), "widgets": widgets, "practice": True, "story": STORIES[at], "at": at,
                "remarks": remarks, "posted": request.method == "POST"}  # fmt: skip
     return render(request, "desk/triage.html", context)
 

@@ -98,10 +98,14 @@ def triage(request: Any, mailbox: str = "") -> HttpResponse:
 def _page(
     request: Any, screen: Screen, widgets: list[forms.Widget], error: str = "", status: int = 200, draft: Any = None
 ) -> HttpResponse:
-    by_name = {w.about.name: w for w in widgets}
-    groups = [[by_name[n] for n in names if n in by_name] for names in (COME, FIRST, AGREED, SETTLED)]
-    context = {"groups": groups, "widgets": widgets, "error": error, "draft": draft, "c": screen.known}
+    context = {"groups": grouped(widgets), "widgets": widgets, "error": error, "draft": draft, "c": screen.known}
     return render(request, "desk/triage.html", context, status=status)
+
+
+def grouped(widgets: list[forms.Widget]) -> list[list[forms.Widget]]:
+    """The widgets of the screen in its four cards."""
+    by_name = {w.about.name: w for w in widgets}
+    return [[by_name[n] for n in names if n in by_name] for names in (COME, FIRST, AGREED, SETTLED)]
 
 
 def settle(request: Any, screen: Screen, given: dict[str, Any]) -> HttpResponse:

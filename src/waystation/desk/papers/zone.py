@@ -1,6 +1,5 @@
 """A machine-readable zone typed, or read from a picture: checked, compared with Identity, and taken into the case."""
 
-import datetime
 import os
 from typing import Any
 
@@ -12,7 +11,7 @@ from waystation.casework import mrz
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.mrz import Zone
 from waystation.casework.roles import access, may_write
-from waystation.desk.cases.opened import case_url, choices, opened_file
+from waystation.desk.cases.opened import case_url, choices, opened_file, today_of
 from waystation.desk.papers import pictures
 from waystation.desk.web.words import sentence
 from waystation.store import cases
@@ -33,7 +32,7 @@ def zone(request: Any, number: str) -> HttpResponse:
         try:
             if picture := request.FILES.get("picture"):
                 typed = pictures.lines(picture)
-            found = mrz.read(typed, today(request))
+            found = mrz.read(typed, today_of(request.keys))
             if "take" in post:
                 take(file, person, found)
                 return redirect(case_url(file) + "#papers")
@@ -46,10 +45,6 @@ def zone(request: Any, number: str) -> HttpResponse:
         "may_take": may_write(request.keys.roles, "papers"),
     }  # fmt: skip
     return render(request, "desk/zone.html", context, status=400 if error else 200)
-
-
-def today(request: Any) -> datetime.date:
-    return datetime.datetime.fromtimestamp(request.keys.minute * 60, datetime.UTC).date()
 
 
 def differences(file: CaseFile, person: str, found: Zone) -> list[str]:

@@ -16,7 +16,7 @@ from waystation.desk.web import zones
 from waystation.desk.web.errors import problem
 from waystation.desk.web.words import sentence
 from waystation.store import keys, sessions
-from waystation.store.cases import Sealed
+from waystation.store.drops import Sealed
 from waystation.store.invitations import BadAnswer, NoInvitation
 
 COOKIE = "key"
