@@ -1,6 +1,5 @@
 """Evidence of one person: received with consent, opened with a trace, submitted by two."""
 
-from base64 import b64encode
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -17,7 +16,7 @@ from waystation.casework.folds import State
 from waystation.casework.roles import may_write
 from waystation.circles.errors import Damaged
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
-from waystation.desk.inbox.enclosed import POLICY, saved
+from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.desk.web.words import sentence
 from waystation.store import accesslog, blobs, cleaning
 from waystation.store import evidence as store
@@ -78,15 +77,12 @@ def look(request: Any, file: CaseFile, part: Part) -> HttpResponse:
     cleaned = cleaning.clean(content)
     if cleaned.content and not cleaned.is_image and cleaned.kind:
         return saved(cleaned.content, f"{record}.{cleaned.kind.extension}")
-    picture = b64encode(cleaned.content).decode() if cleaned.is_image else ""
-    shown = {
+    context = {
         "file": file, "number": file.number.hex(), "person": part.person, "what": row.get("what"), "item": record,
-        "picture": f"data:{cleaned.kind.mime};base64,{picture}" if picture and cleaned.kind else "",
+        "picture": picture_of(cleaned),
         "fault": cleaned.fault, "may_write": may_write(request.keys.roles, "story"),
     }  # fmt: skip
-    response = render(request, "desk/evidence_item.html", shown)
-    response["Content-Security-Policy"] = POLICY
-    return response
+    return shown(render(request, "desk/evidence_item.html", context))
 
 
 def original(request: Any, file: CaseFile, part: Part) -> HttpResponse:

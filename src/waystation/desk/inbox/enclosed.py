@@ -4,9 +4,7 @@ Everything happens in memory. A picture stands in a page of its own that may loa
 saved, and are never shown by the browser under this address.
 """
 
-from base64 import b64encode
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -18,15 +16,12 @@ from waystation.circles import files as sealing
 from waystation.circles.errors import Damaged
 from waystation.desk.inbox.conversations import Conversation, Enclosed
 from waystation.desk.inbox.views import opened, page
+from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.desk.web.ids import id_of
 from waystation.door import files
 from waystation.store import accesslog, cleaning, correspondence, intake
 from waystation.store.cleaning import Cleaned
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 
 
@@ -87,25 +82,14 @@ def _name(enclosed: Enclosed, cleaned: Cleaned) -> str:
 def _page(
     request: Any, found: Conversation, enclosed: Enclosed, cleaned: Cleaned, error: str = "", status: int = 200
 ) -> HttpResponse:
-    picture = b64encode(cleaned.content).decode() if cleaned.is_image else ""
     context = {
         "mailbox": found.id.hex(),
         "file": enclosed,
         "name": _name(enclosed, cleaned),
         "kind": filetypes.GROUPS[cleaned.kind.group] if cleaned.kind else "",
-        "picture": f"data:{cleaned.kind.mime};base64,{picture}" if picture and cleaned.kind else "",
+        "picture": picture_of(cleaned),
         "fault": cleaned.fault,
         "error": error,
         "reason": request.POST.get("reason", ""),
     }
-    response = render(request, "desk/enclosed.html", context, status=status)
-    response["Content-Security-Policy"] = POLICY
-    return response
-
-
-def saved(content: bytes, name: str) -> HttpResponse:
-    """A file to keep. Whatever it holds, the browser neither shows nor runs it here."""
-    response = HttpResponse(content, content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name or 'file')}"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return shown(render(request, "desk/enclosed.html", context, status=status))
