@@ -35,7 +35,11 @@ def paths(number, members):
                    f"/cases/{number}/history/needs", f"/cases/{number}/access/needs", f"/cases/{number}/access/consent",
                    "/devices", "/devices/log-in", "/devices/log-in/passphrase", "/devices/log-in/codes",
                    "/nowhere"]  # fmt: skip
-    yield "mara", ["/today", "/cases/new", f"/cases/{number}"]
+    yield "mara", ["/today", "/cases/new", f"/cases/{number}", "/inbox", "/inbox/new", "/inbox/practice",
+                   "/inbox/published", "/duplicates", f"/cases/{number}/evidence/a"]  # fmt: skip
+    yield "noor", [f"/cases/{number}", f"/cases/{number}/verification", f"/cases/{number}/evidence/a",
+                   f"/cases/{number}/edit/verification/items/new", f"/cases/{number}/duplicates",
+                   f"/cases/{number}/lines"]  # fmt: skip
     yield "pat", ["/members", "/members/invite", f"/members/{mara}/again", f"/members/{mara}/devices",
                   f"/devices/{mara}/lost"]  # fmt: skip
 
