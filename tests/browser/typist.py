@@ -44,6 +44,9 @@ def type_everything(visit, canaries) -> None:
     a_new_house(visit, canaries)
     for part in ("capacity", "address"):
         fill_part(visit("ilya"), canaries.house, part, canaries)
+    for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers")):
+        visit(who).goto("/programme")
+        fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
     read_on(visit, canaries)
     a_grant(visit, canaries)
     an_emergency(visit, canaries)

@@ -20,6 +20,7 @@ EVERY = [struct for kind in COMPARTMENTS.values() for struct in structs(kind.str
 def test_the_matrix_and_the_registry_name_the_same_compartments_in_the_same_order():
     assert list(COMPARTMENTS) == list(MATRIX)
     assert [k.key for k in COMPARTMENTS.values() if k.subject == "house"] == ["capacity", "address"]
+    assert [k.key for k in COMPARTMENTS.values() if k.subject == "programme"] == ["pathways", "borders", "offers"]
     assert [k.key for k in COMPARTMENTS.values() if k.per_person] == ["identity", "story", "health"]
 
 
@@ -61,7 +62,7 @@ def test_tasks_and_notes_come_last_in_every_compartment(kind):
 
 def test_every_vocabulary_is_used_or_belongs_to_a_programme():
     used = {about.vocabulary for struct in EVERY for about in fields(struct).values()}
-    assert {v.name for v in every()} - used == {"approval", "pathway_status", "sensitivity"}
+    assert {v.name for v in every()} - used == {"approval", "sensitivity"}
 
 
 def test_a_legal_name_and_an_address_have_one_place_each():

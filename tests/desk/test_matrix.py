@@ -13,7 +13,7 @@ ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {
     "contact": "mara", "identity": "mara", "story": "mara", "verification": "noor", "needs": "ilya", "shelter": "ilya",
     "papers": "tomas", "journey": "sam", "health": "ada", "settlement": "ben", "money": "ilya", "consent": "noor",
-    "capacity": "ilya", "address": "ilya",
+    "capacity": "ilya", "address": "ilya", "pathways": "tomas", "borders": "sam", "offers": "ben",
 }  # fmt: skip
 TELLING = {kind: f"canary {kind} 7319" for kind in COMPARTMENTS}
 
@@ -50,7 +50,7 @@ def allowed(role, subject, stage):
 
 
 @pytest.mark.parametrize("stage", [0, 12])
-@pytest.mark.parametrize("subject", ["case", "house"])
+@pytest.mark.parametrize("subject", ["case", "house", "programme"])
 def test_each_role_opens_what_the_table_says_and_nothing_else(alliance, subject, stage):
     number = founded(alliance, subject, stage)
     for name, role in ROLE_OF.items():

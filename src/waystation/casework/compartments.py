@@ -1,4 +1,4 @@
-"""The compartments: fourteen kinds of sealed fact, in the order of the need-to-know matrix.
+"""The compartments: seventeen kinds of sealed fact, in the order of the need-to-know matrix.
 
     kind = COMPARTMENTS["papers"]
     state = fold(kind.struct, statements, judge)
@@ -10,6 +10,7 @@ records a year); otherwise the least that the work needs.
 from dataclasses import dataclass
 from typing import Literal
 
+from waystation.casework.borders import Borders
 from waystation.casework.consent import Consent
 from waystation.casework.contact import Contact
 from waystation.casework.errors import UnknownField
@@ -20,7 +21,9 @@ from waystation.casework.identity import Identity
 from waystation.casework.journey import Journey
 from waystation.casework.money import Money
 from waystation.casework.needs import Needs
+from waystation.casework.offers import Offers
 from waystation.casework.papers import Papers
+from waystation.casework.pathways import Pathways
 from waystation.casework.settlement import Settlement
 from waystation.casework.shelter import Shelter
 from waystation.casework.story import Story
@@ -40,7 +43,7 @@ class Kind:
     hint: str
     retention_days: int | None
     retention_reason: str
-    subject: Literal["case", "house"] = "case"
+    subject: Literal["case", "house", "programme"] = "case"
     per_person: bool = False
     safe: bool = True
 
@@ -104,8 +107,24 @@ COMPARTMENTS: dict[str, Kind] = {
             "address", _("Address"), Address, _("Where the house is."), 90,
             _("A closed house may shelter its host still."), subject="house", safe=False,
         ),
+        Kind(
+            "pathways", _("Pathways"), Pathways, _("What countries offer, and since when."), None,
+            _("Reference data about countries, not about people."), subject="programme",
+        ),
+        Kind(
+            "borders", _("Borders"), Borders, _("Transit rules and hostile places."), None,
+            _("Reference data about countries, not about people."), subject="programme",
+        ),
+        Kind(
+            "offers", _("Offers"), Offers, _("Help at the destination, and who checked it."), 365,
+            _("Whoever offered help is told after a year that it is still kept."), subject="programme",
+        ),
     )
 }  # fmt: skip
+
+
+PLACES = {"case": "cases", "house": "houses", "programme": "programme"}  # the word for each subject in addresses
+SUBJECTS = {place: subject for subject, place in PLACES.items()}
 
 
 def compartment(key: str) -> Kind:

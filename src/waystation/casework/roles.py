@@ -90,6 +90,9 @@ _TABLE = {
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
     "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
+    "pathways":     ("",     "R",   "R",   "",   "",    "RW",   "RW",   "R",    "",     "",     "RW",    ""),
+    "borders":      ("",     "",    "R",   "",   "",    "RW",   "R",    "RW",   "",     "",     "R",     ""),
+    "offers":       ("",     "",    "",    "",   "",    "",     "",     "",     "R",    "RW",   "R",     ""),
 }  # fmt: skip
 
 MATRIX: dict[str, dict[str, Access]] = {

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from waystation.desk.cases import access, edit, glass, houses, new, page, stage, views
+from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -40,9 +40,9 @@ register_converter(Item, "item")
 
 
 class Kind(StringConverter):
-    """Cases and houses have the same pages."""
+    """Cases, houses and the programme have the same pages."""
 
-    regex = "cases|houses"
+    regex = "cases|houses|programme"
 
 
 register_converter(Kind, "kind")
@@ -77,6 +77,7 @@ urlpatterns = [
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
+    path("programme", programme.programme, name="programme"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),

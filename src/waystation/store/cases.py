@@ -105,11 +105,7 @@ def open_file(keys: Keys, number: bytes, subject: str = "case", only: tuple[str,
     Raises CannotOpen when they open no compartment of it: then it does not exist for this member.
     """
     file = CaseFile(keys, number, "", subject)
-    shared = [k for k in kinds(subject) if not k.per_person and (not only or k.key in only)]
-    _find(file, [Part(k, "") for k in shared])
-    single = [k for k in kinds(subject) if k.per_person and (not only or k.key in only)]
-    if single:
-        _find(file, [Part(k, p) for k in single for p in file.persons])
+    find_parts(file, only)
     open_parts = [p for p in file.parts.values() if p.reading]
     if not open_parts:
         raise CannotOpen("no compartment of this case opens with these keys")
@@ -117,6 +113,14 @@ def open_file(keys: Keys, number: bytes, subject: str = "case", only: tuple[str,
     order = list(COMPARTMENTS)
     file.parts = dict(sorted(file.parts.items(), key=lambda item: order.index(item[1].kind.key)))
     return file
+
+
+def find_parts(file: CaseFile, only: tuple[str, ...] = ()) -> None:
+    """Looks up a file's compartments, or ``only`` some, and reads those that open."""
+    wanted = [k for k in kinds(file.subject) if not only or k.key in only]
+    _find(file, [Part(k, "") for k in wanted if not k.per_person])
+    if single := [k for k in wanted if k.per_person]:
+        _find(file, [Part(k, p) for k in single for p in file.persons])
 
 
 def _find(file: CaseFile, parts: list[Part]) -> None:

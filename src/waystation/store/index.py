@@ -121,7 +121,7 @@ def _decoded(decoder: Any, content: bytes | None, otherwise: Any) -> Any:
 
 
 def overview(keys: Keys, subject: str = "", budget: float | None = None) -> Overview:
-    """All cases, or all houses, or with ``subject`` empty both, brought up to date for about ``budget`` seconds."""
+    """All cases, or houses, or everything with ``subject`` empty, brought up to date for about ``budget`` seconds."""
     deadline = None if budget is None else time.monotonic() + budget
     found: dict[bytes, Row] = {}
     unread = of = 0

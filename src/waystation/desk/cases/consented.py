@@ -24,13 +24,13 @@ class Checked:
 
     people: list[str]
     state: State | None
-    house: bool
+    nobodys: bool  # a house, or the programme: about no person, who could agree
     today: datetime.date
 
     @classmethod
     def of(cls, file: CaseFile, part: Part) -> "Checked":
         people = [part.person] if part.person else file.persons
-        return cls(people, _consents(file), file.subject == "house", today_of(file.keys))
+        return cls(people, _consents(file), file.subject != "case", today_of(file.keys))
 
     @property
     def limits(self) -> list[dict[str, Any]]:
@@ -38,7 +38,7 @@ class Checked:
 
     def against(self, role: str, asked: bool, note: str) -> str:
         """What stands against a grant to a role; empty for nothing. An emergency goes through, with its reason."""
-        if self.house or (self.state is not None and consent.covered(self.state, role, self.people, self.today)):
+        if self.nobodys or (self.state is not None and consent.covered(self.state, role, self.people, self.today)):
             return ""
         if self.state is None and asked:
             return ""
@@ -55,7 +55,7 @@ class Checked:
 
 def _consents(file: CaseFile) -> State | None:
     """The case's consents; none at all where nobody recorded one yet and this member could."""
-    if file.subject == "house":
+    if file.subject != "case":
         return None
     part = file.part("consent")
     could = part.circle is None and any(access(role, "consent").reads for role in file.keys.roles)

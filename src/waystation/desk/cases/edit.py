@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import clearance
 from waystation.casework.clearance import Guarded
+from waystation.casework.compartments import PLACES
 from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, Record, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
@@ -82,7 +83,7 @@ class EditForm:
             "collection": field(self.part.kind.struct, self.collection) if self.collection else None,
             "record": self.record,
             "number": self.file.number.hex(),
-            "kind": "houses" if self.file.subject == "house" else "cases",
+            "kind": PLACES[self.file.subject],
             "widgets": widgets or forms.widgets(self.abouts, values, self.choices),
             "shown": sealed or forms.seal_shown(self.request.keys, self.place, values, heads),
             "draft": draft,

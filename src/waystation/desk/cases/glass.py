@@ -51,7 +51,7 @@ def ask(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
 def decide(request: Any, number: str, kind: str = "cases") -> HttpResponse:
     """Grants or refuses what somebody else asked for."""
     file = opened_file(request, number)
-    kept = file.states.get(KEPT_IN[file.subject])
+    kept = file.states.get(KEPT_IN.get(file.subject, ""))
     if request.method != "POST" or kept is None:
         raise Http404
     record = request.POST.get("record", "")
@@ -91,7 +91,7 @@ def _state(file: CaseFile, record: str, values: dict[str, Any]) -> None:
 
 def pending(file: CaseFile) -> list[dict[str, Any]]:
     """The undecided requests of a case, for its page: what, who, why, and whether this member decides."""
-    kept = file.states.get(KEPT_IN[file.subject])
+    kept = file.states.get(KEPT_IN.get(file.subject, ""))
     found = []
     for record, row in (undecided(kept) if kept else {}).items():
         part = file.parts.get(row["part"])

@@ -6,11 +6,12 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from waystation.casework.compartments import PLACES, SUBJECTS
 from waystation.casework.fields import About
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, cases
+from waystation.store import accesslog, cases, programme
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
 
@@ -18,8 +19,13 @@ from waystation.store.keys import Keys
 def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:
     """The case in the address as this member opens it, with a line in the access log. Raises CannotOpen."""
     keys: Keys = request.keys
-    subject = "house" if request.resolver_match.kwargs.get("kind") == "houses" else subject
-    file = cases.open_file(keys, id_of(number), subject, only)
+    subject = SUBJECTS.get(request.resolver_match.kwargs.get("kind"), subject)
+    if subject == "programme":
+        file = programme.opened(keys, *only)
+        if file.number != id_of(number):
+            raise Http404
+    else:
+        file = cases.open_file(keys, id_of(number), subject, only)
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
     return file
 
@@ -43,7 +49,7 @@ def part_of(file: CaseFile, place: str) -> Part:
 
 
 def case_url(file: CaseFile) -> str:
-    return f"/{'houses' if file.subject == 'house' else 'cases'}/{file.number.hex()}"
+    return f"/{PLACES[file.subject]}/{file.number.hex()}"
 
 
 def now_of(request: Any) -> str:

@@ -22,7 +22,7 @@ AGAIN = "3"  # seconds until such a page comes back by itself
 
 
 def overview(keys: Keys, subject: str = "case") -> Overview:
-    """All cases (or houses, or with ``subject`` empty both) of which these keys open something, as far as read."""
+    """All cases (or houses; everything with ``subject`` empty) of which these keys open something, as far as read."""
     return index.overview(keys, subject, BUDGET)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from waystation.casework.compartments import COMPARTMENTS
+from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.vocabularies import vocabulary
 
 register = template.Library()
@@ -18,6 +18,12 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def place(subject: str) -> str:
+    """The word for a subject in addresses: "cases" for a case."""
+    return PLACES[subject]
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
-from waystation.store import intake, matching
+from waystation.store import cases, intake, matching
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
+    if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
+        entries.append(("programme", _("Programme")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:

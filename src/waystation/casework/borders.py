@@ -1,0 +1,38 @@
+"""Borders: rules of entry and transit, and places to keep away from, entered by hand with their source and age.
+
+Tables of entry rules are imported apart, as public data. No open table of transit visas exists, so those stand here.
+Where no rule is known the answer is "unknown: ask", never "allowed".
+"""
+
+from typing import Annotated
+
+from waystation.casework.fields import About, Compartment, Date, Record
+from waystation.casework.words import _
+
+
+class Transit(Record):
+    """Whether holders of some passports need a visa to change planes in a country."""
+
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    passports: Annotated[list[str], About(_("Passports of"), vocabulary="country", help=_("All, if empty."))] = []
+    answer: Annotated[str, About(_("Airside transit"), vocabulary="transit_answer", required=True)] = ""
+    unless: Annotated[str, About(_("Not needed by those who hold"), help=_("For your own reading."))] = ""
+    source: Annotated[str, About(_("Source"), required=True)] = ""
+    as_of: Annotated[Date, About(_("As of"), required=True)] = None
+
+
+class Hostile(Record):
+    """A country through which nobody, or nobody with some passports, may be led."""
+
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    passports: Annotated[list[str], About(_("Passports of"), vocabulary="country", help=_("All, if empty."))] = []
+    why: Annotated[str, About(_("Why"), long=True, required=True)] = ""
+    source: Annotated[str, About(_("Source"), required=True)] = ""
+    as_of: Annotated[Date, About(_("As of"), required=True)] = None
+
+
+class Borders(Compartment):
+    """Rules of transit and hostile places, for those who plan and check journeys."""
+
+    transits: Annotated[dict[str, Transit], About(_("Transit rules"))] = {}
+    hostile: Annotated[dict[str, Hostile], About(_("Hostile places"))] = {}
