@@ -15,6 +15,7 @@ from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, words
+from waystation.desk.cases.pages import links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
@@ -67,6 +68,7 @@ class Panel:
     readers: list[str] = field(default_factory=list)
     may_ask: bool = False  # in an emergency: break-glass
     clearance: str = ""  # of a guarded part: how far two verifiers cleared it
+    pages: list[tuple[str, str]] = field(default_factory=list)  # address and label of the jobs' pages about this part
     mine: bool = False  # whether this member's role writes here at all
     waits: bool = False  # for that clearance: nothing is written here before
 
@@ -137,6 +139,9 @@ def panel(file: CaseFile, part: Part) -> Panel:
         words_of = part.state.words if part.state else []
         shown.clearance, shown.waits = clearance.level(words_of), not clearance.ever(words_of)
         shown.mine, shown.may_write = shown.may_write, shown.may_write and not shown.waits
+    shown.pages = links(
+        file.number.hex(), part.kind.key, part.person, shown.may_write, part.reading is not None
+    )  # fmt: skip
     if part.reading is None:
         shown.grantors = [
             keys.directory.teams[team].name

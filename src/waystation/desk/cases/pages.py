@@ -1,0 +1,35 @@
+"""The pages of jobs that work on one part of a case, linked from that part's panel: one table for all of them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from waystation.casework.words import _
+
+
+@dataclass(frozen=True)
+class Page:
+    """``url``: its name; it takes the case's number, and the person where parts are kept per person. ``writers``: only
+    for those who write this part; otherwise for those too who read it."""
+
+    compartment: str
+    url: str
+    label: str
+    writers: bool = True
+
+
+PAGES = (
+    Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
+    Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("papers", "zone", _("Read a passport, card or visa")),
+)
+
+
+def links(number: str, compartment: str, person: str, writes: bool, reads: bool) -> list[tuple[str, str]]:
+    """Address and label of the pages that somebody who ``writes`` or ``reads`` a part works on it with."""
+    args = [number, person] if person else [number]
+    return [
+        (reverse(page.url, args=args), page.label)
+        for page in PAGES
+        if page.compartment == compartment and (writes or (reads and not page.writers))
+    ]
