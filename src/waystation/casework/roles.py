@@ -12,7 +12,10 @@ those who ask for it (the person gives it, a caseworker writes it down); the ver
 ``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
 where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
 hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
-a time, because a ticket carries the legal name.
+a time, because a ticket carries the legal name; the counsellor drops into ``contact`` that there is an acute risk,
+where those on call find both the alarm and the number, and into ``settlement`` that somebody is referred; the travel
+desk drops into ``settlement`` where and at what hour people land, which reception must know before it opens anything
+else.
 """
 
 from dataclasses import dataclass
@@ -76,7 +79,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "",     "",     "x",     ""),
+    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "W",    "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
@@ -85,7 +88,7 @@ _TABLE = {
     "papers":       ("",     "",    "",    "",   "",    "RW",   "R@6",  "",     "",     "",     "",      ""),
     "journey":      ("",     "C",   "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
-    "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
+    "settlement":   ("",     "",    "",    "",   "",    "",     "",     "W",    "W",    "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
     "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),

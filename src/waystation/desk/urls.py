@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.counselling import views as counselling
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -14,6 +15,7 @@ from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.papers import zone
 from waystation.desk.settings import views as settings
+from waystation.desk.settlement import directory, offers, plan, reception
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -91,6 +93,14 @@ urlpatterns = [
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
+    path("cases/<number:number>/reception", reception.reception, name="reception"),
+    path("cases/<number:number>/plan", plan.plan, name="plan"),
+    path("cases/<number:number>/services", directory.services, name="services"),
+    path("cases/<number:number>/offers", offers.offers, name="offers"),
+    path("cases/<number:number>/counselling/<item:person>", counselling.counselling, name="counselling"),
+    path("cases/<number:number>/counselling/<item:person>/<slug:key>", counselling.questions, name="questions"),
+    path("services", directory.lead, name="lead"),
+    path("programme/<number:number>/services", directory.directory, name="directory"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
     path("<kind:kind>/<number:number>/glass/<place:part>", glass.ask, name="ask"),

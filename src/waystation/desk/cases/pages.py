@@ -22,6 +22,12 @@ PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
+    Page("settlement", "reception", _("Reception, by the hour of arrival")),
+    Page("settlement", "plan", _("Settlement plan"), writers=False),
+    Page("settlement", "services", _("Find a service")),
+    Page("settlement", "offers", _("Offers of help that suit")),
+    Page("health", "counselling", _("Counselling: screening, sessions, safety plan")),
+    Page("offers", "directory", _("Service directory"), writers=False),
 )
 
 
