@@ -110,7 +110,7 @@ class _Look:
 
     def languages(self) -> list[str]:
         codes = [one.get("code") for one in self.many(self.service, "languages", self.path)]
-        return [code for code in codes if code in vocabulary("language")]
+        return [str(code) for code in codes if code in vocabulary("language")]
 
     def first(self, name: str, field: str) -> Any:
         held = self.many(self.service, name, self.path)
@@ -150,7 +150,7 @@ def _child(service: dict[str, Any], name: str, what: str) -> dict[str, Any]:
     held = service.setdefault(name, [])
     if not held:
         held.append({"id": f"{service.get('id', '')}/{what}"})
-    return held[0]  # type: ignore[no-any-return]
+    return held[0]
 
 
 def _place(service: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _place(service: dict[str, Any]) -> dict[str, Any]:
         # What the schema requires of an address stands there, empty where the row does not know it.
         required = dict.fromkeys(ADDRESS.values(), "")
         addresses.append({"id": f"{service.get('id', '')}/address", "address_type": "physical", **required})
-    return addresses[0]  # type: ignore[no-any-return]
+    return addresses[0]
 
 
 def _organisation(service: dict[str, Any], value: Any) -> None:

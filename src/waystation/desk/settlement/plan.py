@@ -126,7 +126,7 @@ def _lanes(found: list[goals.Mark], today: datetime.date, options: Choices) -> t
 
     lanes: dict[str, Lane] = {}
     for mark in found:
-        lane = lanes.setdefault(mark.area, Lane(vocabulary("plan_goal").label(mark.area), []))
+        lane = lanes.setdefault(mark.area, Lane(vocabulary("plan_goal").label(mark.area) or _("Other"), []))
         lane.goals.append((at(mark.due or last), mark, _words(Goal, dict(mark.row), options)))
     return list(lanes.values()), first, last, at(today)
 
@@ -152,7 +152,14 @@ def _profiles(state: State, options: Choices) -> list[dict[str, Any]]:
         for skill in SKILLS:
             row = skills.get(skill, {})
             text = _(vocabulary("language_level").label(row["level"])) if row.get("level") else ""
-            cells.append({"text": text, "fits": row.get("fits", True), "record": row.get("record")})
+            cells.append(
+                {
+                    "label": vocabulary("language_skill").label(skill),
+                    "text": text,
+                    "fits": row.get("fits", True),
+                    "record": row.get("record"),
+                }
+            )
         found.append(
             {"person": dict(options.persons).get(person, ""), "language": vocabulary("language").label(language),
              "scale": vocabulary("language_scale").label(scale), "cells": cells,

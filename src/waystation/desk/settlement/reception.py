@@ -133,12 +133,14 @@ def _typed(request: Any, state: State, again: bool) -> dict[str, Any]:
 
 def _known(request: Any, file: CaseFile, state: State, options: Choices) -> dict[str, Any]:
     found, row = landing(file, state), newest(state)
+    planned = _jobs(found, state, request.keys.minute)
     settled = [(name, about.label, state.get(name)) for name in FIRST if (about := fields(Settlement)[name])]
     return {
         "open": True, "landing": found, "arrival": _words(Arrival, row, options), "row": row,
         "there": found.at.replace(tzinfo=None) if found else None,  # naive, lest it be turned to the reader's own clock
         "two": any(state.conflict(name, store.ARRIVAL, "arrivals") for name in fields(Arrival)),
-        "late": found is not None and out_of_hours(found.at), "jobs": _jobs(found, state, request.keys.minute),
+        "late": found is not None and out_of_hours(found.at),
+        "jobs": planned, "finished": sum(bool(j["row"].get("done")) for j in planned),
         "unwritten": found is not None and _unwritten(found, state), "first": settled,
         "helpers": _helpers(file, state, options, request), "s9": file.stage == "S9",
         "layovers": [_words(Layover, stop, options) for stop in state.rows("layovers").values()],
