@@ -47,6 +47,8 @@ def type_everything(visit, canaries) -> None:
     for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers")):
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
+    visit("ben").goto("/services")
+    canaries.shown += visit("ben").content()
     read_on(visit, canaries)
     a_grant(visit, canaries)
     an_emergency(visit, canaries)

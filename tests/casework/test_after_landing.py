@@ -165,3 +165,10 @@ def test_the_plan_is_held_by_whoever_accepted_it_last_and_not_by_whom_it_was_sen
 def test_open_goals_and_services_that_nobody_gives_are_what_is_wanted():
     state = state_of("goals", {"g": {"area": "work", "what": "x"}, "m": {"area": "language", "met_on": "2026-01-01"}})
     assert goals.wanted(state) == ["employment"]
+
+
+@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)), st.sampled_from(sorted(goals.SUPPORT)))
+def test_support_ends_so_many_months_later_on_the_same_day_or_the_months_last(arrived, case):
+    last = goals.support_until(arrived, case)
+    assert (last.year - arrived.year) * 12 + last.month - arrived.month == goals.SUPPORT[case]
+    assert last.day == arrived.day or (arrived.day > last.day and (last + datetime.timedelta(1)).day == 1)

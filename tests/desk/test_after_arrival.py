@@ -166,6 +166,20 @@ def test_the_plan_is_handed_over_and_held_by_who_accepts_it(alliance, pages, num
     assert state(alliance, number).get("handed_over") == "North Quay"
 
 
+def test_support_and_start_up_allowances_are_those_of_the_programme(alliance, pages, number, place):
+    ben = pages("ben")
+    ben.post(f"{place}/plan", {"act": "until", "case": "usual"}, status=400)
+    ben.edit(f"{place}/edit/settlement", country="CA", arrived_at="2026-02-28T20:00")
+    assert "36, separated minor" in ben.get(f"{place}/plan")
+    ben.post(f"{place}/plan", {"act": "until", "case": "high_need"})
+    ben.post(f"{place}/plan", {"act": "allowance", "kind": "winter_clothing"})
+    found = state(alliance, number)
+    assert found.get("support_until") == "2028-02-28" and len(found.records("allowances")) == 1
+    page = ben.get(f"{place}/plan")
+    assert page.count("Received today") == 6 and "At most 1,550 CAD." in page
+    ben.post(f"{place}/plan", {"act": "allowance", "kind": "a car"}, status=400)
+
+
 # -- the directory -----------------------------------------------------------------------------------------------------
 
 SERVICE = {

@@ -4,6 +4,7 @@ marks(settlement, "2026-11-27")         # one for each goal: area, due, and met,
 holder(settlement)                      # the organisation that accepted the plan last
 """
 
+import calendar
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from waystation.casework.words import _
 
 SOON = 7  # days before its date in which a goal is shown as due, as its clock has it
 SCALE_OF = {"clb": ("clb",), "nclc": ("clb",), "cefr": ("cefr",)}  # the list names CLB and NCLC levels in one line
+# Months of state support after arrival (IRCC RAP): usual, high need or joint assistance, separated minors.
+SUPPORT = {"usual": 12, "high_need": 24, "separated_minor": 36}
 KIND_OF = {
     "housing": "housing_search", "identity": "registration", "language": "language", "education": "schooling",
     "work": "employment", "income": "income_support", "community": "community", "wellbeing": "counselling_referral",
@@ -103,3 +106,11 @@ def wanted(state: State) -> list[str]:
     if not state.get("housed_on") and (state.get("arrived_at") or state.records("arrivals")):
         found.append("temporary_housing")
     return list(dict.fromkeys(kind for kind in found if kind))
+
+
+def support_until(arrived: datetime.date, case: str) -> datetime.date:
+    """The last day of state support that begins on a day, for a key of SUPPORT; the month's last day where it has no
+    such day."""
+    months = arrived.month - 1 + SUPPORT[case]
+    year, month = arrived.year + months // 12, months % 12 + 1
+    return datetime.date(year, month, min(arrived.day, calendar.monthrange(year, month)[1]))

@@ -119,6 +119,14 @@ class Handover(Record):
     accepted_by: Annotated[str, About(_("Who accepted it there"), sensitive=True)] = ""
 
 
+class Allowance(Record):
+    """A start-up allowance that they received. The money itself stands in Money."""
+
+    kind: Annotated[str, About(_("Allowance"), vocabulary="start_up_allowance", required=True)] = ""
+    person: Annotated[str, About(_("For whom"), choices="persons")] = ""
+    received_on: Annotated[Date, About(_("Received on"))] = None
+
+
 class Referred(Record):
     """That a person is referred to counselling, and agreed to that: nothing else of it leaves Health."""
 
@@ -165,3 +173,4 @@ class Settlement(Compartment):
     occupations: Annotated[dict[str, Occupation], About(_("Training and work"))] = {}
     handovers: Annotated[dict[str, Handover], About(_("Hand-overs to an organisation"))] = {}
     counselling: Annotated[dict[str, Referred], About(_("Referred to counselling"))] = {}
+    allowances: Annotated[dict[str, Allowance], About(_("Start-up allowances"))] = {}

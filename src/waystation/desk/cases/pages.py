@@ -30,6 +30,9 @@ PAGES = (
     Page("offers", "directory", _("Service directory"), writers=False),
 )
 
+# Lists too long for the panel (500 services took three seconds there), shown by a page of their own.
+ELSEWHERE = {("offers", "services")}
+
 
 def links(number: str, compartment: str, person: str, writes: bool, reads: bool) -> list[tuple[str, str]]:
     """Address and label of the pages that somebody who ``writes`` or ``reads`` a part works on it with."""

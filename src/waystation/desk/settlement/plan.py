@@ -12,9 +12,10 @@ from waystation.casework import goals
 from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
 from waystation.casework.fields import Record, fields
 from waystation.casework.folds import State
-from waystation.casework.settlement import Appointment, Goal, Help, Level, Occupation, Settlement
+from waystation.casework.settlement import Appointment, Goal, Help, Helper, Level, Occupation, Settlement
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
+from waystation.desk.settlement.household import newest
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.words import sentence
 from waystation.store import landing as store
@@ -91,7 +92,22 @@ def hand_over(request: Any, file: CaseFile) -> None:
     store.state(file, "handovers", store.new(), **row)
 
 
-ACTS = {"met": met, "levels": levels, "handover": hand_over}
+def until(request: Any, file: CaseFile) -> None:
+    """Sets how long the state supports them, from the day they arrived. Raises BadValue."""
+    arrived, case = store.settlement(file).get("arrived_at"), request.POST.get("case", "")
+    if case not in goals.SUPPORT or not arrived:
+        raise BadValue(_("Write first when they arrived."))
+    last = goals.support_until(datetime.date.fromisoformat(arrived[:10]), case)
+    store.state(file, "", "", support_until=last.isoformat())
+
+
+def allowance(request: Any, file: CaseFile) -> None:
+    """They received a start-up allowance today. Raises BadValue."""
+    today = today_of(request.keys).isoformat()
+    store.state(file, "allowances", store.new(), kind=request.POST.get("kind", ""), received_on=today)
+
+
+ACTS = {"met": met, "levels": levels, "handover": hand_over, "until": until, "allowance": allowance}
 
 
 def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> HttpResponse:
@@ -110,7 +126,8 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "holder": goals.holder(state), "waiting": goals.open_handover(state),
         "handovers": _rows(fields(Settlement)["handovers"].record, state, "handovers", options),
         "counselling": _rows(fields(Settlement)["counselling"].record, state, "counselling", options),
-        "until": state.get("support_until"),
+        "until": state.get("support_until"), "arrived": state.get("arrived_at"), "allowances": _allowances(state),
+        "helpers": [f for _r, f in _rows(Helper, state, "helpers", options) if f["assigned_on"]],
     }  # fmt: skip
     return render(request, "desk/plan.html", context, status=status)
 
@@ -143,6 +160,14 @@ def _soon(state: State, options: Choices) -> list[tuple[str, dict[str, str], boo
     """Appointments by their hour: those to come first is what people look for, and the hour says which those are."""
     rows = sorted(state.rows("appointments").items(), key=lambda item: item[1].get("at") or "")
     return [(record, _words(Appointment, row, options), bool(row.get("kept"))) for record, row in rows]
+
+
+def _allowances(state: State) -> list[tuple[Any, str]]:
+    """The start-up allowances of Canada's programme with the day they were received; none for other countries."""
+    if (state.get("country") or newest(state).get("country")) != "CA":
+        return []
+    received = {row.get("kind"): row.get("received_on") or "" for row in state.rows("allowances").values()}
+    return [(word, received.get(word.key, "")) for word in vocabulary("start_up_allowance")]
 
 
 def _profiles(state: State, options: Choices) -> list[dict[str, Any]]:
