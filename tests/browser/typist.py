@@ -10,6 +10,7 @@ import datetime
 import pyotp
 from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
+from typist_land import type_after_arrival
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import TEXT_LIMIT
@@ -49,6 +50,7 @@ def type_everything(visit, canaries) -> None:
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
     visit("ben").goto("/services")
     canaries.shown += visit("ben").content()
+    type_after_arrival(visit, canaries)
     read_on(visit, canaries)
     a_grant(visit, canaries)
     an_emergency(visit, canaries)
