@@ -13,6 +13,9 @@ from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.papers import zone
+from waystation.desk.plan import case as case_plan
+from waystation.desk.plan import questions
+from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
@@ -78,6 +81,13 @@ urlpatterns = [
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
+    path("plan", plan.plan, name="plan"),
+    path("plan/make", plan.make, name="plan_make"),
+    path("plan/act", plan.act, name="plan_act"),
+    path("plan/why", questions.why, name="plan_why"),
+    path("plan/changes", questions.curve, name="curve"),
+    path("plan/buys", questions.buys, name="buys"),
+    path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
