@@ -190,6 +190,19 @@ def test_whose_role_does_not_plan_is_told_so(alliance, waiting, pages):
     assert "Plan for everybody" in pages("tomas").get("/plan")
 
 
+def test_what_may_come_is_drawn_from_what_happened_and_needs_enough_of_it(alliance, waiting, pages, monkeypatch):
+    from waystation.desk.plan import coming
+
+    assert "Too few cases" in pages("ilya").get("/plan/coming")
+    monkeypatch.setattr(coming, "LEAST_CASES", 2)
+    monkeypatch.setattr(coming, "COUNT", 20)
+    response = pages("ilya").client.post("/plan/coming")
+    assert "Done." in b"".join(response.streaming_content).decode()
+    page = pages("ilya").get("/plan/coming")
+    assert "Last quarter, foretold" in page and "<polygon" in page
+    assert "read what follows with care" in page
+
+
 def test_nothing_of_a_plan_is_readable_in_the_database(alliance, waiting, pages, django_db_blocker):
     planned_by(pages, "ilya")
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})

@@ -37,8 +37,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def answers(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What was asked, answered. ``task``: ``ask`` (``plan``, ``why``, ``wish``, ``curve`` or ``buys``), ``problem``,
-    and, as each needs them, ``old``, ``plan``, ``change``, ``seconds``, ``seed``, ``household``, ``wishes``."""
+    """What was asked, answered. ``task``: ``ask`` (``plan``, ``why``, ``wish``, ``curve``, ``buys``, each with
+    ``problem``, or ``simulate``) and, as each needs them, ``old``, ``plan``, ``change``, ``seconds``, ``seed``,
+    ``household``, ``wishes``."""
+    if task["ask"] == "simulate":
+        yield from _simulate(task)
+        return
     from waystation.planning.files import read_plan, read_problem
 
     problem = read_problem(json.dumps(task["problem"]).encode())
@@ -95,6 +99,32 @@ def _buys(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator
     yield {"worth": worth(problem)}
     for one in bought(problem, time.monotonic, task.get("seconds", 30), task.get("seed", 1)):
         yield {"what": one.what, "about": one.about, "saves": one.saves, "least": one.least, "most": one.most}
+
+
+def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """How far it is after every tenth future; at last the bands, last quarter replayed, and what both say to the
+    planner. ``task``: ``history``, and where wanted ``count``, ``weeks``, ``seed``."""
+    import msgspec
+
+    from waystation.planning.simulation import futures as many
+    from waystation.planning.simulation.history import History, calibrate, checked
+
+    try:
+        history = checked(msgspec.convert(task["history"], History))
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    count, weeks, seed = task.get("count", 200), task.get("weeks", 26), task.get("seed", 1)
+    world, found = calibrate(history), {"futures": [], "quarter": []}
+    for what, one_world, many_weeks in (("futures", world, weeks), ("quarter", many.quarter(history), many.QUARTER)):
+        for future in many.futures(one_world, count, many_weeks, seed):
+            found[what].append(future)
+            if len(found[what]) % 10 == 0:
+                yield {"done": len(found["futures"]) + len(found["quarter"]), "of": 2 * count}
+    bands, past = many.banded(found["futures"]), many.replayed(history, found["quarter"])
+    yield msgspec.to_builtins({
+        "bands": bands, "replay": past, "thin": world.thin, "a_day": world.a_day, "beds": world.beds,
+        "reserve": many.reserve_beds(world, bands), "price": many.change_price(past),
+    })  # fmt: skip
 
 
 ASKED = {"plan": _plan, "why": _why, "wish": _wish, "curve": _curve, "buys": _buys}

@@ -14,7 +14,7 @@ from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.papers import zone
 from waystation.desk.plan import case as case_plan
-from waystation.desk.plan import questions
+from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
@@ -86,6 +86,7 @@ urlpatterns = [
     path("plan/act", plan.act, name="plan_act"),
     path("plan/why", questions.why, name="plan_why"),
     path("plan/changes", questions.curve, name="curve"),
+    path("plan/coming", coming.coming, name="coming"),
     path("plan/buys", questions.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from waystation.planning.plans import Placement, Plan
+from waystation.planning.plans import Placement, Plan, changes
 from waystation.planning.problem import UNSERVED, Problem
 from waystation.store.planned import Found, Proposal
 
@@ -37,6 +37,7 @@ class Drawn:
     bars: list[Bar] = field(default_factory=list)
     slots: list[tuple[str, int, int]] = field(default_factory=list)  # programme, people with a slot, places
     weights: list[tuple[int, int, float]] = field(default_factory=list)  # weight, people, mean weeks until they leave
+    changed: int = 0  # households with another slot than now
 
     @property
     def width(self) -> int:
@@ -48,7 +49,8 @@ class Drawn:
 
     @property
     def people(self) -> int:
-        return self.found.problem.people
+        """Those who can be given a slot; who was granted one already only holds a bed."""
+        return sum(h.size for h in self.found.problem.households if h.eligible)
 
     @property
     def against(self) -> list[tuple[str, str]]:
@@ -70,6 +72,7 @@ def drawn(proposal: Proposal) -> list[Drawn]:
     for d in shown:
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
         d.slots, d.weights = _slots(d.found), _weights(d.found)
+        d.changed = len(changes(proposal.now.plan, d.found.plan))
     return shown
 
 
@@ -105,7 +108,7 @@ def _slots(found: Found) -> list[tuple[str, int, int]]:
 
 def _weights(found: Found) -> list[tuple[int, int, float]]:
     leave, cells = leaves(found.problem, found.plan), defaultdict(list)
-    for h in found.problem.households:
+    for h in (h for h in found.problem.households if h.eligible):
         cells[h.risk].append((h.size, leave.get(h.id, found.problem.weeks + UNSERVED)))
     return [
         (weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))

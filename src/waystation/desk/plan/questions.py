@@ -88,7 +88,7 @@ def buys(request: Any) -> Any:
     keys = reader(request)
     proposal = planned.look(keys)
     if request.method == "POST" and proposal:
-        return streamed(request, _buying(keys, proposal))
+        return streamed(request, _buying(keys, proposal), "buys")
     known = kept.look(keys.secret, BUYS)
     found = _decoded(known)
     if found and proposal and found["proposal"] != proposal.name:

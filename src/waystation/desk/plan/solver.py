@@ -34,6 +34,11 @@ def ask(what: str, problem: Problem, seconds: float = 10, **more: Any) -> Iterat
     they are. Raises SolverFailed."""
     task = {"ask": what, "problem": json.loads(write_problem(problem)), "seconds": seconds}
     task |= {name: json.loads(write_plan(v)) if name in ("old", "plan") else v for name, v in more.items()}
+    return asked(task, seconds)
+
+
+def asked(task: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
+    """The solver's answers to a task. Raises SolverFailed."""
     environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-m", "waystation", "solver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,

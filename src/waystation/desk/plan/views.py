@@ -208,9 +208,9 @@ def failed(error: solver.SolverFailed) -> str:
     }.get(str(error), str(error))
 
 
-def streamed(request: Any, steps: Iterator[tuple[str, int]]) -> StreamingHttpResponse:
-    """A page that grows line by line, and leads back to the plan by itself. It needs no script."""
-    page = render_to_string("desk/plan_making.html", {"placeholder": PLACEHOLDER}, request)
+def streamed(request: Any, steps: Iterator[tuple[str, int]], back: str = "plan") -> StreamingHttpResponse:
+    """A page that grows line by line, and links to what was made. It needs no script. ``back``: the page's name."""
+    page = render_to_string("desk/plan_making.html", {"placeholder": PLACEHOLDER, "back": back}, request)
     head, _sep, tail = page.partition(escape(PLACEHOLDER))
 
     def parts() -> Iterator[str]:
