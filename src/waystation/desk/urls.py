@@ -12,7 +12,7 @@ from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, wa
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.papers import zone
+from waystation.desk.papers import scans, zone
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
@@ -101,6 +101,7 @@ urlpatterns = [
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
