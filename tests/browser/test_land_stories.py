@@ -77,7 +77,7 @@ def test_friday_at_2340_on_a_telephone(installation, browser, without_script, nu
         ben.click("text=Move all the same")
     ben.goto(f"/cases/{number}")
     assert "S10" in ben.inner_text("header .chip >> nth=0")
-    for page in ("plan", "services", "offers"):
+    for page in ("settling", "services", "offers"):
         ben.goto(f"/cases/{number}/{page}")
         assert narrow(ben) and violations(ben) == [], page
     visit.close()

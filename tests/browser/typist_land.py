@@ -13,7 +13,7 @@ def type_after_arrival(visit, canaries) -> None:
     fill_form(ben, country="CA", city=word(), terminal=word(), at="2026-11-27T23:40", zone="America/Toronto",
               layover=word(), layover_at="2026-11-27T09:00")  # fmt: skip
     ben.click("button:has-text('Tell reception')")
-    ben.goto(f"{case}/plan")
+    ben.goto(f"{case}/settling")
     ben.locator("summary", has_text="Hand the plan over").click()
     fill_form(ben, to=word(), note=f"{word()} {word()}")
     ben.click("main button:text-is('Hand over')")

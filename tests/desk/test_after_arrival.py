@@ -132,52 +132,52 @@ def test_the_plan_shows_goals_by_area_and_what_is_late(alliance, pages, number, 
     goals = (("housing", "A room of their own", "2020-01-10"), ("language", "CLB 4", "2031-02-01"))
     for area, what, due in goals:
         ben.edit(f"{place}/edit/settlement/goals/new", area=area, what=what, due=due, owner=alliance.id("ben").hex())
-    page = ben.get(f"{place}/plan")
+    page = ben.get(f"{place}/settling")
     assert page.count('class="goal ') == 2 and 'class="goal late"' in page and "1 late" in page
     record = re.search(r'name="record" value="(\w+)"><button class="link" name="act" value="met">Met', page)[1]
-    ben.post(f"{place}/plan", {"act": "met", "record": record})
-    assert 'class="goal met"' in ben.get(f"{place}/plan")
-    pages("ada").get(f"{place}/plan", status=403)
+    ben.post(f"{place}/settling", {"act": "met", "record": record})
+    assert 'class="goal met"' in ben.get(f"{place}/settling")
+    pages("ada").get(f"{place}/settling", status=403)
 
 
 def test_a_level_stands_on_the_scale_of_its_test_and_is_never_converted(alliance, pages, number, place):
     ben = pages("ben")
     test = {"act": "levels", "person": "a", "language": "en", "scale": "cefr", "on": "2026-11-20"}
-    page = ben.post(f"{place}/plan", test | {"speaking": "clb_4"}, status=400)
+    page = ben.post(f"{place}/settling", test | {"speaking": "clb_4"}, status=400)
     assert "never converted" in page and not cases.open_file(alliance.ben, number).part("settlement").circle
-    ben.post(f"{place}/plan", test | {"speaking": "cefr_a2", "reading": "cefr_a1"})
-    ben.post(f"{place}/plan", test | {"scale": "nclc", "language": "fr", "listening": "clb_2"})
-    page = ben.get(f"{place}/plan")
+    ben.post(f"{place}/settling", test | {"speaking": "cefr_a2", "reading": "cefr_a1"})
+    ben.post(f"{place}/settling", test | {"scale": "nclc", "language": "fr", "listening": "clb_2"})
+    page = ben.get(f"{place}/settling")
     assert "CEFR A2" in page and "CLB/NCLC 2" in page and "not of this scale" not in page
     ben.edit(f"{place}/edit/settlement/levels/new", person="a", language="de", skill="writing", scale="cefr",
              level="clb_4")  # fmt: skip
-    assert "not of this scale" in ben.get(f"{place}/plan")
+    assert "not of this scale" in ben.get(f"{place}/settling")
 
 
 def test_the_plan_is_handed_over_and_held_by_who_accepts_it(alliance, pages, number, place):
     ben = pages("ben")
     ben.edit(f"{place}/edit/settlement", agency="Harbour House", country="CA")
-    ben.post(f"{place}/plan", {"act": "handover", "to": "North Quay", "note": "Dentist on Monday."})
-    page = ben.get(f"{place}/plan")
+    ben.post(f"{place}/settling", {"act": "handover", "to": "North Quay", "note": "Dentist on Monday."})
+    page = ben.get(f"{place}/settling")
     assert "not accepted yet" in page and "<strong><bdi>Harbour House" in page
     record = next(iter(state(alliance, number).records("handovers")))
-    ben.post(f"{place}/plan", {"act": "handover", "record": record, "accepted_by": "R."})
-    assert "<strong><bdi>North Quay" in ben.get(f"{place}/plan")
+    ben.post(f"{place}/settling", {"act": "handover", "record": record, "accepted_by": "R."})
+    assert "<strong><bdi>North Quay" in ben.get(f"{place}/settling")
     assert state(alliance, number).get("handed_over") == "North Quay"
 
 
 def test_support_and_start_up_allowances_are_those_of_the_programme(alliance, pages, number, place):
     ben = pages("ben")
-    ben.post(f"{place}/plan", {"act": "until", "case": "usual"}, status=400)
+    ben.post(f"{place}/settling", {"act": "until", "case": "usual"}, status=400)
     ben.edit(f"{place}/edit/settlement", country="CA", arrived_at="2026-02-28T20:00")
-    assert "36, separated minor" in ben.get(f"{place}/plan")
-    ben.post(f"{place}/plan", {"act": "until", "case": "high_need"})
-    ben.post(f"{place}/plan", {"act": "allowance", "kind": "winter_clothing"})
+    assert "36, separated minor" in ben.get(f"{place}/settling")
+    ben.post(f"{place}/settling", {"act": "until", "case": "high_need"})
+    ben.post(f"{place}/settling", {"act": "allowance", "kind": "winter_clothing"})
     found = state(alliance, number)
     assert found.get("support_until") == "2028-02-28" and len(found.records("allowances")) == 1
-    page = ben.get(f"{place}/plan")
+    page = ben.get(f"{place}/settling")
     assert page.count("Received today") == 6 and "At most 1,550 CAD." in page
-    ben.post(f"{place}/plan", {"act": "allowance", "kind": "a car"}, status=400)
+    ben.post(f"{place}/settling", {"act": "allowance", "kind": "a car"}, status=400)
 
 
 # -- the directory -----------------------------------------------------------------------------------------------------
@@ -209,7 +209,7 @@ def test_a_directory_comes_in_as_hsds_is_searched_attached_and_goes_out_whole(al
     ada.post(at, {"act": "import"}, status=403)
     record = re.search(r'name="record" value="(\w+)"', ben.get(f"{place}/services"))[1]
     ben.post(f"{place}/services", {"act": "attach", "record": record, "person": "a"})
-    assert "Quay Centre" in ben.get(f"{place}/plan")
+    assert "Quay Centre" in ben.get(f"{place}/settling")
     ben.post(at, {"act": "export"}, status=200)
     [out] = json.loads(ben.last.content)["contents"]
     assert out["x-local"] == {"desk": 7} and out["organization"]["uri"] == "urn:quay" and "attachment" in ben.last[
@@ -253,7 +253,7 @@ def test_an_offer_that_was_checked_is_taken_up_and_one_that_was_not_says_why(all
     assert "Nobody is lodged before the background was checked." in page and "Unknown" not in page
     record = re.search(r'name="record" value="(\w+)"', page)[1]
     ben.post(f"{place}/offers", {"act": "take", "record": record})
-    assert "M. and S." in ben.get(f"{place}/plan")
+    assert "M. and S." in ben.get(f"{place}/settling")
     assert "There is no place left for so many." in ben.get(f"{place}/offers")
     ben.post(f"{place}/offers", {"act": "take", "record": record}, status=400)
     state = programme.opened(alliance.ben, "offers").part("offers").state

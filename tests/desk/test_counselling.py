@@ -57,9 +57,9 @@ def test_the_settlement_worker_is_told_of_a_referral_only_with_consent(alliance,
     refer = {"act": "refer", "to": "Trauma clinic"}
     assert "only if they agreed" in ada.post(place, refer, status=400)
     ada.post(place, refer | {"consented": "yes"})
-    assert "Referred to counselling" not in ben.get(f"/cases/{number.hex()}/plan")
+    assert "Referred to counselling" not in ben.get(f"/cases/{number.hex()}/settling")
     ada.post(place, refer | {"consented": "yes", "tell": "yes"})
-    page = ben.get(f"/cases/{number.hex()}/plan")
+    page = ben.get(f"/cases/{number.hex()}/settling")
     assert "Referred to counselling" in page and "Trauma clinic" not in page
 
 

@@ -2,7 +2,7 @@
 separated minors (IRCC Resettlement Assistance Program).
 
 The travel desk drops an ``Arrival`` here and reads nothing; the counsellor drops a ``Referred``. What follows from an
-arrival is in ``reception``, who may help in ``ties``, how far the plan is in ``plan``.
+arrival is in ``reception``, who may help in ``ties``, how far the plan is in ``goals``.
 """
 
 from typing import Annotated

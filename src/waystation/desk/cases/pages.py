@@ -21,9 +21,11 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("identity", "scans", _("Scans of papers"), writers=False),
+    Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
     Page("settlement", "reception", _("Reception, by the hour of arrival")),
-    Page("settlement", "plan", _("Settlement plan"), writers=False),
+    Page("settlement", "settling", _("Settlement plan"), writers=False),
     Page("settlement", "services", _("Find a service")),
     Page("settlement", "offers", _("Offers of help that suit")),
     Page("health", "counselling", _("Counselling: screening, sessions, safety plan")),

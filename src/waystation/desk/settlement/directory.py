@@ -63,7 +63,7 @@ def services(request: Any, number: str) -> HttpResponse:
                      person if person in file.persons else "")  # fmt: skip
     except CaseworkError as error:
         return _page(request, offers, file, {"error": sentence(error)}, 400)
-    return redirect("plan", number=number)
+    return redirect("settling", number=number)
 
 
 def opened_offers(request: Any) -> CaseFile:

@@ -39,7 +39,7 @@ def offers(request: Any, number: str) -> HttpResponse:
         store.take_offer(file, held, found, len(file.persons), today_of(request.keys).isoformat())
     except CaseworkError as error:
         return _page(request, file, held, sentence(error), 400)
-    return redirect("plan", number=number)
+    return redirect("settling", number=number)
 
 
 def _rows(held: CaseFile) -> dict[str, dict[str, Any]]:

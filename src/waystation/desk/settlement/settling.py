@@ -33,7 +33,7 @@ class Lane:
     goals: list[tuple[int, goals.Mark, dict[str, str]]]
 
 
-def plan(request: Any, number: str) -> HttpResponse:
+def settling(request: Any, number: str) -> HttpResponse:
     """The page; a POST does one of the acts below."""
     file = opened_file(request, number)
     part = file.part("settlement")
@@ -129,7 +129,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "until": state.get("support_until"), "arrived": state.get("arrived_at"), "allowances": _allowances(state),
         "helpers": [f for _r, f in _rows(Helper, state, "helpers", options) if f["assigned_on"]],
     }  # fmt: skip
-    return render(request, "desk/plan.html", context, status=status)
+    return render(request, "desk/settling.html", context, status=status)
 
 
 def _lanes(found: list[goals.Mark], today: datetime.date, options: Choices) -> tuple[list[Lane], Any, Any, int]:
