@@ -14,11 +14,11 @@ def type_after_arrival(visit, canaries) -> None:
               layover=word(), layover_at="2026-11-27T09:00")  # fmt: skip
     ben.click("button:has-text('Tell reception')")
     ben.goto(f"{case}/settling")
+    ben.fill("#accepted_by", word())  # of the hand-over that the forms of Settlement began
+    ben.click("text=They accepted today")
     ben.locator("summary", has_text="Hand the plan over").click()
     fill_form(ben, to=word(), note=f"{word()} {word()}")
     ben.click("main button:text-is('Hand over')")
-    ben.fill("#accepted_by", word())
-    ben.click("text=They accepted today")
     ben.goto("/services")
     service = {"id": word(), "name": word(), "status": "active", word(): {"x": word()}, "languages": word()}
     for content in (service, service | {"languages": []}):  # the first is refused
