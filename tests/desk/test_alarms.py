@@ -6,7 +6,7 @@ import re
 import pytest
 
 from waystation.store import cases, clock, ringing
-from waystation.store.models import Alarm, Due
+from waystation.store.models import Due
 
 
 def ring(seconds=0):
