@@ -51,6 +51,7 @@ class CheckIn(Record):
     channel: Annotated[str, About(_("Channel"), vocabulary="channel")] = ""
     said: Annotated[str, About(_("What they said"), long=True, sensitive=True)] = ""
     heard_by: Annotated[str, About(_("Who heard them"), choices="members")] = ""
+    outcome: Annotated[str, About(_("What the alarm led to"), vocabulary="alarm_outcome")] = ""
 
 
 class Step(Record):

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters
+from waystation.cli import demoalarms, demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -54,6 +54,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.written: list[Case] = []
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -66,13 +67,15 @@ class Filling:
             self.cases(more)
             self.log_ins(entries, [future.result() for future in prepared])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
+        demoalarms.write(self, self.written)
 
     def cases(self, more: int) -> None:
         planned = plan()
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
         for done, case in enumerate(planned):
             with transaction.atomic():
-                Case(self, case).write()
+                self.written.append(Case(self, case))
+                self.written[-1].write()
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

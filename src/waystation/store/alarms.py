@@ -1,6 +1,6 @@
 """Alarms: who has one in hand, what was done about it, how it ended. Raised by ``ringing``, which holds no key.
 
-    standing()                                    # all that ring, the oldest first
+    standing()                                    # all that ring, the newest first
     take(keys, alarm); hand_over(keys, alarm, …); end(keys, alarm, …)
     history(keys, alarm.id)                       # the acts, opened as far as these keys do
 
@@ -72,22 +72,13 @@ def count() -> Count:
 
 
 def standing() -> list[Alarm]:
-    """Those that ring, the ones without an owner first, then the oldest."""
-    found = Alarm.objects.filter(ended=0).order_by("at", "id")[:MOST]
-    return sorted(found, key=lambda a: (a.holder != b"", a.at))
+    """Those that ring, the newest first."""
+    return list(Alarm.objects.filter(ended=0).order_by("-at", "id")[:MOST])
 
 
 def lately(now: int) -> list[Alarm]:
     """Those that ended within a day, the last first."""
     return list(Alarm.objects.filter(ended__gt=now - DAY).order_by("-ended", "id")[:MOST])
-
-
-def held(keys: Keys) -> list[Alarm]:
-    return list(Alarm.objects.filter(ended=0, holder=keys.pseudonym).order_by("at"))
-
-
-def unowned() -> list[Alarm]:
-    return list(Alarm.objects.filter(ended=0, holder=b"").order_by("at")[:MOST])
 
 
 def take(keys: Keys, alarm: bytes) -> None:

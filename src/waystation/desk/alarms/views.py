@@ -33,11 +33,11 @@ def require(keys: Keys) -> None:
 
 
 def page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
-    """All alarms that ring, those without an owner first, and what ended within a day."""
+    """All alarms that ring, the most urgent first, and what ended within a day."""
     keys: Keys = request.keys
     require(keys)
     context = {
-        "rings": (rings := shown(keys, alarms.standing())),
+        "rings": (rings := sorted(shown(keys, alarms.standing()), key=_urgency)),
         "free": sum(one.free for one in rings),
         "ended": shown(keys, alarms.lately(keys.minute)),
         "health": ringing.health(micros()),
@@ -48,6 +48,11 @@ def page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
     }
     accesslog.log(keys.pseudonym, "open", [one.alarm.circle for one in rings if one.reading])
     return render(request, "desk/alarms.html", context, status=status)
+
+
+def _urgency(one: Shown) -> tuple[bool, bool, int]:
+    """In nobody's hand first, then calls for help, then the newest: what happens is a matter of minutes."""
+    return not one.free, not one.duress, -one.alarm.at
 
 
 def colleagues(keys: Keys) -> list[tuple[str, str]]:
@@ -121,7 +126,7 @@ def _into_the_file(request: Any, one: Shown, outcome: str) -> None:
     if one.due.collection == "outings":
         values = {} if outcome == "lost_contact" else {"back_at": now}
     else:
-        values = {"status": STATUS[outcome], "answered_at": now, "heard_by": keys.member.hex()}
+        values = {"status": STATUS[outcome], "answered_at": now, "heard_by": keys.member.hex(), "outcome": outcome}
     if values:
         cases.state(keys, *place, one.due.collection, one.due.record, values)
     if one.part == "contact" and outcome != "lost_contact":

@@ -61,14 +61,18 @@ def clock_time(minute: int) -> str:
 def ago(minute: int) -> str:
     """A minute since 1970 as a distance from now: "3 days ago", "in 2 hours"."""
     now = int(datetime.datetime.now(datetime.UTC).timestamp() // 60)
-    gap = abs(now - minute)
-    if gap < 60:
-        text = ngettext("%(n)s minute", "%(n)s minutes", gap) % {"n": gap}
-    elif gap < 48 * 60:
-        text = ngettext("%(n)s hour", "%(n)s hours", gap // 60) % {"n": gap // 60}
-    else:
-        text = ngettext("%(n)s day", "%(n)s days", gap // 1440) % {"n": gap // 1440}
+    text = lasting(abs(now - minute))
     return (gettext("%(time)s ago") if minute <= now else gettext("in %(time)s")) % {"time": text}
+
+
+@register.filter
+def lasting(gap: int) -> str:
+    """So many minutes as a length of time: "2 hours"."""
+    if gap < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", gap) % {"n": gap}
+    if gap < 48 * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", gap // 60) % {"n": gap // 60}
+    return ngettext("%(n)s day", "%(n)s days", gap // 1440) % {"n": gap // 1440}
 
 
 @register.filter
