@@ -54,6 +54,11 @@ class Shown:
         return self.due is not None and self.due.what == DURESS
 
     @property
+    def plan(self) -> str:
+        """What the duress word sets off, as it was agreed."""
+        return (self.reading.state.get("duress_plan") if self.reading and self.part == "contact" else "") or ""
+
+    @property
     def next(self) -> Rung | None:
         return checkins.following(self.rungs)
 

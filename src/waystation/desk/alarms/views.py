@@ -109,7 +109,7 @@ def _end(request: Any, one: Shown) -> str:
     outcome, note = request.POST.get("outcome", ""), _note(request)
     if outcome not in vocabulary("alarm_outcome"):
         return _("Say what became of it.")
-    if outcome != "safe" and not note:
+    if not note and (outcome != "safe" or one.duress):  # who is forced to speak says that all is well
         return _("Write how you know.")
     with transaction.atomic():
         alarms.end(request.keys, one.alarm, one.reading, outcome, note)
