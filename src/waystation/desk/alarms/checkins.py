@@ -114,12 +114,16 @@ class Desk:
     def agree(self, post: Any) -> list[forms.Widget]:
         """Writes the check-ins of a schedule. Returns the form with its errors, or nothing."""
         values, widgets, good = forms.read(post, fields(Schedule).values(), choices(self.file))
-        if not good or not (values["first"] and values["last"] and values["every"]):
+        if not good or None in (values["first"], values["last"], values["every"]):
             return self._asked_again(widgets)
         first, last = (datetime.datetime.fromisoformat(values[name]) for name in ("first", "last"))
+        try:
+            times = checkins.agreed(first, last, values["every"])
+        except BadValue as error:
+            widgets[0].error = sentence(error)
+            return widgets
         kept = {name: values[name] for name in ("grace", "channel", "owner") if values[name] is not None}
         kept |= {"drill": True} if self.drill else {}
-        times = checkins.agreed(first, last, values["every"])
         made = [(LIST, os.urandom(8).hex(), {"due": at.isoformat(), **kept}) for at in times]
         hours = [("", "", {"check_in_every": values["every"]})] if self.key == "contact" and not self.drill else []
         self.put(*made, *hours)
