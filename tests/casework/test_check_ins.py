@@ -1,6 +1,7 @@
 """Check-ins: the times of a schedule, what an answer means, the ladder; duress words as people say them."""
 
 import datetime
+import itertools
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ def test_a_schedule_begins_at_its_first_time_and_never_goes_past_its_last(every:
     last = NOON + datetime.timedelta(hours=every * count + more % every)
     times = agreed(NOON, last, every)
     assert times[0] == NOON and times[-1] <= last and len(times) == count + 1
-    assert {b - a for a, b in zip(times, times[1:], strict=False)} <= {datetime.timedelta(hours=every)}
+    assert {b - a for a, b in itertools.pairwise(times)} <= {datetime.timedelta(hours=every)}
 
 
 def test_a_schedule_that_nobody_could_keep_is_refused():

@@ -21,6 +21,8 @@ from waystation.casework.words import _
 MOST = 400  # check-ins of one schedule: four a day for a hundred days, longer than which nobody should plan silence
 LATE_STATUSES = ("missed_1", "missed_2", "unreachable", "lost_contact")  # in the order in which hope goes
 HEARD = ("ok", "ok_late", "confirmed_safe")
+# Said to everybody who was heard, whatever they said: what differs could betray that we understood.
+REPLY = _("Thank you, noted. Until next time.")
 
 
 def agreed(first: datetime.datetime, last: datetime.datetime, every: int) -> list[datetime.datetime]:

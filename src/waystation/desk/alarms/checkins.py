@@ -26,8 +26,6 @@ from waystation.store.cases import CaseFile, Part
 
 COMING, PAST = 12, 30  # lines shown of those to come and of those that are over
 LIST = "check_ins"
-# Said to everybody who was heard, whatever they said: what differs could betray that we understood.
-REPLY = "Thank you, noted. Until next time."
 
 
 @dataclass
@@ -99,7 +97,7 @@ class Desk:
         language = (contact.get("language") if contact else "") or ""
         spoken = {code for code, _name in settings.LANGUAGES}
         with translation.override(language if language in spoken else translation.get_language()):
-            return _(REPLY)
+            return _(checkins.REPLY)
 
     def rungs(self, due: int) -> list[Rung]:
         return checkins.rungs(self.state.rows("ladder"), due)

@@ -46,7 +46,8 @@ def page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
         "on_duty": shifts.on_duty(keys),
         "error": error,
     }
-    accesslog.log(keys.pseudonym, "open", [one.alarm.circle for one in rings if one.reading])
+    if "X-Watch" not in request.headers:  # an open page that looks for news by itself opens nothing more
+        accesslog.log(keys.pseudonym, "open", [one.alarm.circle for one in rings if one.reading])
     return render(request, "desk/alarms.html", context, status=status)
 
 
