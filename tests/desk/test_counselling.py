@@ -1,9 +1,12 @@
 """Counselling: screening sealed to the counsellor, a call to those on duty that says nothing, and a referral."""
 
+import re
+
 import pytest
 
 from waystation.casework.screening import instrument
-from waystation.store import cases, granting
+from waystation.store import cases, clock, granting, ringing
+from waystation.store.models import Due
 
 ITEM = "better off dead"
 
@@ -117,3 +120,17 @@ def test_sessions_plan_and_the_screening_at_thirty_days(alliance, pages, number,
 def test_a_call_needs_no_questionnaire(alliance, pages, place):
     pages("ada").post(place, {"act": "now"})
     assert "Acute risk, call now" in pages("mara").get("/today")
+
+
+def test_a_call_rings_by_itself_before_anybody_looks_at_a_page_and_ends_with_the_alarm(alliance, pages, number, place):
+    ada, mara = pages("ada"), pages("mara")
+    ada.post(place, {"act": "now"})
+    assert ringing.raise_due(clock.micros()) == 1
+    page = mara.get("/alarms")
+    assert "Acute risk, call now" in page and "Quiet Heron" in page
+    alarm = re.search(r'action="/alarms/([0-9a-f]{32})"', page)[1]
+    mara.post(f"/alarms/{alarm}", {"act": "take"})
+    mara.post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe", "note": "His friend is with him."})
+    contact = cases.open_file(alliance.mara, number).states["contact"]
+    assert contact.row("acute", "acutea")["ended_at"] and not Due.objects.exists()
+    assert "Acute risk, call now" not in mara.get("/today")

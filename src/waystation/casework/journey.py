@@ -96,3 +96,6 @@ class Journey(Guarded):
     confirmed_by_person: Annotated[
         YesNo, About(_("The person confirmed that they are safe"), help=_("In their mailbox or by the code word."))
     ] = None
+    duress_word: Annotated[
+        str, About(_("Duress word"), sensitive=True, help=_("As in Contact, so that check-ins on the way know it."))
+    ] = ""

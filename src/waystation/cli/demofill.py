@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoland, demoletters, demoplan
+from waystation.cli import demoalarms, demoland, demoletters, demoplan
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -54,7 +54,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
-        self.landed: list[Case] = []  # those in reception and settlement
+        self.written: list[Case] = []
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -66,19 +66,18 @@ class Filling:
             self.houses()
             demoplan.pathways(self)
             self.cases(more)
-            demoland.write(self, self.landed)
+            demoland.write(self, [c for c in self.written if c.p.stage in ("S10", "S11")])
             self.log_ins(entries, [future.result() for future in prepared])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
+        demoalarms.write(self, self.written)
 
     def cases(self, more: int) -> None:
         planned = plan()
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
         for done, case in enumerate(planned):
             with transaction.atomic():
-                written = Case(self, case)
-                written.write()
-            if case.stage in ("S10", "S11"):
-                self.landed.append(written)
+                self.written.append(Case(self, case))
+                self.written[-1].write()
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ import datetime
 import os
 from typing import Any
 
+from django.db import transaction
+
+from waystation.casework.clocks import ACUTE, Due
 from waystation.casework.folds import set_statement
 from waystation.casework.health import Health
 from waystation.casework.screening import Instrument, Result
-from waystation.store import cases
+from waystation.store import cases, dues
 from waystation.store.cases import CaseFile
 
 PART = "health"
@@ -48,7 +51,11 @@ def call_now(file: CaseFile, person: str) -> None:
     since = (file.keys.minute - 1) * 60  # the minute before, so that it is an alarm at once and not from the next on
     at = datetime.datetime.fromtimestamp(since, datetime.UTC).isoformat(timespec="minutes")
     row = {"at": at, "by": file.keys.member.hex(), "grace": 0, "reached_at": None, "ended_at": None}
-    cases.state(file.keys, cases.ensure_part(file, "contact"), "contact", "acute", record_of(person), row)
+    circle, record = cases.ensure_part(file, "contact"), record_of(person)
+    due = Due(since // 60, ACUTE, "contact", "acute", record, "at", alarm=True, grace=0)
+    with transaction.atomic():  # the file and what rings by itself: a call that one of them lacks is none
+        cases.state(file.keys, circle, "contact", "acute", record, row)
+        dues.drop(circle, dues.ref(file.number, due), due.alarm_from)
     write(file, person, ("", "", {"acute_risk": True}))
 
 
