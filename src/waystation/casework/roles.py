@@ -2,7 +2,8 @@
 
 Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant
 for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
-writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``x`` only by
+writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing;
+``D`` drops one kind of record by an act of its own, and is otherwise no writer; ``x`` only by
 break-glass; empty: never. "A few chosen fields" are not here on purpose:
 they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
 don't".
@@ -63,13 +64,14 @@ class Access:
     grants: bool = False  # its team is a steward of the circle
     clears: bool = False  # says that the case may be sheltered and moved
     since: int = 0
+    drops: bool = False  # states one kind of record by an act of its own: a call for help
 
 
 def _access(cell: str) -> Access:
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
     grants = "S" in letters or (reads and writes and not assigned)
-    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0))
+    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0), "D" in letters)
 
 
 # One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
@@ -79,7 +81,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "W",    "",     "x",     ""),
+    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "D",    "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
@@ -117,11 +119,17 @@ def opened_at(compartment: str, stage: int) -> list[str]:
 
 def droppers(compartment: str) -> list[str]:
     """The roles whose teams write into a compartment without reading it."""
-    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.clears) and not a.reads]
+    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.clears or a.drops) and not a.reads]
 
 
 def may_write(roles: frozenset[str], compartment: str) -> bool:
     return any(access(role, compartment).writes for role in roles)
+
+
+def may_state(roles: frozenset[str], compartment: str) -> bool:
+    """Whether statements count here: of those who write, and of those who drop one kind of record. Pages ask
+    ``may_write``: whoever only drops gets no form, opens no case and holds no key to what duplicates are found by."""
+    return any(access(role, compartment).writes or access(role, compartment).drops for role in roles)
 
 
 def may_clear(roles: frozenset[str], compartment: str) -> bool:

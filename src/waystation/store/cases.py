@@ -17,7 +17,7 @@ from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
 from waystation.casework.likeness.facts import compared, facts_in
-from waystation.casework.roles import MATRIX, may_clear, may_write
+from waystation.casework.roles import MATRIX, may_clear, may_state
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -167,7 +167,7 @@ def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
             grants.append(Grant(team, (STEWARD,)))
         elif right.reads:
             grants.append(Grant(team, (READER,)))
-        elif right.writes or right.clears:
+        elif right.writes or right.clears or right.drops:
             grants.append(Grant(team, (WRITER,)))
     return grants
 
@@ -244,7 +244,7 @@ def put_all(
     looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared.
     """
     kinds_stated = {kind for kind, _body in items}
-    if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or (
+    if ("set" in kinds_stated and not may_state(keys.roles, compartment)) or (
         "clear" in kinds_stated and not may_clear(keys.roles, compartment)
     ):
         raise NotYourRole(_("Your role does not write here."))

@@ -13,7 +13,7 @@ from waystation.casework.clocks import ALARMING
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
-from waystation.casework.roles import may_clear, may_write
+from waystation.casework.roles import may_clear, may_state
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
@@ -93,7 +93,7 @@ def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-de
     def judged(author: bytes, minute: int, kind: str) -> bytes:
         roles = directory.roles(author, minute)
         may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
-            kind, may_write(roles, compartment)
+            kind, may_state(roles, compartment)
         )
         return directory.member(author) if may else b""
 
