@@ -73,7 +73,9 @@ class _Walk:
             yield self._moved(n, leg)
         elif onward and stays_airside(leg, onward, self.rules):
             self.permit, self.airside = None, True
-            yield _said(n, "transit", leg.to_country, transiting(self.who, leg, onward, self.used, self.rules))
+            permit = transiting(self.who, leg, onward, self.used, self.rules)
+            self._uses(permit)
+            yield _said(n, "transit", leg.to_country, permit)
         else:
             yield self._entered(n, leg)
 
@@ -96,10 +98,13 @@ class _Walk:
 
     def _entered(self, n: int, leg: Leg) -> Verdict:
         permit = entering(self.who, leg.to_country, days_of(leg), self.used, self.rules)
-        if permit.visa is not None and permit.answer != "refused":
-            self.used[permit.visa] = self.used.get(permit.visa, 0) + 1
+        self._uses(permit)
         self.permit, self.airside = permit, False
         return _said(n, "entry", leg.to_country, permit)
+
+    def _uses(self, permit: Permit) -> None:
+        if permit.visa is not None and permit.answer != "refused":
+            self.used[permit.visa] = self.used.get(permit.visa, 0) + 1
 
     def _moved(self, n: int, leg: Leg) -> Verdict:
         """From one country of a zone to the next, where nobody checks and the rules hold all the same."""

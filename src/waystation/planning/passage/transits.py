@@ -1,6 +1,7 @@
 """Changing planes without passing the border: who needs a visa for that, and where it cannot be done at all."""
 
 import datetime
+from dataclasses import replace
 
 from waystation.planning.passage.journeys import Leg, Traveller, Visa
 from waystation.planning.passage.permits import Days, Permit, by_visa, days_of, entering
@@ -33,7 +34,8 @@ def rule_for(passport: str, country: str, rules: Rules) -> TransitRule | None:
 
 
 def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rules: Rules) -> Permit:
-    """Whether they may wait airside at the end of ``leg`` for the flight ``onward``."""
+    """Whether they may wait airside at the end of ``leg`` for the flight ``onward``. It names a visa only where that is
+    used up like an entry, because everybody passes the border."""
     if onward.departs - leg.landed > MOST_AIRSIDE:
         return Permit("ask", _("They would wait airside for more than a day: ask."))
     country, days = leg.to_country, days_of(leg)
@@ -46,6 +48,8 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
         return entry if entry.answer == "allowed" else Permit(
             entry.answer, _("Nobody stays airside here: whoever changes planes passes the border, and they may not."),
             needs=entry.needs or "visa", **cited)  # fmt: skip
+    if entry.answer == "allowed" and who.passport not in rule.passports:
+        return replace(entry, visa=None)  # a rule for everybody is about those who may not pass the border
     if rule.answer == "free":
         return Permit("allowed", _("No visa is needed to change planes airside."), **cited)
     held = [_held(visa, country, days, rules) for visa in who.visas]
@@ -63,7 +67,7 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
 def _without_rule(who: Traveller, entry: Permit) -> Permit:
     """Whoever may pass the border without any formality may also stay before it; of others nothing is known."""
     if entry.answer == "allowed":
-        return entry
+        return replace(entry, visa=None)
     return Permit("ask", _("No transit rule is known here for this passport."))
 
 
