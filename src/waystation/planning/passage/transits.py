@@ -28,7 +28,7 @@ def stays_airside(leg: Leg, onward: Leg | None, rules: Rules) -> bool:
 
 def rule_for(passport: str, country: str, rules: Rules) -> TransitRule | None:
     """The strictest rule that names this passport; if none does, the strictest for everybody."""
-    about = [rule for rule in rules.transits if rules.covers(rule.country, country)]
+    about = rules.transits_in(country)
     named = [rule for rule in about if passport in rule.passports] or [rule for rule in about if not rule.passports]
     return max(named, key=lambda rule: _STRICT[rule.answer], default=None)
 
