@@ -4,7 +4,21 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("init", "serve", "door", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor", "log")
+COMMANDS = (
+    "init",
+    "serve",
+    "door",
+    "mail",
+    "notices",
+    "plan",
+    "import",
+    "route",
+    "demo",
+    "backup",
+    "restore",
+    "doctor",
+    "log",
+)
 
 
 def main(argv: list[str] | None = None) -> int:
