@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from waystation.desk.borders import rules, tables
+from waystation.desk.borders import assembling, tables
 from waystation.planning.passage.rules import EntryTable, Rules
 from waystation.planning.routes.network import Network
 from waystation.store import references
@@ -15,7 +15,7 @@ def network() -> Network:
     versions = tuple(kept.version for kept in references.every())
     held = _built.get("network")
     if held is None or held[0] != versions:
-        zones = Rules(EntryTable(), zones=rules.zones())
+        zones = Rules(EntryTable(), zones=assembling.zones())
         held = versions, Network.of(tables.airports(), tables.flights(), tables.land().borders, {}, zones)
         _built["network"] = held
     return held[1]

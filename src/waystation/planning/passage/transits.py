@@ -42,7 +42,7 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
     entry = entering(who, country, days, used, rules)
     rule = rule_for(who.passport, country, rules)
     if rule is None:
-        return _without_rule(who, entry)
+        return without_rule(entry)
     cited = {"source": rule.source, "as_of": rule.as_of, "facts": (("unless", rule.unless),)}
     if rule.answer == "never":
         return entry if entry.answer == "allowed" else Permit(
@@ -64,7 +64,7 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
     return Permit("refused", _("A transit visa is needed to change planes airside."), needs="transit visa", **cited)
 
 
-def _without_rule(who: Traveller, entry: Permit) -> Permit:
+def without_rule(entry: Permit) -> Permit:
     """Whoever may pass the border without any formality may also stay before it; of others nothing is known."""
     if entry.answer == "allowed":
         return replace(entry, visa=None)

@@ -5,6 +5,7 @@ cannot become one of the best; it depends on the person and the goal but not on 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -23,6 +24,11 @@ class Bounds:
     arrived: list[Ints]
     landside: list[Ints]
     ground: list[Ints]
+
+    @cached_property
+    def lists(self) -> tuple[list[list[list[int]]], ...]:
+        """``arrived``, ``landside`` and ``ground`` as lists, which a search reads faster: [legs][criterion][number]."""
+        return tuple([level.tolist() for level in levels] for levels in (self.arrived, self.landside, self.ground))
 
 
 def bounds(network: Network, law: Lawful, goal: int, by_country: bool, most_legs: int) -> Bounds:

@@ -13,7 +13,7 @@ import numpy as np
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.permits import Permit, entering
 from waystation.planning.passage.rules import Rules
-from waystation.planning.passage.transits import rule_for, transiting
+from waystation.planning.passage.transits import rule_for, transiting, without_rule
 from waystation.planning.passage.validity import good_enough
 from waystation.planning.passage.verdicts import RANK
 from waystation.planning.routes.network import Ints, Network
@@ -74,7 +74,7 @@ def _country(
     entry = max(entries, key=lambda permit: RANK[permit.answer])
     asked = 0 if entry.answer == "allowed" else risks.entry_asked
     enter = closed if entry.answer == "refused" else here + asked + _discretion(entry, who, country, rules, risks)
-    transit = _transit(who, country, on, rules, here, risks)
+    transit = _transit(who, country, on, rules, entry, here, risks)
     within = here + (risks.entry_asked if entry.answer != "allowed" or from_zone else 0)
     return enter, transit, within, min(closed, enter + risks.border_asked), _bits(who, entries)
 
@@ -84,11 +84,13 @@ def _discretion(entry: Permit, who: Traveller, country: str, rules: Rules, risks
     return risks.on_arrival if on_arrival else 0
 
 
-def _transit(who: Traveller, country: str, on: datetime.date, rules: Rules, here: int, risks: Risks) -> int:
+def _transit(
+    who: Traveller, country: str, on: datetime.date, rules: Rules, entry: Permit, here: int, risks: Risks
+) -> int:
     rule = rule_for(who.passport, country, rules)
     if rule is not None and rule.answer == "never":
         return int(CLOSED)  # there is no way but through the border
-    answer = asked_transit(who, country, on, rules)
+    answer = without_rule(entry) if rule is None else asked_transit(who, country, on, rules)
     if answer.answer == "refused":
         return int(CLOSED)
     return here + (risks.transit_asked if answer.answer == "ask" else 0)

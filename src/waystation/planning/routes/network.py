@@ -18,6 +18,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -61,6 +62,11 @@ class Edges:
         first = np.searchsorted(table[:, 0], np.arange(places + 1))
         source = np.unique(table[:, 0])
         return cls(first, table[:, 1], table[:, 2], table[:, 3], source, first[source])
+
+    def lists(self) -> list[list[tuple[int, int, int]]]:
+        rows = list(zip(self.to.tolist(), self.euros.tolist(), self.minutes.tolist(), strict=True))
+        first = self.first.tolist()
+        return [rows[a:b] for a, b in pairwise(first)]
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,19 @@ class Network:
             Edges.of(len(used), rows[0]), Edges.of(len(used), rows[1]), Edges.of(len(countries), land), of_country,
             number, where,
         )  # fmt: skip
+
+    @cached_property
+    def abroad_from(self) -> list[list[tuple[int, int, int]]]:
+        """The same flights as lists, for a search: (to, euros, minutes) by airport."""
+        return self.abroad.lists()
+
+    @cached_property
+    def within_from(self) -> list[list[tuple[int, int, int]]]:
+        return self.within.lists()
+
+    @cached_property
+    def land_from(self) -> list[list[tuple[int, int, int]]]:
+        return self.land.lists()
 
     @cached_property
     def by_country(self) -> tuple[Ints, Ints, Ints]:
