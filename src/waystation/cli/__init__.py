@@ -5,20 +5,9 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init",
-    "serve",
-    "door",
-    "mail",
-    "notices",
-    "plan",
-    "import",
-    "route",
-    "demo",
-    "backup",
-    "restore",
-    "doctor",
-    "log",
-)
+    "init", "serve", "door", "mail", "notices", "plan", "solver", "simulate", "import", "route", "demo", "backup",
+    "restore", "doctor", "log",
+)  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:
