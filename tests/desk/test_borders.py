@@ -113,6 +113,36 @@ def test_a_new_table_lists_the_journeys_that_it_breaks_and_no_others(pages, alli
     assert cases.open_file(alliance.keys("sam"), broken).code in page
 
 
+def test_sam_finds_lawful_ways_and_reads_what_the_law_closes(pages):
+    for kind, name in (
+        ("entry-rules", shared_data.NEW),
+        ("borders", shared_data.BORDERS),
+        ("routes", shared_data.ROUTES),
+    ):
+        references.put(kind, shared_data.content(name), "as published", "2026-02-17")
+    sam = pages("sam")
+    sam.post("/borders", {"act": "begin"})
+    asked = {
+        "act": "find",
+        "start": "tbs",
+        "goal": "YYZ",
+        "passport": "RU",
+        "on": "2026-12-10",
+        "valid_until": "2030-01-01",
+    }
+    page = sam.post("/borders", asked | {"visas": ["CA"]}, status=200)
+    assert "TBS (Georgia) ✈ IST (Türkiye, airside) ✈ YYZ (Canada)" in page or "IST (Turkey, airside)" in page
+    assert "It is not written down until when they may stay where the journey begins." in page
+    without = sam.post("/borders", asked, status=200)
+    assert "No lawful way is known." in without and "Holders of this passport need a visa." in without
+    assert "One of these has no flights" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
+
+
+def test_without_flights_it_says_who_brings_them(pages):
+    asked = {"act": "find", "start": "TBS", "goal": "YYZ", "passport": "RU", "on": "2026-12-10"}
+    assert "No flights were imported yet" in pages("sam").post("/borders", asked, status=400)
+
+
 @pytest.mark.parametrize("name", ["sam", "tomas"])
 def test_no_question_stands_in_an_address(pages, name):
     page = pages(name).get("/borders")

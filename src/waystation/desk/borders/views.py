@@ -2,7 +2,6 @@
 
 import datetime
 import os
-from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,12 +15,10 @@ from waystation.casework.folds import State, set_statement
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _ as marked
-from waystation.desk.borders import rules, tables, ways
-from waystation.desk.borders.said import OLD, Said, country, said
+from waystation.desk.borders import asking, tables, ways
+from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.web.words import sentence
-from waystation.planning import passage
-from waystation.planning.passage import Leg, Traveller, Visa
 from waystation.planning.passage.changes import changes
 from waystation.store import accesslog, cases, programme, references
 from waystation.store.cases import CaseFile
@@ -31,7 +28,6 @@ TABLES = {
     "entry-rules": marked("Entry rules of passports"), "borders": marked("Land borders"),
     "routes": marked("Flights between airports"), "airports": marked("Airports"),
 }  # fmt: skip
-ELSEWHERE = "ZZ"  # where somebody comes from who only asks about a border; no country has this code
 
 
 def borders(request: Any) -> HttpResponse:
@@ -119,41 +115,22 @@ def _named(codes: list[str]) -> str:
 
 
 def ask(request: Any, file: CaseFile) -> HttpResponse:
-    """What the rules say about one passport and one border, by POST: a question tells who is asked about."""
-    post = request.POST
-    typed = {name: post.get(name, "") for name in ("passport", "to", "via", "on", "valid_until")}
-    typed["visas"] = post.getlist("visas")
+    """What the rules say about one passport and one border."""
+    given = asking.typed(request.POST)
     try:
-        answers = _answers(request.keys, typed)
+        return _page(request, file, typed=given, answers=asking.one_border(request.keys, given))
     except BadValue as error:
-        return _page(request, file, 400, typed=typed, error=sentence(error))
-    return _page(request, file, typed=typed, answers=answers)
+        return _page(request, file, 400, typed=given, error=sentence(error))
 
 
-def _answers(keys: Keys, typed: dict[str, Any]) -> list[Said]:
-    """Raises BadValue."""
-    on = _day(typed["on"])
-    if not (typed["passport"] and typed["to"] and on):
-        raise BadValue(_("Choose a passport, a country and a day."))
-    noon = datetime.datetime.combine(on, datetime.time(12), datetime.UTC)
-    visas = tuple(Visa(code, on, on, days=None) for code in typed["visas"])
-    who = Traveller(typed["passport"], visas=visas, valid_until=_day(typed["valid_until"]))
-    stops = [ELSEWHERE, *filter(None, [typed["via"]]), typed["to"]]
-    legs = [
-        Leg("air", start, end, start, end, noon + datetime.timedelta(hours=4 * n),
-            noon + datetime.timedelta(hours=4 * n + 2), airside=n == 0 and len(stops) > 2)
-        for n, (start, end) in enumerate(pairwise(stops))
-    ]  # fmt: skip
-    verdicts = passage.check(who, legs, rules.of(keys))
-    return said((v for v in verdicts if v.kind != "exit"), today_of(keys))
-
-
-def _day(text: str) -> datetime.date | None:
-    """Raises BadValue."""
+def find(request: Any, file: CaseFile) -> HttpResponse:
+    """Lawful ways from a place to another."""
+    given = asking.typed(request.POST)
     try:
-        return datetime.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadValue(_("Write days as year-month-day, like 2026-03-31.")) from error
+        found, shut = asking.find(request.keys, given)
+    except BadValue as error:
+        return _page(request, file, 400, typed=given, error=sentence(error))
+    return _page(request, file, typed=given, asked_ways=True, found=found, shut=shut)
 
 
 def begin(request: Any, file: CaseFile) -> HttpResponse:
@@ -182,4 +159,4 @@ def compare(request: Any, file: CaseFile) -> HttpResponse:
     return _page(request, file, compared=found, broken=broken)
 
 
-ACTS = {"ask": ask, "begin": begin, "compare": compare}
+ACTS = {"ask": ask, "find": find, "begin": begin, "compare": compare}
