@@ -78,8 +78,8 @@ def _found(route: Route, answer: str, today: datetime.date) -> Found:
     way = route.way
     names = [f"{route.legs[0].from_place} ({country(route.legs[0].from_country)})"] if route.legs else []
     for leg in route.legs:
-        airside = f", {_('airside')}" if leg.airside else ""
-        names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({country(leg.to_country)}{airside})")
+        where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
+        names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
     hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
     unsure = said((v for v in route.verdicts if v.answer == answer), today)
     return Found(" ".join(names), way.risk, way.euros, hours, way.legs, unsure)

@@ -4,16 +4,16 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.words import _ as marked
+from waystation.casework.words import _
 from waystation.planning.passage.verdicts import Verdict
 
-ANSWERS = {"allowed": marked("allowed"), "ask": marked("unknown: ask"), "refused": marked("refused")}
+ANSWERS = {"allowed": _("allowed"), "ask": _("unknown: ask"), "refused": _("refused")}
 KINDS = {
-    "exit": marked("Leaving"), "entry": marked("Entry"), "transit": marked("Changing planes"),
-    "hostile": marked("Closed place"), "document": marked("Passport"), "zone": marked("Moving on inside"),
+    "exit": _("Leaving"), "entry": _("Entry"), "transit": _("Changing planes"),
+    "hostile": _("Closed place"), "document": _("Passport"), "zone": _("Moving on inside"),
 }  # fmt: skip
 LEVELS = {"allowed": "calm", "ask": "due", "refused": "late"}  # the colours of chips
 OLD = 365  # days after which a rule is shown as old: a year changed 7 % of the entry rules
@@ -40,8 +40,8 @@ class Said:
 
 def said(verdicts: Iterable[Verdict], today: datetime.date) -> list[Said]:
     return [
-        Said(country(v.country), _(KINDS[v.kind]), _(ANSWERS[v.answer]), LEVELS[v.answer], sentence(v), v.source,
-             v.as_of, v.age_days(today), v.leg + 1)
+        Said(country(v.country), gettext(KINDS[v.kind]), gettext(ANSWERS[v.answer]), LEVELS[v.answer], sentence(v),
+             v.source, v.as_of, v.age_days(today), v.leg + 1)
         for v in verdicts
     ]  # fmt: skip
 
@@ -49,8 +49,8 @@ def said(verdicts: Iterable[Verdict], today: datetime.date) -> list[Said]:
 def sentence(verdict: Verdict) -> str:
     """The verdict's rule in the reader's language."""
     facts = {name: country(word) if name in ("visa", "other") else word for name, word in verdict.facts}
-    return _(verdict.reason).format(**facts)
+    return gettext(verdict.reason).format(**facts)
 
 
 def country(code: str) -> str:
-    return _(vocabulary("country").label(code)) if code else ""
+    return gettext(vocabulary("country").label(code)) if code else ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
 
 from waystation.casework import facts
 from waystation.casework.borders import Borders
@@ -14,7 +14,7 @@ from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State, set_statement
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.words import _ as marked
+from waystation.casework.words import _
 from waystation.desk.borders import asking, tables, ways
 from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
@@ -25,8 +25,8 @@ from waystation.store.cases import CaseFile
 from waystation.store.keys import Keys
 
 TABLES = {
-    "entry-rules": marked("Entry rules of passports"), "borders": marked("Land borders"),
-    "routes": marked("Flights between airports"), "airports": marked("Airports"),
+    "entry-rules": _("Entry rules of passports"), "borders": _("Land borders"),
+    "routes": _("Flights between airports"), "airports": _("Airports"),
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def borders(request: Any) -> HttpResponse:
     """GET shows the page; a POST asks the tables, takes over the first lists, or compares journeys."""
     keys: Keys = request.keys
     if not any(access(role, "borders").reads for role in keys.roles):
-        raise NotYourRole(_("Your role does not open the rules of borders."))
+        raise NotYourRole(gettext("Your role does not open the rules of borders."))
     file = programme.opened(keys, "borders")
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
     if request.method != "POST":
@@ -55,7 +55,7 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "lists": _lists(state, today), "zones": facts.zones(), "writes": writes,
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
         "changed": _changed(), "may_compare": any(access(role, "journey").reads for role in keys.roles),
-        "countries": [(word.key, _(word.label)) for word in vocabulary("country")], "typed": {},
+        "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")], "typed": {},
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)
 
@@ -151,7 +151,7 @@ def compare(request: Any, file: CaseFile) -> HttpResponse:
     """Which journeys under these keys the new table breaks."""
     keys: Keys = request.keys
     if not any(access(role, "journey").reads for role in keys.roles):
-        raise NotYourRole(_("Journeys are compared by those who open them."))
+        raise NotYourRole(gettext("Journeys are compared by those who open them."))
     found, circles = ways.compared(keys)
     accesslog.log(keys.pseudonym, "compare journeys", circles)
     today = today_of(keys)

@@ -7,6 +7,7 @@ from typing import Any
 
 from waystation.casework.folds import State
 from waystation.desk.borders import rules
+from waystation.desk.cases.overview import BUDGET
 from waystation.planning.passage.changes import Broken, Way, broken
 from waystation.planning.passage.journeys import PASSPORT, Leg, Traveller, Visa
 from waystation.store import index
@@ -70,7 +71,8 @@ def _time(text: Any) -> datetime.datetime | None:
 def compared(keys: Keys) -> tuple[Compared, list[bytes]]:
     """The journeys of cases that the table in use breaks, against the one before; and the circles read, for the access
     log."""
-    lines = [line for line in index.lines(keys, ("journey",)) if line.subject == "case"]
+    rows = index.overview(keys, "case", BUDGET).rows
+    lines = [line for row in rows for line in row.lines if line.compartment == "journey"]
     readings: dict[bytes, Reading] = {}
     for owner in index.owners(keys):
         missing = [line.circle for line in lines[:MOST] if line.circle not in readings]
