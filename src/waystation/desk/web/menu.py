@@ -38,6 +38,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("plan", _("Plan")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
+    if any(access(role, "borders").reads for role in roles):
+        entries.append(("borders", _("Borders")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
