@@ -89,6 +89,18 @@ def _never(_state: State, _row: Row) -> bool:
 _heard = _unless("status", None, "missed_1", "missed_2", "duress", "unreachable", "lost_contact")
 _P, _C = PAPER_NOTICE, CONSENT_NOTICE
 
+def _on_a_sheet(*open_while: str) -> Callable[[State, Row], bool]:
+    """A leg that has a sheet is timed there, where its escort says how far they are."""
+    over = _unless("status", None, *open_while)
+    return lambda state, row: bool(row.get("sheet")) or over(state, row)
+
+
+def _pressed(*done: str) -> Callable[[State, Row], bool]:
+    """Whether a leg's sheet says one of these, or that the leg came to nothing."""
+    ended = {*done, "turned_back", "held", "nobody_came"}
+    return lambda state, _row: any(row.get("state") in ended for row in state.rows("presses").values())
+
+
 CLOCKS: tuple[Clock, ...] = (
     Clock("", "tasks", "due", _("Task"), _given("done", "done_at")),
     Clock("contact", "callbacks", "at", _("Call back"), _given("done")),
@@ -118,11 +130,11 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("journey", "", "ready_until", _("Papers good until"), _landed, _P),
     Clock("journey", "", "exit_check_until", _("Exit check goes stale"), _landed, 2 * DAY),
     Clock("journey", "travellers", "use_by", _("Last day to travel on these papers"), _landed, _P),
-    Clock("journey", "legs", "departs", _("Departure"), _unless("status", None, "planned", "go"), owner="escort"),
-    Clock(
-        "journey", "legs", "arrives", _("Arrival"), _unless("status", None, "planned", "go", "under_way"),
-        owner="escort",
-    ),
+    Clock("journey", "legs", "departs", _("Departure"), _on_a_sheet("planned", "go"), owner="escort"),
+    Clock("journey", "legs", "arrives", _("Arrival"), _on_a_sheet("planned", "go", "under_way"), owner="escort"),
+    Clock("leg", "", "departs", _("Departure"), _pressed("under_way", "passed_control", "arrived")),
+    Clock("leg", "", "arrives", _("Arrival"), _pressed("arrived", "confirmed")),
+    Clock("held", "stops", "at", _("Held on the way"), _given("owner", "over_at"), alarm=True),
     Clock("journey", "check_ins", "due", _("Check-in"), _heard, alarm=True),
     Clock("health", "medicines", "runs_out", _("Medicine runs out"), _never, 7 * DAY),
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),

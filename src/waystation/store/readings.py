@@ -12,7 +12,7 @@ import msgspec
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
-from waystation.casework.roles import may_clear, may_write
+from waystation.casework.roles import BY_HAND, may_say, may_write
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
@@ -91,9 +91,10 @@ def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-de
 
     def judged(author: bytes, minute: int, kind: str) -> bytes:
         roles = directory.roles(author, minute)
-        may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
-            kind, may_write(roles, compartment)
-        )
+        if kind in BY_HAND:
+            may = may_say(roles, compartment, kind)
+        else:
+            may = bool(roles & MOVERS) if kind == "stage" else may_write(roles, compartment)
         return directory.member(author) if may else b""
 
     def judge_of(author: bytes, minute: int, kind: str) -> bytes:
