@@ -13,7 +13,7 @@ MAY_IMPORT = {
     "planning": set(),
     "store": {"circles", "casework"},
     "door": {"circles", "casework", "store"},
-    "desk": {"circles", "casework", "store", "door"},
+    "desk": {"circles", "casework", "planning", "store", "door"},
     "cli": {"circles", "casework", "planning", "store", "door", "desk"},
 }
 # Django's settings name what it loads; importing them is not.

@@ -4,7 +4,7 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("init", "serve", "door", "mail", "notices", "plan", "demo", "backup", "restore", "doctor", "log")
+COMMANDS = ("init", "serve", "door", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor", "log")
 
 
 def main(argv: list[str] | None = None) -> int:
