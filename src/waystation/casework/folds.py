@@ -154,7 +154,7 @@ def history(struct: type[Compartment], statements: Iterable[Stated], judge: Judg
 
 def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge, changes: list[Change] | None) -> State:
     state = State(values={}, moves=[], refused=[], first={}, words=[], goes=[])
-    guarded = issubclass(struct, Guarded)
+    guarded, halts = issubclass(struct, Guarded), []
     for statement in statements:
         member = judge(statement.author, statement.minute, statement.kind)
         if not member or (guarded and statement.kind in COUNTS_ONCE_CLEARED and not ever(state.words)):
@@ -169,8 +169,7 @@ def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge,
             elif statement.kind == "clear":
                 state.words.append(Word(clearance.read(statement.body), member, statement.minute))
             elif statement.kind in going.WORDS:
-                said = going.read(statement.kind, statement.body, member, statement.minute, statement.id)
-                state.goes.append(said)
+                _going(state, statement, member, halts)
         except (CaseworkError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # The last two: bytes that are no text, or nested thousands deep, written to make every reader's page fail.
             # A newer program, or a hostile member, may state what this one does not know: shown as refused, never lost.
@@ -178,6 +177,15 @@ def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge,
             continue
         state.latest = max(state.latest, statement.minute)
     return state
+
+
+def _going(state: State, statement: Stated, member: bytes, halts: list[tuple[bytes, int, str]]) -> None:
+    """Takes one word of going. A dropped halt stands before everything, so that all are known when a go is read."""
+    knew = [halt for author, seq, halt in halts if statement.knows(author, seq)]
+    said = going.read(statement.kind, statement.body, member, statement.minute, statement.id, knew)
+    state.goes.append(said)
+    if statement.kind == "halt":
+        halts.append((statement.author, statement.seq, said.id))
 
 
 def _apply(struct: type[Compartment], state: State, statement: Stated, body: Set, changes: list[Change] | None) -> None:

@@ -37,7 +37,7 @@ class Said(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 
 class Going(msgspec.Struct, array_like=True, frozen=True):
-    """One word as it stands: by which member, in which minute, under which id (hex)."""
+    """One word as it stands: by which member, in which minute, under which id (hex), in knowledge of which halts."""
 
     word: str
     member: bytes
@@ -48,23 +48,26 @@ class Going(msgspec.Struct, array_like=True, frozen=True):
     reason: str = ""
     unmet: tuple[str, ...] = ()
     how: str = ""
+    knew: tuple[str, ...] = ()
 
 
-def read(kind: str, body: bytes, member: bytes, minute: int, id_: bytes) -> Going:
-    """The word of a statement. Raises BadValue for one that this kind does not say, msgspec.DecodeError."""
+def read(kind: str, body: bytes, member: bytes, minute: int, id_: bytes, knew: Iterable[str] = ()) -> Going:
+    """The word of a statement; ``knew``: the halts that its author had seen. Raises msgspec.DecodeError, and BadValue
+    for a word that this kind does not say."""
     said = msgspec.msgpack.decode(body, type=Said)
     if said.word not in WORDS[kind]:
         raise BadValue(_("Choose one of the list."))
     return Going(
-        said.word, member, minute, id_.hex(), said.about, said.leg, said.reason, tuple(said.unmet), said.how
+        said.word, member, minute, id_.hex(), said.about, said.leg, said.reason, tuple(said.unmet), said.how,
+        tuple(knew),
     )  # fmt: skip
 
 
 def ends(halt: Going, go: Going) -> bool:
-    """Whether a halt ends a go: the one that it names, or, where whoever halted could not know its name, every go that
-    was said by that minute."""
+    """Whether a halt ends a go: the one that it names, or, where whoever halted could not know its name, every go whose
+    giver had not seen the halt."""
     named = go.about if go.word == PASSED else go.id
-    return halt.word in WORDS["halt"] and (halt.about == named or (not halt.about and go.minute <= halt.minute))
+    return halt.word in WORDS["halt"] and (halt.about == named or (not halt.about and halt.id not in go.knew))
 
 
 def _last(heard: list[Going], word: str) -> Going | None:

@@ -40,8 +40,14 @@ class Held(Compartment):
     """The name in the passport and the flight, shut until somebody is stopped on the way; then for the duty desk and
     the lawyer on call."""
 
+    sheets: Annotated[str, About(_("Sheets that a stop reaches"), long=True, acted=True, inner=True)] = ""
     cards: Annotated[dict[str, IfHeld], About(_("Cards"))] = {}
     stops: Annotated[dict[str, Stop], About(_("Held"))] = {}
+
+
+def sheets_of(state: State | None) -> list[str]:
+    """The circles (hex) of the journey's sheets, so that the duty desk can stop what it does not open."""
+    return str((state.get("sheets") if state else None) or "").split()
 
 
 def open_stops(state: State) -> dict[str, dict[str, Any]]:

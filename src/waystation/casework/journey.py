@@ -45,6 +45,9 @@ class Leg(Record):
     walks_to: Annotated[str, About(_("Walked as far as"), help=_("Check-in, passport control, the gate."))] = ""
     transit_told: Annotated[YesNo, About(_("Transit post was told"))] = None
     status: Annotated[str, About(_("Status"), vocabulary="leg_status", acted=True)] = ""
+    airside: Annotated[
+        YesNo, About(_("Stays behind the border at the end"), help=_("Changes planes there without passing control."))
+    ] = None
     from_zone: Annotated[
         str, About(_("Time zone of the start"), help=_("Like Europe/Moscow. Known by itself for an airport's code."))
     ] = ""

@@ -103,10 +103,11 @@ def may_press(state: State, press: str) -> None:
 
 
 def presses(state: State) -> list[dict[str, Any]]:
-    """The presses by the time at which they were made, each with its record's ``id``: one sent late stands where it
-    belongs."""
+    """The presses by the time at which they were made, and within a minute by how far they are: one sent late stands
+    where it belongs. Each with its record's ``id``."""
     rows = [row | {"id": record} for record, row in state.rows("presses").items()]
-    return sorted(rows, key=lambda row: (row.get("at") or "", row.get("sent_at") or ""))
+    far = {what: n for n, what in enumerate((*RECEPTION, *ESCORT))}
+    return sorted(rows, key=lambda row: (row.get("at") or "", far.get(row.get("state") or "", 0)))
 
 
 def leg_status(state: State) -> str:

@@ -10,6 +10,9 @@ from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
+from waystation.desk.journeys import board, leaving, leg
+from waystation.desk.journeys import held as held_pages
+from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.papers import zone
@@ -40,9 +43,9 @@ register_converter(Item, "item")
 
 
 class Kind(StringConverter):
-    """Cases, houses and the programme have the same pages."""
+    """Cases, houses, the programme and sheets of legs have the same pages."""
 
-    regex = "cases|houses|programme"
+    regex = "cases|houses|programme|legs"
 
 
 register_converter(Kind, "kind")
@@ -79,6 +82,11 @@ urlpatterns = [
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
     path("search", views.search, name="search"),
+    path("leg", leg.leg, name="leg"),
+    path("journeys", board.board, name="journeys"),
+    path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/held", held_pages.held, name="held"),
+    path("cases/<number:number>/leaving", leaving.leave, name="leaving"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("duplicates", duplicates.ask, name="duplicates"),

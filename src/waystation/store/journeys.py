@@ -9,6 +9,7 @@ to *drop*, without reading: a halt into the journey and into the sheets of later
 ``held``. So one press (``presses``) reaches everybody whom it concerns though nobody who opens the journey is awake.
 """
 
+import datetime
 import os
 from typing import Any
 
@@ -18,6 +19,7 @@ from waystation.casework import clearance, going, legsheet, readiness
 from waystation.casework.errors import BadValue, CriteriaUnmet
 from waystation.casework.folds import State
 from waystation.casework.going import Said
+from waystation.casework.held import GRACE, sheets_of
 from waystation.casework.legs import Leg, legs, moment
 from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
@@ -27,6 +29,8 @@ from waystation.store.cases import CaseFile, Part
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
+
+LAWYER_AFTER = 2 * 24 * 60  # minutes after the last arrival until which the lawyer opens the cards
 
 
 def journey(file: CaseFile) -> State:
@@ -145,9 +149,19 @@ def _open_sheet(
     if go := going.stands(journey(file).goes):
         _pass_on(keys, part, go.id)
     _only(keys, part, holder, READER, until)
+    _list_sheet(file, circle)
     _only(keys, file.part("journey"), holder, WRITER, until)
     if leg != "arrival":
         _only(keys, _held_part(file), holder, WRITER, until)
+
+
+def _list_sheet(file: CaseFile, sheet: bytes) -> None:
+    """Tells the duty desk into which circle a stop belongs."""
+    part = _held_part(file)
+    listed = sheets_of(part.state)
+    if sheet.hex() not in listed and part.circle is not None:
+        cases.state(file.keys, part.circle, "held", "", "", {"sheets": " ".join([*listed, sheet.hex()])})
+        part.reading = readings.read(file.keys, part.circle)
 
 
 def _held_part(file: CaseFile) -> Part:
@@ -160,11 +174,10 @@ def _held_part(file: CaseFile) -> Part:
 def _only(keys: Keys, part: Part, holder: bytes, role: str, until: int) -> None:
     """Grants a part to a member until a minute. On a sheet whoever held it before goes out; a right to drop that the
     member has already, for another leg of this journey, is left to them while it lasts as long."""
-    assert part.circle is not None and part.reading is not None
     members = set(keys.directory.members)
-    mine = [g for g in part.reading.grants if g.holder == holder and role in g.roles and g.until >= until]
+    mine = [g for g in _grants(part) if _keeps(g, holder, until, role)]
     if role == READER:
-        earlier = [g for g in part.reading.grants if g.holder in members and READER in g.roles and g not in mine]
+        earlier = [g for g in _grants(part) if g.holder in members and READER in g.roles and g not in mine]
         for other in earlier:
             granting.revoke(keys, part, other.grant)
     if not mine:
@@ -196,9 +209,30 @@ def link_legs(file: CaseFile) -> None:
 
 
 def _may_drop(keys: Keys, part: Part, holder: bytes, until: int) -> None:
-    assert part.reading is not None
-    if not any(g.holder == holder and (not g.until or g.until >= until) for g in part.reading.grants):
+    if not any(_keeps(g, holder, until, role) for g in _grants(part) for role in (READER, WRITER)):
         granting.grant(keys, part, holder, WRITER, until=until, note="earlier leg")
+
+
+def open_cards(file: CaseFile) -> None:
+    """Opens the cards to the lawyer on call, who reads nothing in them until somebody is held, until two days after the
+    last arrival. Raises CriteriaUnmet."""
+    state = journey(file)
+    ends = [end for row in state.rows("legs").values() if (end := moment(row.get("arrives")))]
+    if not state.get("lawyer") or not ends:
+        raise CriteriaUnmet(_("Name the lawyer and the number to call."))
+    until = int(max(ends).timestamp() // 60) + LAWYER_AFTER
+    lawyer, part = bytes.fromhex(state.get("lawyer")), _held_part(file)
+    if until > file.keys.minute and not any(_keeps(g, lawyer, until, READER) for g in _grants(part)):
+        granting.grant(file.keys, part, lawyer, READER, until=until, note="lawyer")
+
+
+def _grants(part: Part) -> list[readings.Standing]:
+    return part.reading.grants if part.reading else []
+
+
+def _keeps(grant: readings.Standing, holder: bytes, until: int, role: str) -> bool:
+    """Whether a grant gives a holder this role at least until then."""
+    return grant.holder == holder and role in grant.roles and (not grant.until or grant.until >= until)
 
 
 # -- go ----------------------------------------------------------------------------------------------------------------
@@ -234,9 +268,29 @@ def withdraw(file: CaseFile, reason: str, word: str = going.WITHDRAWN, leg: str 
         raise BadValue(_("Write why, in a sentence."))
     state = file.part("journey").state
     last = going.given(state.goes) if state else None
+    handed = sheets(file.keys, state) if state else {}
+    circles = [part.circle for part in handed.values()] or [
+        bytes.fromhex(c) for c in sheets_of(file.part("held").state)
+    ]  # fmt: skip
+    if word == going.HELD and leg in handed:
+        _unlock_card(file, leg, handed[leg])
     cases.put(file.keys, _circle(file), "journey", "halt", Said(word, last.id if last else "", leg, reason))
-    for part in (sheets(file.keys, state) if state else {}).values():
-        halt_sheet(file.keys, part.circle, last.id if last else "", leg, word)
+    for circle in circles:
+        halt_sheet(file.keys, circle, last.id if last else "", leg, word)
+
+
+def _unlock_card(file: CaseFile, leg: str, sheet: Part) -> None:
+    """Puts the key of a leg's card beside the card, for an escort who could only call."""
+    held, now = file.part("held").circle, file.keys.minute
+    if held is not None and sheet.state is not None:
+        row = stop_row(file.keys, leg, sheet.state.get("opens"), now)
+        cases.state(file.keys, held, "held", "stops", os.urandom(6).hex(), row)
+
+
+def stop_row(keys: Keys, leg: str, key: str, minute: int) -> dict[str, Any]:
+    """That somebody is held on a leg, with the key of its card."""
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC).isoformat(timespec="minutes")
+    return {"at": at, "card": leg, "key": key, "by": keys.member.hex(), "grace": GRACE}
 
 
 def halt_sheet(keys: Keys, circle: bytes | None, go: str, leg: str, word: str = going.WITHDRAWN) -> None:
@@ -252,6 +306,12 @@ def set_status(file: CaseFile, leg: str, status: str) -> None:
     if status == "under_way" and going.stands(state.goes) is None:
         raise CriteriaUnmet(_("A leg begins only once two members gave the go."))
     cases.state(file.keys, _circle(file), "journey", "legs", leg, {"status": status})
+
+
+def look_again(file: CaseFile, owner: str, now: str, what: str) -> None:
+    """Makes a task, due now, of looking at a journey again."""
+    task = {"what": what, "owner": owner, "due": now}
+    cases.state(file.keys, _circle(file), "journey", "tasks", os.urandom(6).hex(), task)
 
 
 def rule(file: CaseFile, values: dict[str, Any]) -> None:

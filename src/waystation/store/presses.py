@@ -13,7 +13,6 @@ from waystation.casework import going, legsheet
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State
 from waystation.casework.going import Said
-from waystation.casework.held import GRACE
 from waystation.casework.words import _
 from waystation.circles.errors import CannotOpen
 from waystation.store import accesslog, cases, heldcards, journeys
@@ -45,7 +44,7 @@ def _hold(keys: Keys, state: State, at: str, record: str) -> None:
     stops = legsheet.stops_of(state)
     if not stops.held:
         raise BadValue(_("This sheet reaches nobody. Call."))
-    row = {"at": at, "card": stops.leg, "key": state.get("opens"), "by": keys.member.hex(), "grace": GRACE}
+    row = journeys.stop_row(keys, stops.leg, state.get("opens"), keys.minute) | {"at": at}
     cases.state(keys, bytes.fromhex(stops.held), "held", "stops", record, row)
 
 

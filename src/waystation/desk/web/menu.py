@@ -36,6 +36,10 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("houses", _("Houses")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
+    if any(access(role, "journey").reads for role in roles):
+        entries.append(("journeys", _("Journeys")))
+    if any(access(role, "leg").assigned for role in roles):
+        entries.append(("leg", _("My leg")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
