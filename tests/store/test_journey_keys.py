@@ -6,7 +6,7 @@ from waystation.casework import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.readiness import Item
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, heldcards, journeys, presses, readings
+from waystation.store import cases, handing, heldcards, journeys, presses, readings
 
 READY = [Item("legs", "", True, "")]
 DAY = "2030-05-02"
@@ -33,8 +33,8 @@ def number(alliance):
 
 def handed(alliance, number, *legs):
     for leg in legs or ("l1", "l2"):
-        journeys.hand_leg(opened(alliance, "sam", number), leg, alliance.id("yusuf"))
-    journeys.link_legs(opened(alliance, "sam", number))
+        handing.hand_leg(opened(alliance, "sam", number), leg, alliance.id("yusuf"))
+    handing.link_legs(opened(alliance, "sam", number))
     return {r: p for r, p in journeys.sheets(alliance.sam, journeys.journey(opened(alliance, "sam", number))).items()}
 
 

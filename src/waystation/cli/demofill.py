@@ -20,6 +20,7 @@ from waystation.cli import demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
+from waystation.cli.demojourneys import Journeys
 from waystation.store import cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute
@@ -70,9 +71,12 @@ class Filling:
     def cases(self, more: int) -> None:
         planned = plan()
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
+        ways = Journeys(self)
         for done, case in enumerate(planned):
             with transaction.atomic():
-                Case(self, case).write()
+                written = Case(self, case)
+                written.write()
+                ways.write(written.number, written.code, case.group)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from waystation.casework.roles import may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
 from waystation.desk.web.words import sentence
-from waystation.store import cases, heldcards, journeys
+from waystation.store import cases, handing, heldcards, journeys
 from waystation.store.cases import CaseFile
 
 PART = "journey"
@@ -48,8 +48,8 @@ def hand(request: Any, file: CaseFile) -> None:
     escort = request.POST.get("escort", "")
     if escort not in {m for m, _name in shown.escorts(request.keys)}:
         raise BadValue(_("Choose an escort."))
-    journeys.hand_leg(file, request.POST.get("leg", ""), bytes.fromhex(escort))
-    journeys.link_legs(cases.open_file(request.keys, file.number))
+    handing.hand_leg(file, request.POST.get("leg", ""), bytes.fromhex(escort))
+    handing.link_legs(cases.open_file(request.keys, file.number))
 
 
 def names(request: Any, file: CaseFile) -> None:
@@ -60,13 +60,13 @@ def names(request: Any, file: CaseFile) -> None:
     given = {p: request.POST.get(f"name-{p}", "")[:200] for p in file.persons}
     if not heldcards.write(file, given, legs, sheets, now_of(request)):
         raise BadValue(_("First open each leg to its escort: the card's key lies on the escort's sheet."))
-    journeys.open_cards(cases.open_file(request.keys, file.number))
+    handing.open_cards(cases.open_file(request.keys, file.number))
 
 
 def code(request: Any, file: CaseFile) -> HttpResponse:
     """Makes an arrival code, shown once, and opens the arrival to reception. Raises CaseworkError, Sealed."""
     words = heldcards.new_code()
-    journeys.hand_arrival(file, words)
+    handing.hand_arrival(file, words)
     return _page(request, opened_file(request, file.number.hex()), code=words)
 
 
