@@ -18,6 +18,7 @@ from typing import Any
 
 OUT = Path(__file__).resolve().parent.parent / "src" / "waystation" / "desk" / "static" / "desk" / "world.svg"
 UNIT = 10  # the picture's units in a degree: whole numbers, each counted from the one before, make a small file
+WIDTH = 1.5  # of a line, in units: about a pixel and a half where eighty degrees fill a page
 SOUTH = 62  # degrees: nobody travels to Antarctica
 GREY = "#8a8f93"  # in the middle between light and dark paper: one picture for both
 HEAD = (
@@ -60,7 +61,16 @@ def ring(parts: list[int], every: list[list[Point]]) -> list[Point]:
     for n in parts:
         arc = every[n] if n >= 0 else every[~n][::-1]
         points += arc[1:] if points else arc
-    return points
+    return unwrapped(points)
+
+
+def unwrapped(points: list[Point]) -> list[Point]:
+    """The points without the jump at 180 degrees: a ring that crosses it goes on past the picture's edge."""
+    out: list[Point] = []
+    for x, y in points:
+        turns = round((x - out[-1][0]) / 360) if out else 0
+        out.append((x - 360 * turns, y))
+    return out
 
 
 def path(points: list[Point], close: bool) -> str:
@@ -89,8 +99,8 @@ def borders(topology: dict[str, Any]) -> set[int]:
 def svg(topology: dict[str, Any]) -> str:
     every = arcs(topology)
     land = "".join(path(ring(parts, every), True) for parts in rings(topology["objects"]["land"]))
-    lines = "".join(path(every[n], False) for n in sorted(borders(topology)))
-    stroke = f'stroke="{GREY}" vector-effect="non-scaling-stroke" stroke-width="1"'
+    lines = "".join(path(unwrapped(every[n]), False) for n in sorted(borders(topology)))
+    stroke = f'stroke="{GREY}" stroke-width="{WIDTH}"'
     return (
         f'{HEAD}<path d="{land}" fill="{GREY}" fill-opacity=".16" {stroke} stroke-opacity=".55"/>'
         f'<path d="{lines}" fill="none" {stroke} stroke-opacity=".35"/></svg>\n'

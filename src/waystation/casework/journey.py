@@ -129,3 +129,6 @@ class Journey(Guarded):
     ] = ""
     rulings: Annotated[dict[str, Ruling], About(_("Asked about the law"))] = {}
     arrival: Annotated[str, About(_("Sheet for reception"), acted=True, inner=True)] = ""
+    duress_word: Annotated[
+        str, About(_("Duress word"), sensitive=True, help=_("As in Contact, so that check-ins on the way know it."))
+    ] = ""

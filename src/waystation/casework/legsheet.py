@@ -73,12 +73,15 @@ class LegSheet(Compartment):
 
 class Stops(msgspec.Struct, array_like=True):
     """Into which circles (hex) a halt is dropped: the card for lawyer and duty desk, the journey, later legs' sheets;
-    and which leg (the journey's record) this sheet is of."""
+    which leg (the journey's record) this sheet is of; under which record a stop is written, and under which blind name
+    (``store.dues``) it rings where nobody has it in hand: whoever drops it cannot compute that."""
 
     held: str = ""
     journey: str = ""
     later: list[str] = []
     leg: str = ""
+    stop: str = ""
+    ref: str = ""
 
 
 def stops_of(state: State) -> Stops:

@@ -4,7 +4,9 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("init", "serve", "door", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor", "log")
+COMMANDS = (
+    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor", "log",
+)  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters
+from waystation.cli import demoalarms, demoletters
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -55,6 +55,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.written: list[Case] = []
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -67,6 +68,7 @@ class Filling:
             self.cases(more)
             self.log_ins(entries, [future.result() for future in prepared])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
+        demoalarms.write(self, self.written)
 
     def cases(self, more: int) -> None:
         planned = plan()
@@ -74,9 +76,9 @@ class Filling:
         ways = Journeys(self)
         for done, case in enumerate(planned):
             with transaction.atomic():
-                written = Case(self, case)
-                written.write()
-                ways.write(written.number, written.code, case.group)
+                self.written.append(Case(self, case))
+                self.written[-1].write()
+                ways.write(self.written[-1].number, self.written[-1].code, case.group)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from waystation.desk.alarms import checkins, everybody
+from waystation.desk.alarms import views as alarms
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
@@ -78,6 +80,10 @@ urlpatterns = [
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("alarms", alarms.page, name="alarms"),
+    path("alarms/everybody", everybody.everybody, name="everybody"),
+    path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),
+    path("alarms/<number:alarm>", alarms.act, name="alarm"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
@@ -96,6 +102,10 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/settle", duplicates.settle, name="settle"),
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
+    path("cases/<number:number>/checkins", checkins.live, {"part": "contact"}, name="check_ins"),
+    path("cases/<number:number>/checkins/journey", checkins.live, {"part": "journey"}, name="journey_check_ins"),
+    path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
+    path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),

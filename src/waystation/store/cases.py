@@ -26,7 +26,7 @@ from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.store import accesslog, drops, envelopes, matching, readings
+from waystation.store import accesslog, drops, dues, envelopes, matching, readings
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
@@ -264,6 +264,8 @@ def put_all(
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
                 drops.leave(keys, circle, items)
+            if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
+                read_many(keys, [circle], stated=True)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
         _remember(keys, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])

@@ -13,6 +13,8 @@ from typing import Any
 import msgspec
 
 from waystation.casework import clearance, going, legsheet
+from waystation.casework.clocks import HELD as HELD_WHAT
+from waystation.casework.clocks import Due
 from waystation.casework.errors import BadValue, CriteriaUnmet
 from waystation.casework.folds import State
 from waystation.casework.held import sheets_of
@@ -20,7 +22,7 @@ from waystation.casework.legs import legs, moment
 from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
 from waystation.circles.standing import READER, WRITER
-from waystation.store import cases, granting, heldcards, journeys, readings
+from waystation.store import cases, dues, granting, heldcards, journeys, readings
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
@@ -136,8 +138,12 @@ def _only(keys: Keys, part: Part, holder: bytes, role: str, until: int) -> None:
 
 def _stops(file: CaseFile, leg: str) -> Stops:
     """What the holder of a sheet may stop. Sheets of later legs are added by ``link_legs``."""
-    held = _held_part(file).circle if leg != "arrival" else None
-    return Stops(held.hex() if held else "", journeys.circle_of(file).hex(), [], leg)
+    if leg == "arrival":
+        return Stops(journey=journeys.circle_of(file).hex(), leg=leg)
+    held, stop = _held_part(file).circle, os.urandom(6).hex()
+    assert held is not None
+    ref = dues.ref(file.number, Due(0, HELD_WHAT, "held", "stops", stop, "at"))
+    return Stops(held.hex(), journeys.circle_of(file).hex(), [], leg, stop, ref.hex())
 
 
 def link_legs(file: CaseFile) -> None:

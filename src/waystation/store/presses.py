@@ -13,9 +13,10 @@ from waystation.casework import going, legsheet
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State
 from waystation.casework.going import Said
+from waystation.casework.held import GRACE
 from waystation.casework.words import _
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, cases, heldcards, journeys
+from waystation.store import accesslog, cases, dues, heldcards, journeys
 from waystation.store.keys import Keys
 
 
@@ -32,7 +33,7 @@ def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
     legsheet.may_press(state, what)
     now = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).isoformat(timespec="minutes")
     if what == "held":
-        _hold(keys, state, min(at, now), record)
+        _hold(keys, state, min(at, now))
     if what in ("held", "turned_back"):
         _stop_the_rest(keys, state, going.HELD if what == "held" else going.WITHDRAWN)
     row = {"state": what, "at": min(at, now), "sent_at": now, "by": keys.member.hex()}
@@ -40,12 +41,15 @@ def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
     accesslog.log(keys.pseudonym, "press", [part.circle])
 
 
-def _hold(keys: Keys, state: State, at: str, record: str) -> None:
+def _hold(keys: Keys, state: State, at: str) -> None:
+    """Puts the key beside the card, and the minute in which it rings where nobody has it in hand by then."""
     stops = legsheet.stops_of(state)
     if not stops.held:
         raise BadValue(_("This sheet reaches nobody. Call."))
     row = journeys.stop_row(keys, stops.leg, state.get("opens"), keys.minute) | {"at": at}
-    cases.state(keys, bytes.fromhex(stops.held), "held", "stops", record, row)
+    row |= {"owner": None, "over_at": None}
+    cases.state(keys, bytes.fromhex(stops.held), "held", "stops", stops.stop, row)
+    dues.drop(bytes.fromhex(stops.held), bytes.fromhex(stops.ref), keys.minute + GRACE)
 
 
 def _stop_the_rest(keys: Keys, state: State, word: str) -> None:

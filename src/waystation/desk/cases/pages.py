@@ -25,6 +25,8 @@ PAGES = (
     Page("contact", "journey", _("Stop the journey, or confirm that they arrived")),
     Page("held", "held", _("Who is held, and who has it in hand"), writers=False),
     Page("needs", "leaving", _("Whose access ends on arrival"), writers=False),
+    Page("contact", "check_ins", _("Check-ins"), writers=False),
+    Page("journey", "journey_check_ins", _("Check-ins"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 

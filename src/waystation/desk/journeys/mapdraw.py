@@ -14,9 +14,9 @@ from waystation.desk.journeys.places import Place
 
 LEAST = 24.0  # degrees that the map shows at least: less is a blur of coarse outlines
 MARGIN = 0.12  # of the journeys' extent on each side, so that no place lies on the frame
-SHAPE = 1.9  # how much wider than high
-DOT, TEXT = 0.006, 0.022  # of the map's width: a place, and the height of its name
-LABEL = 0.15  # of the width: nearer to the right frame than this, a name stands on the left
+SHAPE = 2.2  # how much wider than high
+DOT, TEXT = 0.005, 0.018  # of the map's width: a place, and the height of its name
+LETTER = 0.68  # of its height: how wide a capital is in common fonts
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Dot:
-    """One place, named once; ``left``: its name stands on the left of it, away from the frame."""
+    """One place, and where its name stands; without a name where there is no room."""
 
     x: str
     y: str
     name: str
     label_x: str
     label_y: str
-    left: bool
 
 
 @dataclass
@@ -84,13 +83,31 @@ def drawn(ways: Iterable[Way]) -> Map:
                 numbers = [_number(n) for where, _name in ends for n in _at(where)]
                 lines.append(Line(*numbers, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
     box = framed(list(spots.values()))
-    return Map(box, lines, [_dot(name, x, y, box) for name, (x, y) in spots.items()], sorted(unknown))
+    return Map(box, lines, _dots(spots, box), sorted(unknown))
 
 
-def _dot(name: str, x: float, y: float, box: tuple[float, float, float, float]) -> Dot:
-    left = x > box[0] + box[2] * (1 - LABEL)
-    beside = x + box[2] * DOT * (-1.6 if left else 1.6)
-    return Dot(_number(x), _number(y), name, _number(beside), _number(y + box[2] * TEXT / 3), left)
+def _dots(spots: dict[str, tuple[float, float]], box: tuple[float, float, float, float]) -> list[Dot]:
+    """The places with their names, each beside its place where no other name stands: on the right, on the left, above
+    or below. The table names those that found no room."""
+    taken: list[tuple[float, float, float, float]] = []
+    found = []
+    size, edge = box[2] * TEXT, box[0] + box[2]
+    for name, (x, y) in spots.items():
+        wide, gap = len(name) * size * LETTER, box[2] * DOT * 1.6
+        for left, rise in ((False, 0.35), (True, 0.35), (False, 1.2), (False, -0.5), (True, 1.2), (True, -0.5)):
+            start, base = (x - gap - wide if left else x + gap), y + size * rise
+            here = start, base - size, start + wide, base
+            if start >= box[0] and start + wide <= edge and not any(_cross(here, other) for other in taken):
+                taken.append(here)
+                found.append(Dot(_number(x), _number(y), name, _number(start), _number(base)))
+                break
+        else:
+            found.append(Dot(_number(x), _number(y), "", "0", "0"))
+    return found
+
+
+def _cross(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _at(place: Place) -> tuple[float, float]:
