@@ -5,7 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor", "log",
+    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor",
+    "log",
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ to *drop*, without reading: a halt into the journey and into the sheets of later
 ``held``. So one press (``presses``) reaches everybody whom it concerns though nobody who opens the journey is awake.
 """
 
+import os
 from typing import Any
 
 import msgspec
