@@ -11,7 +11,7 @@ MAY_IMPORT = {
     "circles": set(),
     "casework": set(),
     "planning": set(),
-    "store": {"circles", "casework"},
+    "store": {"circles", "casework", "planning"},
     "door": {"circles", "casework", "store"},
     "desk": {"circles", "casework", "planning", "store", "door"},
     "cli": {"circles", "casework", "planning", "store", "door", "desk"},

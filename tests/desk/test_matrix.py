@@ -13,8 +13,8 @@ ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {
     "contact": "mara", "identity": "mara", "story": "mara", "verification": "noor", "needs": "ilya", "shelter": "ilya",
     "papers": "tomas", "journey": "sam", "leg": "sam", "held": "sam", "health": "ada", "settlement": "ben",
-    "money": "ilya", "consent": "noor",
-    "capacity": "ilya", "address": "ilya", "pathways": "tomas", "borders": "sam", "offers": "ben",
+    "money": "ilya", "consent": "noor", "plan": "ilya", "capacity": "ilya", "address": "ilya", "pathways": "tomas",
+    "borders": "sam", "offers": "ben",
 }  # fmt: skip
 TELLING = {kind: f"canary {kind} 7319" for kind in COMPARTMENTS}
 

@@ -5,7 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "demo", "backup", "restore", "doctor",
+    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
+    "restore", "doctor",
     "log",
 )  # fmt: skip
 
