@@ -131,12 +131,6 @@ def compartment_label(key: str) -> str:
 
 
 @register.filter
-def at(table: Any, key: Any) -> Any:
-    """What stands under a key; empty where nothing does."""
-    return table.get(key, "")
-
-
-@register.filter
 def overlaps(one: Any, other: Any) -> bool:
     return bool(set(one) & set(other))
 
