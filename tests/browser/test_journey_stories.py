@@ -51,7 +51,7 @@ def planned(visit, ids):
         sam.goto(f"{case}/journey")
         sam.locator("ol.legs select[name=escort]").nth(n).select_option(ids["yusuf"])
         sam.locator("button:has-text('Open this leg to the escort')").first.click()
-    sam.click("text=The card for lawyer and duty desk")
+    sam.click("summary:has-text('The card for lawyer and duty desk')")
     fill_form(sam, **{"name-a": NAME})
     sam.click("text=Seal the card")
     gives(sam, ilya, case)

@@ -92,7 +92,7 @@ def a_leg_handed_over(visit, sam, canaries) -> None:
     sam.goto(place)
     sam.locator("ol.legs select[name=escort]").first.select_option(visit.installation.members["yusuf"]["id"])
     sam.click("text=Open this leg to the escort")
-    sam.click("text=The card for lawyer and duty desk")
+    sam.click("summary:has-text('The card for lawyer and duty desk')")
     fill_form(sam, **{"name-a": canaries.new()})
     sam.click("text=Seal the card")
     sam.goto(place)
