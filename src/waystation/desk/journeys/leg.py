@@ -30,7 +30,7 @@ from waystation.store.keys import Keys
 
 PLACE = b"leg press"
 BUDGET = 2.0
-ENDS = ("arrived", "turned_back", "confirmed", "nobody_came", "held")
+ENDS = ("arrived", "turned_back", "confirmed", "nobody_came")  # held is not over: it stands first
 
 
 def leg(request: Any) -> HttpResponse:
@@ -99,7 +99,7 @@ def _page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
 
 
 def _mine(keys: Keys) -> list[tuple[Line, State]]:
-    """This member's own sheets, what is still to do first, then by departure."""
+    """This member's own sheets: who is held first, then what is still to do, each by departure."""
     rows = index.overview(keys, "leg", BUDGET).rows
     lines = {line.circle: line for row in rows for line in row.lines}
     opened = readings.read_many(keys, lines)
@@ -107,7 +107,12 @@ def _mine(keys: Keys) -> list[tuple[Line, State]]:
         (lines[c], reading.state) for c, reading in opened.items()
         if reading.state.get("owner") == keys.member.hex()
     ]  # fmt: skip
-    return sorted(mine, key=lambda item: (_over(item[1]), item[1].get("departs") or item[1].get("arrives") or ""))
+    return sorted(mine, key=lambda item: (_rank(item[1]), item[1].get("departs") or item[1].get("arrives") or ""))
+
+
+def _rank(state: State) -> int:
+    held = any(row.get("state") == "held" for row in presses(state))
+    return 0 if held else 2 if _over(state) else 1
 
 
 def _over(state: State) -> bool:
