@@ -101,6 +101,7 @@ def _never(_state: State, _row: Row) -> bool:
 _heard = _unless("status", None, "missed_1", "missed_2", "duress", "unreachable", "lost_contact")
 _P, _C = PAPER_NOTICE, CONSENT_NOTICE
 
+
 def _on_a_sheet(*open_while: str) -> Callable[[State, Row], bool]:
     """A leg that has a sheet is timed there, where its escort says how far they are."""
     over = _unless("status", None, *open_while)

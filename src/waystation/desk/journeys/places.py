@@ -1,8 +1,8 @@
 """Where a place is and whose clock hangs there: by its airport's code, or as somebody wrote it on the leg.
 
-    place("SVO")                    # Place(lat=55.97, lon=37.41, zone="Europe/Moscow")
-    there(row, "to")                # of a leg's row: what stands on it first, then the airport's
-    local(row, "departs", "from")   # "2030-05-02 09:00 Moscow, UTC+3"
+place("SVO")                    # Place(lat=55.97, lon=37.41, zone="Europe/Moscow")
+there(row, "to")                # of a leg's row: what stands on it first, then the airport's
+local(row, "departs", "from")   # "2030-05-02 09:00 Moscow, UTC+3"
 """
 
 import datetime
