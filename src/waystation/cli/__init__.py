@@ -6,8 +6,7 @@ import sys
 
 COMMANDS = (
     "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
-    "restore", "doctor",
-    "log",
+    "restore", "doctor", "log", "fetch",
 )  # fmt: skip
 
 
