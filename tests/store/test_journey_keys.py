@@ -6,7 +6,8 @@ from waystation.casework import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.readiness import Item
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, handing, heldcards, journeys, presses, readings
+from waystation.store import cases, dues, handing, heldcards, journeys, presses, readings
+from waystation.store.models import Due
 
 READY = [Item("legs", "", True, "")]
 DAY = "2030-05-02"
@@ -110,3 +111,31 @@ def test_a_press_that_is_sent_twice_is_one_press(alliance, number):
         pressed(alliance, number, "l1", "met")
     state = cases.open_file(alliance.yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
     assert len(state.records("presses")) == 1
+
+
+def test_a_stop_that_an_escort_drops_rings_after_five_minutes_though_nobody_read_it(alliance, number):
+    handed(alliance, number)
+    goes(alliance, number)
+    circle = opened(alliance, "sam", number).part("held").circle
+    pressed(alliance, number, "l1", "held")
+    (row,) = Due.objects.filter(circle=circle)
+    assert row.at == alliance.yusuf.minute + 5
+    state = opened(alliance, "mara", number).part("held").state  # the next reader finds the very same row
+    assert set(dues.wanted(number, "held", state)) == {bytes(row.ref)}
+    assert [bytes(r.ref) for r in Due.objects.filter(circle=circle)] == [bytes(row.ref)]
+    record = next(iter(state.rows("stops")))
+    cases.state(alliance.mara, circle, "held", "stops", record, {"owner": alliance.id("mara").hex()})
+    assert not Due.objects.filter(circle=circle).exists()
+
+
+def test_a_coordinator_who_hears_by_telephone_that_they_are_held_sets_the_same_in_motion(alliance, number):
+    sheets = handed(alliance, number)
+    file = opened(alliance, "sam", number)
+    heldcards.write(file, {"a": "INVENTED PERSON"}, journeys.legs_of(alliance.sam, journeys.journey(file)), sheets, DAY)
+    goes(alliance, number)
+    journeys.withdraw(opened(alliance, "ilya", number), "Yusuf called: they are held.", going.HELD, "l2")
+    circle = opened(alliance, "sam", number).part("held").circle
+    assert Due.objects.filter(circle=circle).count() == 1
+    stop = heldcards.opened(opened(alliance, "mara", number).part("held").state)[0]
+    assert stop.names == ["INVENTED PERSON"] and "SVO – YYZ" in stop.flight
+    assert Due.objects.filter(circle=circle).count() == 1

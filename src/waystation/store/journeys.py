@@ -12,13 +12,15 @@ import os
 from typing import Any
 
 from waystation.casework import going, readiness
+from waystation.casework.clocks import HELD as HELD_WHAT
+from waystation.casework.clocks import Due
 from waystation.casework.errors import BadValue, CriteriaUnmet
 from waystation.casework.folds import State
 from waystation.casework.going import Said
 from waystation.casework.held import GRACE, sheets_of
 from waystation.casework.legs import Leg, legs
 from waystation.casework.words import _
-from waystation.store import cases, envelopes, readings
+from waystation.store import cases, dues, envelopes, readings
 from waystation.store.cases import CaseFile, Part
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
@@ -118,8 +120,10 @@ def _unlock_card(file: CaseFile, leg: str, sheet: Part) -> None:
     """Puts the key of a leg's card beside the card, for an escort who could only call."""
     held, now = file.part("held").circle, file.keys.minute
     if held is not None and sheet.state is not None:
-        row = stop_row(file.keys, leg, sheet.state.get("opens"), now)
-        cases.state(file.keys, held, "held", "stops", os.urandom(6).hex(), row)
+        row, record = stop_row(file.keys, leg, sheet.state.get("opens"), now), os.urandom(6).hex()
+        cases.state(file.keys, held, "held", "stops", record, row)
+        if file.part("held").reading is None:  # a coordinator, who drops it: nobody else computes when it rings
+            dues.drop(held, dues.ref(file.number, Due(0, HELD_WHAT, "held", "stops", record, "at")), now + GRACE)
 
 
 def stop_row(keys: Keys, leg: str, key: str, minute: int) -> dict[str, Any]:
