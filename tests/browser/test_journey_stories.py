@@ -10,6 +10,7 @@ from browser_forms import fill_form
 from visits import Visitors
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+SOON = 45_000  # ms: a press is tried again every five seconds, and the machine may be busy
 NAME = "INVENTED PERSON"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
@@ -84,6 +85,7 @@ def fits(page):
 def test_an_escort_without_network_presses_and_it_is_sent_later(installation, browser, case, without_script):
     visit = Visitors(browser, installation, **PHONE)
     yusuf, sam = visit("yusuf"), without_script("sam")
+    yusuf.set_default_timeout(SOON)
     yusuf.goto("/leg")
     fits(yusuf)
     assert yusuf.title() == "Notes" and yusuf.locator("nav").count() == 0
@@ -109,6 +111,7 @@ def test_an_escort_without_network_presses_and_it_is_sent_later(installation, br
 def test_what_was_pressed_without_network_survives_a_lost_tab_and_a_lost_session(installation, browser, case):
     visit = Visitors(browser, installation, **PHONE)
     yusuf = visit("yusuf")
+    yusuf.set_default_timeout(SOON)
     yusuf.goto("/leg")
     visit.contexts["yusuf"].set_offline(True)
     first(yusuf).get_by_role("button", name="Through the control").click()

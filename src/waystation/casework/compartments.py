@@ -91,7 +91,7 @@ COMPARTMENTS: dict[str, Kind] = {
             _("A route that worked must not be read later."), subject="leg",
         ),
         Kind(
-            "held", _("If held"), Held, _("The name in the passport, shut until somebody is stopped."), 90,
+            "held", _("Held"), Held, _("The name in the passport, shut until somebody is stopped."), 90,
             _("Needed while a lawyer works on it."),
         ),
         Kind(
