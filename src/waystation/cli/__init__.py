@@ -6,7 +6,7 @@ import sys
 
 COMMANDS = (
     "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
-    "restore", "doctor", "log", "fetch",
+    "restore", "doctor", "log", "fetch", "route",
 )  # fmt: skip
 
 

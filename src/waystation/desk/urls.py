@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from waystation.desk.alarms import checkins, everybody
 from waystation.desk.alarms import views as alarms
+from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
@@ -90,6 +91,7 @@ urlpatterns = [
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
+    path("borders", borders, name="borders"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),

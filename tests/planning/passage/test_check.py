@@ -257,3 +257,7 @@ def test_a_passport_must_be_good_and_for_how_long_is_a_rule():
 
 def test_a_gap_between_two_legs_is_a_question():
     assert (1, "exit", "TR", "ask") in answers(russian(), [leg("RU", "GE"), leg("TR", "BY", 9)])
+
+
+def test_a_journey_without_legs_has_no_answers():
+    assert check(russian(), [], RULES) == []

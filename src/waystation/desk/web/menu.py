@@ -51,6 +51,8 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("journeys", _("Journeys")))
     if any(access(role, "leg").assigned for role in roles):
         entries.append(("leg", _("My leg")))
+    if any(access(role, "borders").reads for role in roles):
+        entries.append(("borders", _("Borders")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:

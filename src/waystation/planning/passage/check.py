@@ -24,7 +24,7 @@ from waystation.planning.passage.words import _
 def check(traveller: Traveller, legs: Sequence[Leg], rules: Rules) -> list[Verdict]:
     """Every answer on the way, in order. A journey whose legs cross no border has none."""
     walk = _Walk(traveller, rules)
-    onward: list[Leg | None] = [*legs[1:], None]
+    onward: list[Leg | None] = [*legs, None][1:]
     return [
         verdict for n, (leg, after) in enumerate(zip(legs, onward, strict=True)) for verdict in walk.leg(n, leg, after)
     ]
@@ -138,12 +138,11 @@ class _Walk:
             yield Verdict(n, "hostile", country, "refused", _("The state that they flee."))
         if country in self.who.closed:
             yield Verdict(n, "hostile", country, "refused", _("This country is closed to this person."))
-        for place in self.rules.hostile:
-            if place.country == country and (not place.passports or self.who.passport in place.passports):
-                facts = (("why", place.why),)
-                yield Verdict(
-                    n, "hostile", country, "refused", _("A hostile place: {why}"), facts, place.source, place.as_of
-                )
+        for place in self.rules.closed_to(self.who.passport, country):
+            facts = (("why", place.why),)
+            yield Verdict(
+                n, "hostile", country, "refused", _("A hostile place: {why}"), facts, place.source, place.as_of
+            )
 
 
 def _said(n: int, kind: Kind, country: str, permit: Permit) -> Verdict:

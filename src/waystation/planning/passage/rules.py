@@ -8,13 +8,15 @@ hand. A pair that is not in the table has no rule.
 """
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
 
 OWN = "-1"
 WORDS = ("visa free", "visa on arrival", "e-visa", "eta", "visa required", "no admission", OWN)
 MOST_DAYS = 3660  # of a stay without a visa; the tables' longest is 360
+T = TypeVar("T", "TransitRule", "HostilePlace", "ValidityRule")
 TransitAnswer = Literal["free", "visa", "never", "ask"]
 
 
@@ -95,8 +97,40 @@ class Rules:
     validity: tuple[ValidityRule, ...] = ()
     zones: tuple[Zone, ...] = ()
 
+    @cached_property
+    def _zone_of(self) -> dict[str, Zone]:
+        return {country: zone for zone in reversed(self.zones) for country in zone.countries}
+
+    @cached_property
+    def _transits(self) -> dict[str, list[TransitRule]]:
+        return _by_country(self.transits)
+
+    @cached_property
+    def _hostile(self) -> dict[str, list[HostilePlace]]:
+        return _by_country(self.hostile)
+
+    @cached_property
+    def _validity(self) -> dict[str, list[ValidityRule]]:
+        return _by_country(self.validity)
+
     def zone(self, country: str) -> Zone | None:
-        return next((zone for zone in self.zones if country in zone.countries), None)
+        return self._zone_of.get(country)
+
+    def transits_in(self, country: str) -> list[TransitRule]:
+        """The transit rules about this country or its zone."""
+        return self._about(self._transits, country)
+
+    def validity_in(self, country: str) -> list[ValidityRule]:
+        """The rules about this country or its zone that say how long a passport must be good."""
+        return self._about(self._validity, country)
+
+    def _about(self, named: dict[str, list[T]], country: str) -> list[T]:
+        zone = self.zone(country)
+        return named.get(country, []) + (named.get(zone.name, []) if zone else [])
+
+    def closed_to(self, passport: str, country: str) -> list[HostilePlace]:
+        """Why this country is closed to holders of this passport."""
+        return [place for place in self._hostile.get(country, []) if not place.passports or passport in place.passports]
 
     def same(self, one: str, other: str) -> bool:
         """No border is checked between these countries."""
@@ -107,3 +141,10 @@ class Rules:
         """A rule or visa that names a country or a zone is about this country."""
         zone = self.zone(country)
         return named == country or (zone is not None and named == zone.name)
+
+
+def _by_country(rules: Iterable[T]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
+    for rule in rules:
+        found.setdefault(rule.country, []).append(rule)
+    return found

@@ -28,7 +28,7 @@ def stays_airside(leg: Leg, onward: Leg | None, rules: Rules) -> bool:
 
 def rule_for(passport: str, country: str, rules: Rules) -> TransitRule | None:
     """The strictest rule that names this passport; if none does, the strictest for everybody."""
-    about = [rule for rule in rules.transits if rules.covers(rule.country, country)]
+    about = rules.transits_in(country)
     named = [rule for rule in about if passport in rule.passports] or [rule for rule in about if not rule.passports]
     return max(named, key=lambda rule: _STRICT[rule.answer], default=None)
 
@@ -42,7 +42,7 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
     entry = entering(who, country, days, used, rules)
     rule = rule_for(who.passport, country, rules)
     if rule is None:
-        return _without_rule(who, entry)
+        return without_rule(entry)
     cited = {"source": rule.source, "as_of": rule.as_of, "facts": (("unless", rule.unless),)}
     if rule.answer == "never":
         return entry if entry.answer == "allowed" else Permit(
@@ -64,7 +64,7 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
     return Permit("refused", _("A transit visa is needed to change planes airside."), needs="transit visa", **cited)
 
 
-def _without_rule(who: Traveller, entry: Permit) -> Permit:
+def without_rule(entry: Permit) -> Permit:
     """Whoever may pass the border without any formality may also stay before it; of others nothing is known."""
     if entry.answer == "allowed":
         return replace(entry, visa=None)

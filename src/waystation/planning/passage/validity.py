@@ -52,5 +52,4 @@ def good_enough(
 
 
 def _rule(country: str, rules: Rules) -> ValidityRule | None:
-    about = [rule for rule in rules.validity if rules.covers(rule.country, country)]
-    return max(about, key=lambda rule: rule.months, default=None)
+    return max(rules.validity_in(country), key=lambda rule: rule.months, default=None)
