@@ -103,3 +103,10 @@ class Needs(Compartment):
     closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members")] = ""
     retention: Annotated[str, About(_("Keep records for"), vocabulary="retention")] = ""
     delete_on: Annotated[Date, About(_("Delete on"))] = None
+    origin_partner: Annotated[
+        str,
+        About(
+            _("Partner in the country that they leave"),
+            help=_("The organisation's name. Its access ends by keys when they have arrived."),
+        ),
+    ] = ""

@@ -5,8 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "fetch", "mail", "notices", "plan", "solver", "simulate", "import", "route", "demo",
-    "backup", "restore", "doctor", "log",
+    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
+    "restore", "doctor", "log", "fetch", "route",
 )  # fmt: skip
 
 

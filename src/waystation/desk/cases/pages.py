@@ -21,6 +21,12 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("journey", "journey", _("The journey on one page: legs, go or no-go, arrival"), writers=False),
+    Page("contact", "journey", _("Stop the journey, or confirm that they arrived")),
+    Page("held", "held", _("Who is held, and who has it in hand"), writers=False),
+    Page("needs", "leaving", _("Whose access ends on arrival"), writers=False),
+    Page("contact", "check_ins", _("Check-ins"), writers=False),
+    Page("journey", "journey_check_ins", _("Check-ins"), writers=False),
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
