@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.consent import views as consent
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -12,6 +13,8 @@ from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, wa
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
+from waystation.desk.packages import applications, recipients
+from waystation.desk.packages import views as packages
 from waystation.desk.papers import zone
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
@@ -90,6 +93,9 @@ urlpatterns = [
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/applications", applications.applications, name="applications"),
+    path("cases/<number:number>/consent", consent.consent, name="consent"),
+    path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
@@ -101,6 +107,10 @@ urlpatterns = [
     path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
     path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
     path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("packages", packages.packages, name="packages"),
+    path("packages/to/<item:record>", packages.compose, name="compose"),
+    path("packages/key/<item:record>", recipients.recipient, name="recipient"),
+    path("packages/sent/<item:record>", packages.sending, name="sending"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite, name="invite"),
     path("members/admit", members.admit, name="admit"),

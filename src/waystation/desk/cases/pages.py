@@ -21,6 +21,8 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("papers", "applications", _("Applications, answers, packages"), writers=False),
+    Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 
