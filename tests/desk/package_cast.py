@@ -46,17 +46,16 @@ def applicant(alliance, code="Quiet Heron", persons=("a",), consents=True, **con
         row = {"letter": "ABC"[n], "age_band": "25_39", "languages": ["ru"]}
         alliance.write("ilya", number, "needs", "persons", person, **row)
     granting.move(cases.open_file(alliance.ilya, number), "S6", "Needed for the story")
+    granting.hand_over(cases.open_file(alliance.noor, number), 6)
     for n, person in enumerate(persons):
         if consents:
             alliance.write("noor", number, "consent", "permissions", f"p{n}", person=person, **PERMISSION | consent)
         write(alliance, "noor", number, "story", person, FACTS["story"])
-        write(alliance, "tomas" if person == "a" else "mara", number, "identity", person, FACTS["identity"])
+        write(alliance, "tomas", number, "identity", person, FACTS["identity"])
         passport = {"person": person, "kind": "foreign_passport", "number": f"72 00000{n}", "country": "RU",
                     "expires": "2030-01-01", "original_at": "with his sister"}  # fmt: skip
         write(alliance, "tomas", number, "papers", "", passport, "documents", f"d{n}")
     alliance.write("tomas", number, "papers", **FACTS["papers"])
-    file = cases.open_file(alliance.noor, number)
-    granting.hand_over(file, 6)
     return number
 
 

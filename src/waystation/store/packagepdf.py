@@ -7,6 +7,7 @@ give the same bytes.
 """
 
 import datetime
+import logging
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,11 @@ from waystation.casework.sheets import Line, Sheet, counted
 SMALL, TEXT, LARGE = 8, 10.5, 15  # points
 SCALE = 3  # pixels a point of a drawn line: 216 dots an inch, sharp in print
 WIDTH = 180  # mm between the margins of A4
+MISSING = "·"  # in both fonts
+
+# fpdf2 writes letters that its font lacks, which are a person's, into the log of the process.
+logging.getLogger("fpdf").setLevel(logging.CRITICAL)
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)
 
 
 @cache
@@ -52,14 +58,14 @@ class _Pages(FPDF):
     def says(self, text: str, size: float = TEXT, grey: int = 0) -> None:
         self.set_font("text", size=size)
         self.set_text_color(grey)
-        for paragraph in text.split("\n"):
+        for paragraph in _drawable(text).split("\n"):
             if _from_the_right(paragraph):
                 for picture, height in _drawn(paragraph, size):
                     self.image(picture, w=WIDTH, h=height)
             else:
                 self.multi_cell(WIDTH, size * 0.5, paragraph or " ", align="L", new_x="LMARGIN", new_y="NEXT")
         self.set_text_color(0)
-        if _undrawn(text):
+        if _drawable(text) != text:
             self.says("Some letters above cannot be drawn here. They stand in package.json.", SMALL, 90)
 
     def rule(self) -> None:
@@ -117,11 +123,13 @@ def _from_the_right(text: str) -> bool:
     return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
-def _undrawn(text: str) -> bool:
-    """Whether a letter is missing from the font that draws its line."""
-    return any(
-        ord(c) not in _letters(_from_the_right(line)) for line in text.split("\n") for c in line if not c.isspace()
-    )
+def _drawable(text: str) -> str:
+    """The text with a mark for each letter that is missing from the font that draws its line."""
+    lines = []
+    for line in text.split("\n"):
+        known = _letters(_from_the_right(line))
+        lines.append("".join(c if ord(c) in known or c.isspace() else MISSING for c in line))
+    return "\n".join(lines)
 
 
 @cache

@@ -26,11 +26,12 @@ def check(key: str) -> str:
 
 def _open(key: str) -> tuple[str, object]:
     text = key.strip()
-    if recipients.kind(text) == "age":
+    kind = recipients.kind(text)
+    if kind == "age":
         return "age", pyrage.x25519.Recipient.from_str(text)
+    if kind != "openpgp":  # a secret key, pasted by mistake, too
+        raise ValueError("no public key")
     cert = pysequoia.Cert.from_bytes(text.encode())
-    if cert.has_secret_keys:
-        raise ValueError("a secret key")
     pysequoia.encrypt(b"", recipients=[cert])  # expired and signing-only keys are refused here
     return "openpgp", cert
 

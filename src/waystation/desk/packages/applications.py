@@ -50,7 +50,8 @@ def decide(request: Any, file: CaseFile) -> None:
     record, row = _application(request, file)
     decision = request.POST.get("decision", "")
     values: dict[str, Any] = rules.deciding(_pathway(file, row), decision, request.POST.get("on", ""))
-    typed = {n: request.POST.get(n, "") for n in ("reason", "conditions", "appeal_by", "asked_for")}
+    typed = {n: request.POST.get(n, "") for n in ("conditions", "appeal_by")}
+    typed["asked_for" if decision == "deferred" else "reason"] = request.POST.get("reason", "")
     _state(file, record, values | {n: text for n, text in typed.items() if text})
 
 
