@@ -60,7 +60,7 @@ def hand_over(file: CaseFile, stage: int) -> int:
     made = 0
     for part, team, role in due_grants(file, stage):
         if grants_in(file.keys, part):
-            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER)
+            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER, heeded=True)
             made += 1
     return made
 
@@ -71,15 +71,26 @@ def grants_in(keys: Keys, part: Part) -> bool:
     return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
 
 
-def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
+def grant(
+    keys: Keys,
+    part: Part,
+    to: bytes,
+    *roles: str,
+    until: int = 0,
+    history: bool = True,
+    note: str = "",
+    heeded: bool = False,
+) -> None:
     """Grants a part to a member or team. Raises NotSteward, CannotOpen; NotCleared for a bed or a leg of a case that
-    two verifiers have not cleared; Withheld where a person of the case withholds it from that role."""
+    two verifiers have not cleared; Withheld where a person of the case withholds it from that role, unless
+    the caller ``heeded`` that."""
     assert part.circle is not None
     with envelopes.writing(part.circle):
         view = keys.view(part.circle)
         if issubclass(part.kind.struct, Guarded):
             clearance.require(readings.state_of(keys.directory, view).words)
-        withholding.heed_grant(keys, slot(readings.label_of(view).number, "consent"), view, to)
+        if not heeded:
+            withholding.heed_grant(keys, slot(readings.label_of(view).number, "consent"), view, to)
         envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
         accesslog.log(keys.pseudonym, "grant", [part.circle])
 

@@ -30,7 +30,7 @@ OPENED = ("papers", "consent")  # what whoever sends opens of a case
 @dataclass
 class Candidate:
     """One person for whom something is prepared. ``why_not``: what stands against sending any of it; ``values``: what
-    may go, by item; ``kept``: what was prepared and is withheld since; ``records``: the prepared lines; ``sending``:
+    may go, by item; ``kept``: what they withhold from this recipient; ``records``: the prepared lines; ``sending``:
     the package for which a colleague was asked to agree, if one was."""
 
     file: CaseFile
@@ -153,6 +153,6 @@ def _candidate(file: CaseFile, person: str, recipient: str, row: Mapping[str, An
     apart = bool(hidden_from(consent, None, person))
     some = next((r for _id, r in lines.values()), {})
     return Candidate(
-        file, person, values, kept & set(lines), why, [r for r, _row in lines.values()], apart,
+        file, person, values, kept, why, [r for r, _row in lines.values()], apart,
         str(some.get("letter") or "A"), str(some.get("sending") or ""),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from waystation.desk.web.words import sentence
 from waystation.store import packages as store
 from waystation.store import programme, sealing
 from waystation.store.packages import Parcel
-from waystation.store.preparing import candidates, pathways, waiting
+from waystation.store.preparing import Candidate, candidates, pathways, waiting
 
 PLACE = "package"
 
@@ -63,10 +63,14 @@ def _chosen(request: Any, record: str) -> Parcel:
     found = {one.id: one for one in candidates(request.keys, record)}
     if not who or not what:
         raise BadValue(_("Choose at least one person and one fact."))
-    selection = {
-        one: [k for k in what if k in found[one].values or k in found[one].kept] for one in who if one in found
-    }
+    selection = {one: _items(found[one], what) for one in who if one in found}
     return store.build(request.keys, record, selection, now_of(request), os.urandom(6).hex())
+
+
+def _items(one: Candidate, what: list[str]) -> list[str]:
+    """What of the ticked facts goes for this person: without what they withhold, which their line says. Where nothing
+    else is left the withheld ones are asked for, and refused with the reason."""
+    return [key for key in what if key in one.values] or [key for key in what if key in one.kept]
 
 
 def _form(request: Any, record: str, row: dict[str, Any], error: str = "") -> HttpResponse:
