@@ -7,7 +7,7 @@ import pytest
 from package_cast import FACTS, TODAY, applicant, compose, ministry, prepared, write
 
 from waystation.casework.limits import Withheld, may_read
-from waystation.store import cases, granting
+from waystation.store import cases, granting, preparing, programme
 
 LATER = (TODAY + datetime.timedelta(days=60)).isoformat()
 
@@ -91,9 +91,26 @@ def test_never_that_country_in_any_application_option_or_package(alliance, pages
         place, {"act": "give", "person": "a", "purpose": "apply", "country": "TR", "until": LATER, "informed": "1",
                 "source": "individual"}, status=400,
     )  # fmt: skip
+    assert not consents(alliance, number).records("tasks")
+    tomas.post(place, {"act": "limit", "person": "a", "what": "Nor there", "country": "CA"})  # he opens Papers
+    assert "excluded" in next(iter(consents(alliance, number).rows("tasks").values()))["what"]
     limit = consents(alliance, number).records("limits")[0]
     noor.post(place, {"act": "lift", "record": limit})
     tomas.edit(f"{edit}/options/new", rank="1", pathway="visa_free", country="TR")
+
+
+def test_never_that_country_in_the_plan_either(alliance, pages, number, place):
+    there = programme.number(alliance.tomas).hex()
+    pathway = {"name": "By B", "pathway": "visa_free", "country": "TR"}
+    pages("tomas").edit(f"/programme/{there}/edit/pathways/pathways/new", **pathway)
+    [record] = preparing.pathways(alliance.tomas).records("pathways")
+    pages("noor").post(place, {"act": "limit", "person": "a", "what": "My uncle works there", "country": "TR"})
+    with pytest.raises(Withheld):
+        alliance.write("tomas", number, "plan", "ways", "w1", pathway=record, may=True)
+    with pytest.raises(Withheld):
+        alliance.write("ilya", number, "plan", "slots", "s1", pathway=record, proposal="x")
+    alliance.write("tomas", number, "plan", "ways", "w1", pathway=record, may=False)
+    alliance.write("ilya", number, "plan", "pins", "p1", pathway=record, never=True)
 
 
 def papers(alliance, number):

@@ -52,6 +52,12 @@ def forbids_country(consent: State, people: Iterable[str], country: str | None) 
         raise Withheld(_("They said: never this country. Only they can lift that."))
 
 
+def goes_to(papers: State, country: str) -> list[str]:
+    """What in Papers names a country already and is not decided: records of applications and options."""
+    rows = [*papers.rows("applications").items(), *papers.rows("options").items()]
+    return [record for record, row in rows if row.get("country") == country and not row.get("decision")]
+
+
 def held_back(consent: State, person: str, role: str = "", recipient: str = "") -> set[str]:
     """The facts (vocabulary ``withheld_fact``) that this person withholds from a role or a recipient."""
     found: set[str] = set()

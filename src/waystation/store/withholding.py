@@ -18,10 +18,7 @@ GOES_ABROAD = ("applications", "options", "packages")  # lists of papers whose l
 def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[str, Any]], view: View) -> None:
     """Raises Withheld where a statement names a country that one of its people excluded. ``consent``: the slot of the
     case's Consent."""
-    if compartment != "papers":
-        return
-    bodies = [b for _kind, b in items if isinstance(b, Set) and b.collection in GOES_ABROAD]
-    bodies = [b for b in bodies if b.values.keys() & {"country", "person", "persons"}]
+    bodies = [b for _kind, b in items if isinstance(b, Set) and _abroad(compartment, b)]
     state = _consent(keys, consent) if bodies else None
     if state is None or not limits.never(state, _everybody(state)):
         return
@@ -29,7 +26,26 @@ def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[s
     for body in bodies:
         row = before.row(body.collection, body.record) | body.values
         people = [row["person"]] if row.get("person") else row.get("persons") or _everybody(state)
-        limits.forbids_country(state, people, row.get("country"))
+        for country in [row.get("country")] if compartment == "papers" else _countries(keys, row):
+            limits.forbids_country(state, people, country)
+
+
+def _abroad(compartment: str, body: Set) -> bool:
+    """Whether a statement may send somebody to a country: by naming it, or a pathway of the programme's list."""
+    if compartment == "papers":
+        return body.collection in GOES_ABROAD and bool(body.values.keys() & {"country", "person", "persons"})
+    allowed = body.values.get("may") or body.values.get("wished") or body.collection == "slots"
+    pinned = body.collection == "pins" and body.values.get("never") is not True
+    return compartment == "plan" and bool(body.values.get("pathway")) and bool(allowed or pinned)
+
+
+def _countries(keys: Keys, row: dict[str, Any]) -> list[str]:
+    """The country of a pathway in the programme's list, where these keys open it."""
+    from waystation.store import programme  # above this module: it opens files, and writing a file comes here
+
+    state = programme.opened(keys, "pathways").states.get("pathways")
+    found = state.rows("pathways").get(str(row.get("pathway"))) if state is not None else None
+    return [str(found["country"])] if found and found.get("country") else []
 
 
 def heed_grant(keys: Keys, consent: bytes, view: View, to: bytes) -> None:

@@ -117,6 +117,11 @@ def limit(request: Any, file: CaseFile) -> None:
         raise BadValue(_("Choose which facts the role must not learn."))
     row["from_whom"] = row["from_whom"].strip() or _from_whom(row, choices(file))
     _put(file, "limits", os.urandom(6).hex(), row)
+    papers = file.states.get("papers")
+    if papers is not None and row["country"] and limits.goes_to(papers, row["country"]):
+        task = {"what": _("Take out of Papers what goes to a country that they excluded"),
+                "owner": request.keys.member.hex()}  # fmt: skip
+        _put(file, "tasks", os.urandom(6).hex(), task)
 
 
 def lift(request: Any, file: CaseFile) -> None:

@@ -115,7 +115,7 @@ def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
         "applications": shown, "letters": letters, "may_write": may_write(request.keys.roles, "papers"),
         "answers": [_answer_shown(a, dict(options.persons)) for a in rules.answers(papers, people)],
         "decisions": vocabulary("decision"), "today": today_of(request.keys).isoformat(),
-        "never": sorted(vocabulary("country").label(c) for c in limits.never(consent, people)) if consent else [],
+        "never": sorted(vocabulary("country").label(c) for c in excluded), "excluded": excluded,
         "prepare": _preparing(request, file, papers, known), "labels": dict(options.persons),
     }  # fmt: skip
     return render(request, "desk/applications.html", context, status=400 if error else 200)

@@ -35,6 +35,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
+    if any(access(role, "plan").reads for role in roles):
+        entries.append(("plan", _("Plan")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
     if rights.may(roles):
