@@ -27,6 +27,8 @@ PAGES = (
     Page("needs", "leaving", _("Whose access ends on arrival"), writers=False),
     Page("contact", "check_ins", _("Check-ins"), writers=False),
     Page("journey", "journey_check_ins", _("Check-ins"), writers=False),
+    Page("papers", "applications", _("Applications, answers, packages"), writers=False),
+    Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),

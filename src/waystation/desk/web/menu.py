@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
+from waystation.desk.packages import rights
 from waystation.store import alarms, cases, intake, matching
 
 
@@ -53,6 +54,8 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("leg", _("My leg")))
     if any(access(role, "borders").reads for role in roles):
         entries.append(("borders", _("Borders")))
+    if rights.may(roles):
+        entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
