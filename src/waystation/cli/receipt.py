@@ -20,6 +20,8 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready(migrate=False)
+    import msgspec
+
     from waystation.casework.errors import CaseworkError
     from waystation.store import certificates, shredding
 
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     for sentence in found.bad:
         print(f"bad:  {sentence}")
     if options.output:
-        options.output.write_bytes(certificates.document(completed.order, completed.hands))
+        options.output.write_bytes(msgspec.json.format(msgspec.json.encode(completed), indent=1))
     return 1 if found.bad else 0
 
 

@@ -104,8 +104,11 @@ def read(content: bytes) -> Receipt:
 
 
 def completed(receipt: Receipt) -> Receipt:
-    """A receipt with the certificates that were made since it was given out."""
-    return read(document(receipt.order, receipt.hands))
+    """A receipt with the certificates that were made since it was given out. Those that it has stay: a database that
+    was put back from an older backup no longer knows them."""
+    found = read(document(receipt.order, receipt.hands))
+    found.deleted = list(dict.fromkeys([*receipt.deleted, *found.deleted]))
+    return found
 
 
 def checked(receipt: Receipt, node: str) -> Checked:
