@@ -84,7 +84,9 @@ def a_whole_case() -> dict[str, Any]:
         founded.write("noor", number, "consent", "permissions", "p1", purpose="evidence_preserve", **agreed)
         founded.write("ilya", number, "money", "payments", "m1", amount=100, currency="EUR", purpose="food")
         file = cases.open_file(founded.noor, number)
-        evidence.receive(file, "a", [b"a photograph " * 9000], "IMG.jpg", "image/jpeg", {"what": "The yard"}, "2026-02-01")
+        evidence.receive(
+            file, "a", [b"a photograph " * 9000], "IMG.jpg", "image/jpeg", {"what": "The yard"}, "2026-02-01"
+        )
         told[code] = number.hex()
     for name in ("mara", "noor", "ilya", "ruth"):
         index.overview(founded.keys(name))  # so that everybody's lists speak of both

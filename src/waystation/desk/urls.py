@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.closing import views as closing
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -89,6 +90,7 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
