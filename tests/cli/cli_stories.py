@@ -103,8 +103,9 @@ def samples(number: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for slot, circle in Circle.objects.filter(slot__in=slots).values_list("slot", "id"):
         belonging = Belonging.objects.filter(circle=circle).values_list("thing", flat=True)
-        for rows in (Envelope.objects.filter(circle=circle), Snapshot.objects.filter(circle=circle),
-                     Blob.objects.filter(file__in=list(belonging)), Likeness.objects.filter(pk__in=list(belonging))):  # fmt: skip
+        rows_of = [model.objects.filter(circle=circle) for model in (Envelope, Snapshot)]
+        rows_of += [Blob.objects.filter(file__in=list(belonging)), Likeness.objects.filter(pk__in=list(belonging))]
+        for rows in rows_of:
             for sealed in rows.values_list("sealed", flat=True):
                 middle = len(sealed) // 2
                 found.setdefault(slots[slot], []).append(bytes(sealed)[middle : middle + 48].hex())

@@ -12,7 +12,8 @@ those who ask for it (the person gives it, a caseworker writes it down); the ver
 ``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
 where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
 hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
-a time, because a ticket carries the legal name.
+a time, because a ticket carries the legal name; the director writes in ``money`` the approval of a payment, which a
+second member must give with their own hand.
 """
 
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ _TABLE = {
     "journey":      ("",     "C",   "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
-    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
+    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
     "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),

@@ -13,6 +13,8 @@ from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, wa
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
+from waystation.desk.money import overview
+from waystation.desk.money import views as money
 from waystation.desk.papers import zone
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
@@ -90,6 +92,8 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("money", overview.accounts, name="accounts"),
+    path("cases/<number:number>/money", money.money, name="money"),
     path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),

@@ -21,6 +21,7 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("money", "money", _("Payments: ask, approve, receipts"), writers=False),
     Page("needs", "closing", _("Closing: reason, the person's copy, deletion"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )

@@ -90,6 +90,12 @@ def value(state: Any, field: str) -> Any:
 
 
 @register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """What a mapping holds at a key; empty where it holds nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
 def cssid(key: str) -> str:
     """A part's key as an anchor."""
     return key.replace(":", "-")
