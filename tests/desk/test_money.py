@@ -140,3 +140,36 @@ def test_the_overview_reads_again_only_what_changed(alliance, pages, number, pla
     accounts.accounts(keys, 5)
     with django_assert_max_num_queries(40):
         assert accounts.accounts(keys, 5).unread == 0
+
+
+def test_the_lines_leave_by_two_members_once_and_an_expert_adds_them_up(alliance, pages, number, place, tmp_path):
+    import csv
+    import io
+    import shutil
+    import subprocess
+    import zipfile
+    from decimal import Decimal
+
+    pages("ilya").post(place, FORM | {"paid": "1"}, status=200)
+    otto, ruth = pages("otto"), pages("ruth")
+    assert "in a sentence" in otto.post("/money", {"act": "ask", "reason": "x"}, status=400)
+    otto.post("/money", {"act": "ask", "reason": "The funder asked for the lines of the year."})
+    motion = re.search(r'name="motion" value="([0-9a-f]{32})"', ruth.get("/money"))[1]
+    otto.post("/money", {"act": "agree", "motion": motion}, status=400)
+    otto.post("/money", {"act": "take", "motion": motion}, status=400)
+    ruth.post("/money", {"act": "agree", "motion": motion})
+    ruth.post("/money", {"act": "take", "motion": motion}, status=400)
+    otto.post("/money", {"act": "take", "motion": motion}, status=200)
+    package = otto.last.content
+    otto.post("/money", {"act": "take", "motion": motion}, status=400)  # once
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        archive.extractall(tmp_path)
+    rows = list(csv.DictReader((tmp_path / "lines.csv").read_text("utf-8-sig").splitlines()))
+    [total] = csv.DictReader((tmp_path / "totals.csv").read_text("utf-8-sig").splitlines())
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(total["spent"]) == Decimal("129.50")
+    assert rows[0]["case"] == "Quiet Heron" and "Ilya" not in (tmp_path / "lines.csv").read_text("utf-8-sig")
+    check = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "signer.pem", "-rawin", "-in", "SHA256SUMS",
+             "-sigfile", "SHA256SUMS.sig"]  # fmt: skip
+    for program in (["sha256sum", "-c", "SHA256SUMS"], check):
+        if shutil.which(program[0]):
+            assert subprocess.run(program, cwd=tmp_path, capture_output=True).returncode == 0

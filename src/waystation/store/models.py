@@ -215,3 +215,12 @@ class Certificate(models.Model):
     order = Id(db_index=True)
     at = models.BigIntegerField()
     signed = models.BinaryField()
+
+
+class Motion(models.Model):
+    """Something that takes two members and belongs to no case, sealed for all members. ``at``: the minute it was
+    made."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField()
+    sealed = Sealed()

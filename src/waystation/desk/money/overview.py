@@ -10,31 +10,76 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework import accounts as rules
-from waystation.casework.errors import NotYourRole
+from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
 from waystation.casework.roles import access
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.secret import EPOCH_CARD_SIZE
 from waystation.desk.money.bars import against, bars, sums_in_words
+from waystation.desk.web.downloads import saved
+from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
 from waystation.store import accounts as store
-from waystation.store import node, programme
+from waystation.store import motions, node, programme
 from waystation.store.accounts import Account
 from waystation.store.keys import Keys
 
 BUDGET = 2.0  # seconds to read what is new, as for lists
 PAGE = 50  # lines on a page
+OUT = "accounts out"  # the motion's word, and the access log's
 
 
 def accounts(request: Any) -> HttpResponse:
-    """Totals by currency, purpose, month and pathway, plan beside spending, and every line."""
+    """Totals by currency, purpose, month and pathway, plan beside spending, and every line. A POST asks for taking the
+    lines out, agrees to it, or does it."""
     keys: Keys = request.keys
     if not any(access(role, "money").reads for role in keys.roles):
         raise NotYourRole(_("Accounts are opened by the direction and the audit."))
     found = store.accounts(keys, BUDGET)
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        return _act(request, found) or redirect("accounts")
+    except CaseworkError as error:
+        return _page(request, found, sentence(error), 400)
+
+
+def _act(request: Any, found: store.Accounts) -> HttpResponse | None:
+    """Raises CaseworkError, Http404."""
+    post, keys = request.POST, request.keys
+    match post.get("act"):
+        case "ask":
+            motions.ask(keys, OUT, post.get("reason", ""))
+        case "agree":
+            motions.agree(keys, id_of(post.get("motion", "")))
+        case "take":
+            if found.unread:
+                raise CriteriaUnmet(_("Not all cases are read yet: load the page again first."))
+            motions.use(keys, id_of(post.get("motion", "")), OUT)
+            return saved(packed(keys, found), "accounts.zip")
+        case _:
+            raise Http404
+    return None
+
+
+def _motions(keys: Keys) -> list[dict[str, Any]]:
+    """Who asks to take the lines out, who agreed, and this member's part in it."""
+    shown = []
+    for motion in motions.open_ones(keys, OUT):
+        by, second = motions.asker(keys, motion), motions.agreed_by(keys, motion)
+        agreed = keys.directory.name_of(second) if second else ""
+        who = keys.directory.name_of(by or b"")
+        line = {"id": motion.id.hex(), "who": who, "reason": motion.reason, "mine": by == keys.member}
+        shown.append(line | {"agreed": agreed})
+    return shown
+
+
+def _page(request: Any, found: store.Accounts, error: str = "", status: int = 200) -> HttpResponse:
+    keys: Keys = request.keys
     lines = [line for account in found.cases.values() for line in account.lines]
     into = _currency(request, lines)
     names = {m.id: m.name for m in keys.directory.members.values()}
@@ -43,7 +88,8 @@ def accounts(request: Any) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     sums = rules.totals(lines)
     context = {
-        "found": found, "sums": sums_in_words(sums), "into": into, "currencies": sorted({x.currency for x in lines}),
+        "motions": _motions(keys), "error": error, "found": found, "sums": sums_in_words(sums), "into": into,
+        "currencies": sorted({x.currency for x in lines}),
         "converted": rules.convert(sums, into, found.rates) if into else None,
         "whole": _whole(rules.convert(sums, into, found.rates), into) if into else None,
         "purposes": bars(lines, lambda line: line.purpose), "months": bars(lines, lambda line: line.month)[-24:],
@@ -53,7 +99,7 @@ def accounts(request: Any) -> HttpResponse:
         "waiting": sum(line.needs and line.status == "asked" for line in lines),
         "statements": sum(line.statements for line in lines), "count": len(lines),
     }  # fmt: skip
-    return render(request, "desk/accounts.html", context)
+    return render(request, "desk/accounts.html", context, status=status)
 
 
 def _whole(found: rules.Converted, into: str) -> tuple[str, str]:

@@ -55,4 +55,12 @@ class Migration(migrations.Migration):
                 ("signed", models.BinaryField()),
             ],
         ),
+        migrations.CreateModel(
+            name="Motion",
+            fields=[
+                ("id", waystation.store.ids.Id(editable=True, max_length=16, primary_key=True, serialize=False)),
+                ("at", models.BigIntegerField()),
+                ("sealed", waystation.store.ids.Sealed()),
+            ],
+        ),
     ]
