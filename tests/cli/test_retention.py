@@ -85,9 +85,12 @@ def test_the_timer_deletes_on_the_day_and_the_receipt_is_completed_and_checked(t
     home.story("days_pass", "91")
     assert "would be deleted: 1" in home.run("retention", "--dry").stdout
     assert found(database(home), samples) >= {"contact"}
+    home.story("days_pass", "3")
+    assert "1 parts of closed cases should have been deleted" in home.run("doctor").stdout
     said = json.loads(home.run("retention", "--json").stdout)
     assert said["due"] == 1 and len(said["certificates"]) == 1 and not said["note"]
     assert "contact" not in found(database(home), samples) and "needs" in found(database(home), samples)
+    assert "nothing is overdue; 5 parts wait" in home.run("doctor").stdout
     done = home.run("receipt", str(receipt), "--output", str(tmp_path / "completed.json"))
     assert done.returncode == 0 and "contact: deleted, as certified." in done.stdout
     assert len(json.loads((tmp_path / "completed.json").read_text())["deleted"]) == 1
