@@ -29,6 +29,13 @@ class Pathway(Record):
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
     budget: Annotated[Number, About(_("Budget"))] = None
     budget_currency: Annotated[str, About(_("Currency of the budget"), vocabulary="currency")] = ""
+    places: Annotated[
+        Number,
+        About(_("Places given out at a time"), help=_("What the plan counts on. Without it, the plan uses none.")),
+    ] = None
+    places_every: Annotated[Number, About(_("Weeks between"), help=_("1: every week."))] = None
+    places_from: Annotated[Date, About(_("Places from"))] = None
+    places_until: Annotated[Date, About(_("Places until"))] = None
 
 
 class Pathways(Compartment):
@@ -36,3 +43,6 @@ class Pathways(Compartment):
     destination gives people away."""
 
     pathways: Annotated[dict[str, Pathway], About(_("Pathways"))] = {}
+    seats_a_week: Annotated[
+        Number, About(_("People who can be escorted out in a week"), help=_("Left empty, nothing limits them."))
+    ] = None

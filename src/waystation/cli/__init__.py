@@ -5,7 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "mail", "notices", "plan", "demo", "backup", "restore", "retention", "receipt", "doctor",
+    "init", "serve", "door", "mail", "notices", "plan", "solver", "simulate", "demo", "backup", "restore",
+    "retention", "receipt", "doctor",
     "log",
 )  # fmt: skip
 

@@ -90,9 +90,9 @@ def value(state: Any, field: str) -> Any:
 
 
 @register.filter
-def at(mapping: Any, key: Any) -> Any:
-    """What a mapping holds at a key; empty where it holds nothing."""
-    return mapping.get(key, "")
+def at(table: dict[str, Any], key: Any) -> Any:
+    """What stands under a key; nothing where nothing does."""
+    return table.get(key, "")
 
 
 @register.filter
