@@ -129,7 +129,7 @@ def test_what_is_open_is_listed_and_what_is_done_is_not():
     journey.lists(ILYA, "legs", "l1", from_place="A", to_place="B", status="go")
     found = closing.still_open({"money": money.state, "journey": journey.state})
     assert [(o.what, o.text) for o in found] == [
-        ("Task", "Ask for the receipt"), ("Payment not made", "food"), ("Leg not ended", "A – B")]  # fmt: skip
+        ("Task", "Ask for the receipt"), ("Payment not made", "Food"), ("Leg not ended", "A – B")]  # fmt: skip
     journey.says(ILYA, landed_at="2026-11-01 10:00")
     assert len(closing.still_open({"money": money.state, "journey": journey.state})) == 2
 

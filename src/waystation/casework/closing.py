@@ -13,6 +13,7 @@ from typing import Any
 from waystation.casework import deletion
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.folds import State, Value
+from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 
 STATUS = {"duplicate": "duplicate", "transferred": "transferred", "death": "deceased"}  # any other: closed
@@ -88,8 +89,9 @@ def still_open(states: Mapping[str, State]) -> list[Open]:
 
 
 def _money(state: State) -> list[tuple[str, str]]:
-    return [(_("Payment not made"), str(row.get("purpose") or "")) for row in state.rows("payments").values()
-            if row.get("status") in UNPAID]  # fmt: skip
+    kinds = vocabulary("payment_purpose")
+    return [(_("Payment not made"), kinds.label(row.get("purpose") or ""))
+            for row in state.rows("payments").values() if row.get("status") in UNPAID]  # fmt: skip
 
 
 def _journey(state: State) -> list[tuple[str, str]]:
@@ -114,7 +116,7 @@ def _stays(state: State) -> list[tuple[str, str]]:
 
 
 def _applications(state: State) -> list[tuple[str, str]]:
-    return [(_("Application without an answer"), str(row.get("country") or ""))
+    return [(_("Application without an answer"), vocabulary("country").label(row.get("country") or ""))
             for row in state.rows("applications").values() if not row.get("decision")]  # fmt: skip
 
 
