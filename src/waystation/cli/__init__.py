@@ -5,9 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "mail", "notices", "plan", "solver", "simulate", "demo", "backup", "restore",
-    "retention", "receipt", "doctor",
-    "log",
+    "init", "serve", "door", "fetch", "mail", "notices", "plan", "solver", "simulate", "demo", "backup", "restore",
+    "retention", "receipt", "doctor", "log",
 )  # fmt: skip
 
 
