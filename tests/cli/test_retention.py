@@ -63,6 +63,9 @@ def test_what_a_person_asked_to_delete_is_in_no_byte_of_the_database_nor_of_any_
     done = home.run("restore", str(old), "--force", "--passphrase-stdin", stdin=PASSPHRASE)
     assert done.returncode == 0 and "Deleted again what was deleted since" in done.stdout, done.stderr
     assert found(on_disk(home.home / "node.sqlite3"), samples["Quiet Heron"]) <= KEPT
+    assert (
+        "Waiting for their day: 2" in home.run("retention").stdout
+    )  # accounts and consents go on their day all the same
     checked = home.run("receipt", str(receipt))
     assert checked.returncode == 0 and "Nothing that is certified as deleted is in the database" in checked.stdout
     assert home.story("read", people["ilya"], people["Amber Fox"])["priority"] == "emergency"

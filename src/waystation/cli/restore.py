@@ -98,7 +98,7 @@ def _shredded(where: Path, more: Path | None) -> str:
 
     text = "".join(path.read_text("ascii") for path in (where / erasing.LIST, more) if path and path.exists())
     try:
-        erasing.listed(text)
+        erasing.listed(text), erasing.days(text)
     except ValueError as error:
         raise Refused("The list of what was deleted cannot be read: find a whole one before you restore.") from error
     if more and not more.exists():
@@ -114,6 +114,7 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     manifest = archive.unpack(source, passphrase, staging)
     own = staging / erasing.LIST
     listed = erasing.listed(gone + (own.read_text("ascii") if own.exists() else ""))
+    days = erasing.days(gone)  # not those in the backup: what was opened again since must not go
     file = archive.sqlite_path(where, url)
     kind = archive.POSTGRESQL if file is None else archive.SQLITE
     if manifest.database != kind:
@@ -124,11 +125,11 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     if file is None:
         archive.load_postgresql(url, staging / archive.DATABASE)
         done.append("The PostgreSQL database holds its tables now.")
-        rows = archive.cleanse_postgresql(url, listed, now) if listed else 0
+        rows = archive.cleanse_postgresql(url, listed, days, now) if listed else 0
     else:
         if file.exists():
             _must_be_idle(file)
-        rows = archive.cleanse_sqlite(staging / archive.DATABASE, listed, now) if listed else 0
+        rows = archive.cleanse_sqlite(staging / archive.DATABASE, listed, days, now) if listed else 0
     if rows:
         done.append(f"Deleted again what was deleted since this backup: {rows} rows.")
     aside = _move_aside(where, file)
@@ -140,7 +141,7 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     os.rename(staging / archive.NODE_KEY, where / archive.NODE_KEY)
     if listed:
         things = ((kind, thing) for kind, ids in listed.items() for thing in ids)
-        (where / erasing.LIST).write_text(erasing.as_list(things), "ascii")
+        (where / erasing.LIST).write_text(erasing.as_list(things, days), "ascii")
     os.chmod(where, 0o700)
     _sync(where)
     done.append(f"Node's key: {where / archive.NODE_KEY}.")

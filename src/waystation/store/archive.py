@@ -150,19 +150,19 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise NoDump("The database is damaged, so there is no backup of it. Run `waystation doctor`.")
 
 
-def cleanse_sqlite(file: Path, gone: dict[str, list[bytes]], now: int) -> int:
+def cleanse_sqlite(file: Path, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
     """Deletes from a copy what was shredded since it was made, and rewrites it. Returns how many rows went."""
     with closing(sqlite3.connect(file)) as copy:
         copy.execute("PRAGMA secure_delete=ON")
         copy.execute("PRAGMA temp_store=MEMORY")
-        rows = _cleanse(lambda sql, values: copy.execute(sql, values), True, gone, now)
+        rows = _cleanse(lambda sql, values: copy.execute(sql, values), True, gone, days, now)
         copy.commit()
         copy.execute("VACUUM")
     return rows
 
 
-def _cleanse(run: erasing.Run, sqlite: bool, gone: dict[str, list[bytes]], now: int) -> int:
-    """Also notes it there as shredded, and throws away the lists that still name it."""
+def _cleanse(run: erasing.Run, sqlite: bool, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
+    """Also notes it there as shredded, and what is to follow, and throws away the lists that still name it."""
     of_circles = erasing.tables(run, sqlite)
     rows = sum(erasing.erase(run, of_circles, gone, now).values())
     if "store_belonging" in of_circles:  # of a version that shreds; an older one's lists are made anew when looked at
@@ -170,6 +170,9 @@ def _cleanse(run: erasing.Run, sqlite: bool, gone: dict[str, list[bytes]], now: 
             for thing in things:
                 run("INSERT INTO store_shredded (thing, kind, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                     [thing, kind, now])  # fmt: skip
+        for circle, at, order in days:
+            run('INSERT INTO store_shred (circle, at, "order") SELECT id, ?, ? FROM store_circle WHERE id = ?'
+                " ON CONFLICT DO NOTHING", [at, order, circle])  # fmt: skip
         run("DELETE FROM store_kept WHERE sort = 1", [])
     return rows
 
@@ -190,14 +193,17 @@ def load_postgresql(url: str, dump: Path) -> None:
     _client("pg_restore", url, *options, f"--dbname={_environment(url)['PGDATABASE']}", str(dump))
 
 
-def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], now: int) -> int:
+def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
     """As ``cleanse_sqlite``, in the database just put back. Raises NoDump."""
     import psycopg
 
     try:
         with psycopg.connect(url) as connection:
-            rows = _cleanse(lambda sql, values: connection.execute(sql.replace("?", "%s"), values or None), False, gone,
-                            now)  # fmt: skip
+
+            def run(sql: str, values: list[object]):  # type: ignore[no-untyped-def]
+                return connection.execute(sql.replace("?", "%s"), values or None)  # type: ignore[arg-type]
+
+            rows = _cleanse(run, False, gone, days, now)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("VACUUM (FULL)")
     except psycopg.Error as error:

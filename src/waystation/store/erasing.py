@@ -85,6 +85,11 @@ def _marks(values: list[bytes]) -> str:
 # -- the list that outlives backups ------------------------------------------------------------------------------------
 
 LIST = "shredded.txt"  # in the installation's folder, and in every backup: a kind and an id a line, nothing else
+DAY = (
+    "day"  # a line of another kind: a circle, the minute from which it goes, and its order, which others went by before
+)
+
+Days = list[tuple[bytes, int, bytes]]
 
 
 def listed(text: str) -> dict[str, list[bytes]]:
@@ -94,11 +99,25 @@ def listed(text: str) -> dict[str, list[bytes]]:
         if not line.strip():
             continue
         kind, _space, thing = line.partition(" ")
+        if kind == DAY:
+            continue
         if (kind not in PLACES and kind not in EMPTIED) or len(bytes.fromhex(thing)) != 16:
             raise ValueError("a line that is not a kind and an id")
         found.setdefault(kind, []).append(bytes.fromhex(thing))
     return found
 
 
-def as_list(things: Iterable[tuple[str, bytes]]) -> str:
-    return "".join(f"{kind} {thing.hex()}\n" for kind, thing in sorted(set(things)))
+def days(text: str) -> Days:
+    """Circles whose order others of the case went by already: they go on their day even where the rest was put back.
+    Raises ValueError where a line is none."""
+    found = []
+    for line in text.splitlines():
+        if line.startswith(DAY + " "):
+            _day, circle, at, order = line.split(" ")
+            found.append((bytes.fromhex(circle), int(at), bytes.fromhex(order)))
+    return found
+
+
+def as_list(things: Iterable[tuple[str, bytes]], waiting: Iterable[tuple[bytes, int, bytes]] = ()) -> str:
+    lines = [f"{kind} {thing.hex()}\n" for kind, thing in sorted(set(things))]
+    return "".join(lines + [f"{DAY} {circle.hex()} {at} {order.hex()}\n" for circle, at, order in sorted(set(waiting))])

@@ -173,7 +173,9 @@ def _size(cursor) -> int:  # type: ignore[no-untyped-def]
 def write_list() -> None:
     """Keeps the list of what was deleted beside the database: restoring an older backup takes it from there."""
     path = settings.HOME / erasing.LIST
-    text = erasing.as_list(Shredded.objects.values_list("kind", "thing"))
+    begun = Certificate.objects.exclude(order=b"").values_list("order", flat=True)
+    waiting = Shred.objects.filter(order__in=list(begun)).values_list("circle", "at", "order")
+    text = erasing.as_list(Shredded.objects.values_list("kind", "thing"), waiting)
     if path.exists() and path.read_text("ascii") == text:
         return
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
