@@ -89,7 +89,8 @@ def of_state(state: State, limits: Mapping[str, int], member_of: MemberOf) -> li
 def _line(state: State, record: str, limits: Mapping[str, int], member_of: MemberOf) -> Line | None:
     row = state.row("payments", record)
     currency = row.get("currency") or ""
-    amount = row.get("minor") if row.get("minor") is not None else (row.get("amount") or 0) * 10 ** digits(currency)
+    exact = row.get("minor")
+    amount = int(exact) if exact is not None else int(row.get("amount") or 0) * 10 ** digits(currency)
     if not currency:
         return None
     asker = member_of(state.author("asked_by", record, "payments") or b"")

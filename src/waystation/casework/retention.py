@@ -50,7 +50,7 @@ def until(
     if consent.get("keep_after") is False and not any(day for day, _why in longer):
         soon = closed_on + datetime.timedelta(days=AFTER_REFUSAL)
         return Until(min(plain.on, soon), _("They do not want records to be kept."))
-    return max([plain, *(Until(day, why) for day, why in longer if day)], key=lambda u: u.on or plain.on)
+    return max([plain, *(Until(day, why) for day, why in longer if day)], key=lambda u: u.on or closed_on)
 
 
 def on_request(part: str, asked_on: datetime.date, days: Mapping[str, int], keeps_evidence: bool = False,
