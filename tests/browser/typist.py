@@ -10,6 +10,7 @@ import datetime
 import pyotp
 from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
+from packaged import a_package, wishes
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import TEXT_LIMIT
@@ -49,6 +50,8 @@ def type_everything(visit, canaries) -> None:
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
     read_on(visit, canaries)
+    wishes(visit, canaries)
+    a_package(visit, canaries)
     a_grant(visit, canaries)
     an_emergency(visit, canaries)
     lists_and_search(visit, canaries)

@@ -133,6 +133,7 @@ CLOCKS: tuple[Clock, ...] = (
         "consent", "permissions", "until", _("Consent ends"), _given("withdrawn_on"), _C, owner="witness",
         newest=("person", "purpose", "country", "named"), order="given_on",
     ),
+    Clock("consent", "disclosures", "recall_by", _("Ask back what left"), _given("recalled_on"), 2 * DAY, owner="by"),
     Clock("capacity", "", "review_on", _("Look at the house again"), _unless("status", *(None, "planned", "active",
           "full", "quiet", "suspected")), 7 * DAY, owner="host"),
     Clock("capacity", "", "until_day", _("House closes"), _unless("status", None, "active", "full", "quiet"), _C),

@@ -89,7 +89,7 @@ class Case(Steps):
                     team = then.directory.team_of(role)
                     assert team is not None
                     kind = STEWARD if access(role, compartment).grants else READER
-                    granting.grant(then, cases.part_of(circle, compartment), team, kind)
+                    granting.grant(then, cases.part_of(circle, compartment), team, kind, heeded=True)
 
     def outcome(self) -> list[tuple[str, Any]]:
         """What the persons' outcome is today, and how a closed case was closed."""

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters, demomoney, demoplan
+from waystation.cli import demoletters, demomoney, demopackages, demoplan
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -54,6 +54,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.applying: list[bytes] = []  # cases at the stage of applications
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -67,6 +68,7 @@ class Filling:
             self.cases(more)
             demomoney.pathways(self)
             self.log_ins(entries, [future.result() for future in prepared])
+        demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
 
     def cases(self, more: int) -> None:
@@ -74,7 +76,10 @@ class Filling:
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
         for done, case in enumerate(planned):
             with transaction.atomic():
-                Case(self, case).write()
+                written = Case(self, case)
+                written.write()
+            if case.stage == "S6":
+                self.applying.append(written.number)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

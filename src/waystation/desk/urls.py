@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.closing import views as closing
+from waystation.desk.consent import views as consent
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -15,6 +16,8 @@ from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.money import overview
 from waystation.desk.money import views as money
+from waystation.desk.packages import applications, recipients
+from waystation.desk.packages import views as packages
 from waystation.desk.papers import scans, zone
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
@@ -107,6 +110,9 @@ urlpatterns = [
     path("cases/<number:number>/money", money.money, name="money"),
     path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/applications", applications.applications, name="applications"),
+    path("cases/<number:number>/consent", consent.consent, name="consent"),
+    path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
@@ -119,6 +125,10 @@ urlpatterns = [
     path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
     path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
     path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("packages", packages.packages, name="packages"),
+    path("packages/to/<item:record>", packages.compose, name="compose"),
+    path("packages/key/<item:record>", recipients.recipient, name="recipient"),
+    path("packages/sent/<item:record>", packages.sending, name="sending"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite, name="invite"),
     path("members/admit", members.admit, name="admit"),

@@ -25,7 +25,7 @@ from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.store import accesslog, belongings, drops, envelopes, matching, readings
+from waystation.store import accesslog, belongings, drops, envelopes, matching, readings, withholding
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
@@ -248,7 +248,8 @@ def put_all(
 
     ``seen``: the heads on the page that was edited; those that are no longer known are left out. ``of``: what the
     circle is, which a reader finds in it; without it, what is dropped is not compared with other cases until a reader
-    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared.
+    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared,
+    Withheld.
     """
     kinds_stated = {kind for kind, _body in items}
     if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or (
@@ -265,6 +266,8 @@ def put_all(
             if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
                 clearance.require(readings.state_of(keys.directory, view).words, now=False)
             of = label_of(view)
+            if "set" in kinds_stated:
+                withholding.heed_write(keys, slot(of.number, "consent"), compartment, items, view)
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:

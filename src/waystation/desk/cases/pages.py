@@ -23,6 +23,8 @@ PAGES = (
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
     Page("money", "money", _("Payments: ask, approve, receipts"), writers=False),
     Page("needs", "closing", _("Closing: reason, the person's copy, deletion"), writers=False),
+    Page("papers", "applications", _("Applications, answers, packages"), writers=False),
+    Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),

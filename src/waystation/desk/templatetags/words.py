@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
+from waystation.casework.packaging import ITEMS
 from waystation.casework.vocabularies import vocabulary
 
 register = template.Library()
@@ -104,6 +105,12 @@ def cssid(key: str) -> str:
 @register.filter
 def compartment_label(key: str) -> str:
     return gettext(COMPARTMENTS[key].label)
+
+
+@register.filter
+def item_label(key: str) -> str:
+    """A fact of a package as its label."""
+    return gettext(ITEMS[key].label)
 
 
 @register.filter

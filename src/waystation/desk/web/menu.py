@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
+from waystation.desk.packages import rights
 from waystation.store import cases, intake, matching
 
 
@@ -40,6 +41,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("plan", _("Plan")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
+    if rights.may(roles):
+        entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
