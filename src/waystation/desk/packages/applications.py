@@ -103,6 +103,7 @@ def _letters(file: CaseFile) -> list[tuple[str, str]]:
 def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
     papers = file.part("papers").state or State()
     consent, options, people = file.states.get("consent"), choices(file), file.persons
+    excluded = limits.never(consent, people) if consent else set()
     known = {person: preparing.facts(file, person) for person in people}
     rows = {r: row for r, row in papers.rows("applications").items()}
     shown = [
