@@ -27,6 +27,8 @@ class Pathway(Record):
     use_by_days: Annotated[Number, About(_("Days to use a grant"))] = None
     source: Annotated[str, About(_("Source"), required=True)] = ""
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
+    budget: Annotated[Number, About(_("Budget"))] = None
+    budget_currency: Annotated[str, About(_("Currency of the budget"), vocabulary="currency")] = ""
     places: Annotated[
         Number,
         About(_("Places given out at a time"), help=_("What the plan counts on. Without it, the plan uses none.")),

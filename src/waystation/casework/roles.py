@@ -16,7 +16,8 @@ hotline, which alone did, cannot see who asks for it in an emergency; the travel
 a time, because a ticket carries the legal name; an escort opens the sheet of the own leg, ``leg``, and no journey; what
 reaches lawyer and duty desk when somebody is held has a compartment of its own, ``held``; the liaison writes in
 ``papers`` what a government said and in ``consent`` what left and to whom, both from the application on: whoever sends
-must see the consent and record it.
+must see the consent and record it; the director writes in ``money`` the approval of a payment, which a second member
+must give with their own hand.
 """
 
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ _TABLE = {
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
-    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
+    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "RW@6", "",     "RW@5", "RW@9", "",      "R"),
     "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  "R@8",  "",     "",     "RW",    ""),
     "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoborders, demoletters, demopackages, demoplan
+from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demoplan
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -69,6 +69,7 @@ class Filling:
             demoplan.pathways(self)
             demoborders.borders(self)
             self.cases(more)
+            demomoney.pathways(self)
             self.log_ins(entries, [future.result() for future in prepared])
         demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))

@@ -7,6 +7,7 @@ from waystation.desk.alarms import checkins, everybody
 from waystation.desk.alarms import views as alarms
 from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.closing import views as closing
 from waystation.desk.consent import views as consent
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
@@ -19,6 +20,8 @@ from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
+from waystation.desk.money import overview
+from waystation.desk.money import views as money
 from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
 from waystation.desk.papers import scans, zone
@@ -123,6 +126,9 @@ urlpatterns = [
     path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
     path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("money", overview.accounts, name="accounts"),
+    path("cases/<number:number>/money", money.money, name="money"),
+    path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
     path("cases/<number:number>/applications", applications.applications, name="applications"),
     path("cases/<number:number>/consent", consent.consent, name="consent"),

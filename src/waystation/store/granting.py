@@ -1,11 +1,15 @@
 """Who opens a part of a case: granting, ending, and handing over the keys as a case moves along the road."""
 
-from waystation.casework import clearance, limits
+from typing import Any
+
+from waystation.casework import clearance, closing, limits
 from waystation.casework.clearance import CLEARED, Guarded
-from waystation.casework.roles import MATRIX, access
+from waystation.casework.folds import set_statement
+from waystation.casework.needs import Needs
+from waystation.casework.roles import MATRIX, access, may_write
 from waystation.circles.standing import READER, STEWARD
-from waystation.store import accesslog, envelopes, readings, withholding
-from waystation.store.cases import CaseFile, Part, put, slot
+from waystation.store import accesslog, envelopes, readings, shredding, withholding
+from waystation.store.cases import CaseFile, Part, every_circle, put_all, slot
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 
@@ -16,7 +20,11 @@ def move(file: CaseFile, stage: str, reason: str = "") -> None:
     needs = file.part("needs")
     if needs.circle is None or needs.reading is None:
         raise Sealed("the case's stage stands in a compartment that this member does not open")
-    put(file.keys, needs.circle, "needs", "stage", (stage, reason))
+    items: list[Any] = [("stage", (stage, reason))]
+    if file.stage == "S12" and may_write(file.keys.roles, "needs"):  # opened again: what was to be deleted is not
+        items.append(("set", set_statement(Needs, "", "", closing.reopened())))
+        shredding.cancel(every_circle(file))
+    put_all(file.keys, needs.circle, "needs", items)
     hand_over(file, int(stage[1:]))
 
 

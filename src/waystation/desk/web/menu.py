@@ -42,6 +42,8 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("inbox", _("Inbox")))
     if matching.may_ask(request.keys):  # type: ignore[attr-defined]
         entries.append(("duplicates", _("Duplicates")))
+    if any(access(role, "money").reads for role in roles):
+        entries.append(("accounts", _("Accounts")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
     if any(access(role, "plan").reads for role in roles):
