@@ -50,9 +50,9 @@ class HandOver(Record):
     writes it signs the statement; no line is ever taken out."""
 
     document: Annotated[str, About(_("Document"), required=True, acted=True)] = ""
-    place: Annotated[
-        str, About(_("Where the original is"), vocabulary="original_place", required=True, acted=True)
-    ] = ""
+    place: Annotated[str, About(_("Where the original is"), vocabulary="original_place", required=True, acted=True)] = (
+        ""
+    )
     holder: Annotated[str, About(_("Who has it"), sensitive=True, acted=True)] = ""
     signed_by: Annotated[str, About(_("Who signed for it"), acted=True)] = ""
     at: Annotated[Time, About(_("When"), acted=True)] = None

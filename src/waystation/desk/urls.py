@@ -12,7 +12,8 @@ from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, wa
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.papers import zone
+from waystation.desk.papers import pathways, timeline, zone
+from waystation.desk.papers import views as papers
 from waystation.desk.settings import views as settings
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
@@ -78,6 +79,10 @@ urlpatterns = [
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("pathways", pathways.listed, name="pathways"),
+    path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
+    path("pathways/<item:record>", pathways.one, name="pathway"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
@@ -90,6 +95,8 @@ urlpatterns = [
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/papers", papers.papers, name="papers"),
+    path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),

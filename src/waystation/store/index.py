@@ -31,7 +31,7 @@ BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list open
 OVERLAP = 5_000_000  # µs: a transaction may commit this long after it took its time, and must not be missed
 RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
 BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
-PROGRESS = "overview/1"  # with its format's number: what an earlier program kept is as good as absent
+PROGRESS = "overview/2"  # with its format's number: what an earlier program kept is as good as absent
 SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
 ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
 

@@ -1,7 +1,7 @@
 """Facts of the field as data: each file names its source and the date as of which it is true.
 
-    for row in starter(): ...       # pathways to begin with; the programme edits its own copies
-    times("icrc_etd").lasts         # how long a document lasts, where nothing nearer is known
+for row in starter(): ...       # pathways to begin with; the programme edits its own copies
+times("icrc_etd").lasts         # how long a document lasts, where nothing nearer is known
 """
 
 import tomllib

@@ -21,6 +21,8 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("papers", "papers", _("Papers on one page: what fails first, custody, exit checks, order"), writers=False),
+    Page("pathways", "programme_pathways", _("Pathways: status, who waits, the starter list"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 

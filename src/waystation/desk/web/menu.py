@@ -27,13 +27,16 @@ def menu(request: HttpRequest) -> list[Item]:
     roles = request.keys.roles  # type: ignore[attr-defined]
     entries = []
     if roles & CASEWORK:
-        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("timeline", _("Timeline")),
+                    ("search", _("Search"))]  # fmt: skip
     if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
         entries.append(("inbox", _("Inbox")))
     if matching.may_ask(request.keys):  # type: ignore[attr-defined]
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
+    if any(access(role, "pathways").reads for role in roles):
+        entries.append(("pathways", _("Pathways")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
