@@ -261,7 +261,7 @@ def test_the_starter_list_never_overwrites_what_was_edited_or_taken_out(alliance
 
 def test_whoever_opens_no_pathways_sees_none(alliance, pages):
     pages("mara").get("/pathways", status=403)
-    assert "/pathways" not in pages("mara").get("/today")
+    assert "/pathways" not in pages("ilya").get("/today")
     pages("ilya").get("/pathways/nothing", status=404)
     pages("ilya").post("/pathways", status=403)
 

@@ -26,7 +26,8 @@ Row = dict[str, Any]
 @dataclass(frozen=True)
 class Failing:
     """Something that lapses: at minute ``at`` (since 1970), which is the end of ``day`` for whoever issued it.
-    ``record`` is where it stands in ``collection``; ``notice`` as that of a clock."""
+    ``record`` is where it stands in ``collection``. As the date that decides it is shown 30 days ahead whatever it is,
+    also an exit check, which lists show only two days before."""
 
     person: str
     at: int
@@ -34,10 +35,9 @@ class Failing:
     reason: Reason
     collection: str
     record: str
-    notice: int = clocks.PAPER_NOTICE
 
     def level(self, now: int) -> str:
-        return clocks.level(self.at, now, notice=self.notice)
+        return clocks.level(self.at, now, notice=clocks.PAPER_NOTICE)
 
     def alert(self, now: int) -> int | None:
         """30, 14, 7 or 2 where that many days or fewer are left."""
@@ -147,8 +147,7 @@ def _consents(papers: State, consent: State) -> Iterable[Failing]:
 def _of(collection: str, record: str, row: Row, day: str, why: Reason, country: str = "") -> Failing:
     at = clocks.minute(day, country)
     assert at is not None
-    notice = 2 * clocks.DAY if collection == "exit_checks" else clocks.PAPER_NOTICE
-    return Failing(row.get("person") or "", at, day, why, collection, record, notice)
+    return Failing(row.get("person") or "", at, day, why, collection, record)
 
 
 def document_label(row: Row) -> str:

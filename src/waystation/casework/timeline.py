@@ -8,11 +8,11 @@ mark without an end is a moment. Lists over all cases know only the moments that
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from waystation.casework import clocks
-from waystation.casework.failing import document_label
+from waystation.casework.failing import document_label, newest_checks
 from waystation.casework.folds import State
 from waystation.casework.reasons import Reason
 from waystation.casework.vocabularies import vocabulary
@@ -77,10 +77,12 @@ def _papers(state: State, now: int) -> Iterable[Mark]:
         if ends:
             label = Reason(_("%(paper)s %(country)s"), paper=document_label(row), country=row.get("country") or "")
             yield _span("paper", label, row.get("issued"), min(ends), now)
-    for row in state.rows("exit_checks").values():
+    newest = newest_checks(state)
+    for record, row in state.rows("exit_checks").items():
         if end := clocks.minute(row.get("valid_until")):
             answer = vocabulary("exit_check_answer").label(row.get("answer") or "unclear")
-            yield _span("exit", Reason(_("Exit check: %(answer)s"), answer=answer), row.get("at"), end, now)
+            mark = _span("exit", Reason(_("Exit check: %(answer)s"), answer=answer), row.get("at"), end, now)
+            yield mark if record in newest else replace(mark, level="calm")  # asked again since
     for row in state.rows("applications").values():
         yield from _application(row, now)
     if day := clocks.minute(state.get("planned_departure")):

@@ -7,6 +7,7 @@ import msgspec
 from waystation.casework.folds import State
 
 STANDINGS = ("holds", "awaits", "ranked")  # a grant; an application without an answer; only among the options
+LANDED = ("S10", "S11", "S12")  # stages after which no pathway and no paper for the way matters any more
 _DECIDED = {"accepted": "holds", None: "awaits", "": "awaits", "deferred": "awaits"}  # the rest ended
 
 

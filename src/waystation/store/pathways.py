@@ -17,7 +17,7 @@ from waystation.casework.folds import REMOVED, Set, State, set_statement
 from waystation.casework.papers import Papers
 from waystation.casework.pathways import Pathways
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.ways import Standing
+from waystation.casework.ways import LANDED, STANDINGS, Standing
 from waystation.casework.words import _
 from waystation.store import cases, index, programme, readings
 from waystation.store.keys import Keys
@@ -126,12 +126,12 @@ class Touched:
     @property
     def standing(self) -> str:
         """The nearest to departure of its people: holds before awaits before ranked."""
-        return min((s.standing for s in self.standings), key=("holds", "awaits", "ranked").index)
+        return min((s.standing for s in self.standings), key=STANDINGS.index)
 
 
 def counts(rows: list[index.Row], pathways: dict[str, Values]) -> dict[str, dict[str, int]]:
     """People who hold and await, and cases that rank, each pathway; from the index of all cases."""
-    found = {record: {"holds": 0, "awaits": 0, "ranked": 0} for record in pathways}
+    found = {record: dict.fromkeys(STANDINGS, 0) for record in pathways}
     places: dict[str, list[tuple[str, str]]] = {}
     for record, row in pathways.items():
         places.setdefault(row.get("pathway") or "", []).append((record, row.get("country") or ""))
@@ -144,7 +144,7 @@ def counts(rows: list[index.Row], pathways: dict[str, Values]) -> dict[str, dict
 
 
 def _standings(row: index.Row) -> list[Standing]:
-    if row.stage == "S12" or row.subject != "case" or "papers:" not in row.teams:
+    if row.stage in LANDED or row.subject != "case" or "papers:" not in row.teams:
         return []
     return [standing for line in row.lines for standing in line.summary.ways]
 
@@ -161,8 +161,7 @@ def touched(keys: Keys, rows: list[index.Row], pathway: Values) -> list[Touched]
     opened = readings.read_many(keys, [circle for case in found for circle in case.circles.values()])
     for case in found:
         case.states = {k: opened[c].state for k, c in case.circles.items() if c in opened}
-    order = ("holds", "awaits", "ranked")
-    return sorted(found, key=lambda case: (order.index(case.standing), case.code))
+    return sorted(found, key=lambda case: (STANDINGS.index(case.standing), case.code))
 
 
 def tell(keys: Keys, change: str, told: list[tuple[Touched, str]], now: int) -> int:

@@ -77,7 +77,7 @@ class Frame:
         if stroke.end is not None:
             out += f'<path class="span {stroke.lane} {stroke.level}" d="M{self.x(stroke.at)} 10H{end}"/>'
         if stroke.first:
-            out += f'<path class="ring {stroke.level}" d="M{end} 10h.1"/>'
+            out += f'<path class="ring {stroke.level}" d="M{end} 10h.1"/><path class="halo" d="M{end} 10h.1"/>'
         return out + f'<path class="dot {stroke.lane} {stroke.level}" d="M{end} 10h.1"/>'
 
     @cached_property

@@ -41,8 +41,9 @@ def listed(request: Any, number: str = "") -> HttpResponse:
         {"id": record, "row": row, "level": LEVELS.get(row.get("status") or "", "due"), "counts": counts[record],
          "country": vocabulary("country").label(row.get("country") or ""), "age": (age := eligibility.age(row, today)),
          "old": age is None or age > STALE_FACTS, "outside": row.get("outside_origin")}
-        for record, row in sorted(rows.items(), key=lambda x: (x[1].get("country") or "", x[1].get("name") or ""))
+        for record, row in rows.items()
     ]  # fmt: skip
+    pathways.sort(key=lambda p: (*(-n for n in p["counts"].values()), p["country"], p["row"].get("name") or ""))
     context = {
         "pathways": pathways, "may_write": may_write(keys.roles, "pathways"), "edit": _edit(keys),
         "sees_papers": any(access(role, "papers").reads for role in keys.roles), "more": len(store.missing(state)),

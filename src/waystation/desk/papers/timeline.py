@@ -9,7 +9,9 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from waystation.casework import timeline as rules
+from waystation.casework import ways
 from waystation.casework.clocks import DAY
+from waystation.casework.summaries import DueLine
 from waystation.casework.timeline import LANES, Mark
 from waystation.desk.cases.opened import opened_file
 from waystation.desk.cases.overview import RANK, overview, show
@@ -43,19 +45,19 @@ def frame_of(request: Any) -> Frame:
 
 
 def timeline(request: Any) -> HttpResponse:
-    """All cases that fall due within the span, what fails first at the top."""
+    """All cases that fall due within the span, what fails first at the top; below, those with reviews and tasks only."""
     found, frame = overview(request.keys), frame_of(request)
     open_rows = [row for row in found.rows if row.stage != "S12"]
     lines, later, levels = [], [], []
     for row in open_rows:
-        dues = row.dues
-        levels += [(due.at, level) for due, level, _part in dues]
+        dues = _counted(row)
+        levels += [(due.at, level) for due, level, _lane in dues]
         line = _of_case(row, dues, frame)
         if line is None:
             later.append(row)
         else:
             lines.append(line)
-    lines.sort(key=lambda line: (line.at, line.name))
+    lines.sort(key=lambda line: (line.lane == "clock" and line.level not in ("late", "alarm"), line.at, line.name))
     context = {
         "frame": frame, "spans": list(SPANS), "lines": lines, "later": sorted(later, key=lambda r: r.code),
         "lanes": LANES, "heap": frame.heap(levels) if len(lines) > 1 else "", "total": len(open_rows),
@@ -64,14 +66,26 @@ def timeline(request: Any) -> HttpResponse:
     return show(request, "desk/timeline.html", context, found)
 
 
-def _of_case(row: Row, dues: list[Any], frame: Frame) -> Line | None:
-    """A case's line; None where nothing falls due within the span."""
-    if not dues or not frame.shows(dues[0][0].at):
+def _counted(row: Row) -> list[tuple[DueLine, str, str]]:
+    """What falls due, its level and lane. Papers of those who have landed no longer do."""
+    landed = row.stage in ways.LANDED
+    return [
+        (due, level, rules.lane_of(part, due.what))
+        for due, level, part in row.dues
+        if not (landed and part in ("papers", "journey"))
+    ]
+
+
+def _of_case(row: Row, dues: list[tuple[DueLine, str, str]], frame: Frame) -> Line | None:
+    """A case's line; None where nothing falls due within the span. What fails is a paper or a departure, or what is
+    late already: a review in a week is drawn, and does not push a visa of next month from its place."""
+    failing = [x for x in dues if x[2] != "clock" or x[1] in ("late", "alarm")] or dues
+    if not failing or not frame.shows(failing[0][0].at):
         return None
-    first, level, part = dues[0]
-    strokes = [Stroke(rules.lane_of(p, d.what), lv, d.at) for d, lv, p in reversed(dues[1:])]
-    strokes.append(Stroke(rules.lane_of(part, first.what), level, first.at, first=True))
-    return Line(row.code, f"/cases/{row.url}/timeline", frame.line(strokes), _(first.what), first.at, level)
+    first, level, lane = failing[0]
+    strokes = [Stroke(own, lv, due.at) for due, lv, own in reversed(dues) if due is not first]
+    strokes.append(Stroke(lane, level, first.at, first=True))
+    return Line(row.code, f"/cases/{row.url}/timeline", frame.line(strokes), _(first.what), first.at, level, lane)
 
 
 def of_case(request: Any, number: str) -> HttpResponse:
@@ -90,12 +104,18 @@ def picture(request: Any, file: CaseFile) -> dict[str, Any]:
     )  # fmt: skip
     since = now - frame.past * DAY
     shown = [m for m in found if (frame.shows(m.at) and m.due >= since) or m.level in ("late", "alarm")]
-    first = min(shown, key=lambda m: (m.due, RANK[m.level]), default=None)
+    first = min(_failing(shown, now), key=lambda m: (m.due, RANK[m.level]), default=None)
     lines = [_of_mark(mark, frame, mark is first) for mark in shown]
     return {
         "frame": frame, "spans": list(SPANS), "lines": lines, "lanes": LANES,
         "first": next((line for line, mark in zip(lines, shown, strict=True) if mark is first), None),
     }  # fmt: skip
+
+
+def _failing(marks: list[Mark], now: int) -> list[Mark]:
+    """Those of which one comes first: what fails is a paper or a departure, or what is late already."""
+    coming = [m for m in marks if m.due >= now or m.level in ("late", "alarm")]
+    return [m for m in coming if m.lane != "clock" or m.level in ("late", "alarm")] or coming
 
 
 def _of_mark(mark: Mark, frame: Frame, first: bool) -> Line:

@@ -24,6 +24,7 @@ from waystation.store import accesslog, cases, programme
 from waystation.store.cases import CaseFile
 from waystation.store.keys import Keys
 
+LIKELY = 5  # pathways shown at once; the rest behind a press
 GOOD_FOR = 14  # days that a check is taken as good where nobody says: the lag of the slowest register
 
 
@@ -202,11 +203,16 @@ def _checks(state: State, options: Choices, today: datetime.date) -> list[dict[s
     ]  # fmt: skip
 
 
-def _verdicts(file: CaseFile, state: State, ways: dict[str, Any], today: datetime.date) -> list[dict[str, Any]]:
-    """Which of the programme's pathways are open to this household, best first."""
+def _verdicts(file: CaseFile, state: State, ways: dict[str, Any], today: datetime.date) -> dict[str, Any]:
+    """Which of the programme's pathways are open to this household: those that were ranked, then the likeliest."""
     known = eligibility.facts(state, file.persons, file.states.get("consent"))
-    return [
-        {"id": record, "way": ways[record], "verdict": verdict, "age": eligibility.age(ways[record], today),
-         "country": vocabulary("country").label(ways[record].get("country") or "")}
+    ranks = {(o.get("pathway"), o.get("country") or ""): o.get("rank") for o in state.rows("options").values()}
+    every = [
+        {"id": record, "way": (way := ways[record]), "verdict": verdict,
+         "country": vocabulary("country").label(way.get("country") or ""),
+         "rank": ranks.get((way.get("pathway"), way.get("country") or "")) or ranks.get((way.get("pathway"), ""))}
         for record, verdict in eligibility.ranked(known, ways, today)
     ]  # fmt: skip
+    every.sort(key=lambda v: v["rank"] or len(every) + 1)
+    maybe = [v for v in every if v["verdict"].answer != "no"]
+    return {"likely": maybe[:LIKELY], "more": maybe[LIKELY:], "no": [v for v in every if v["verdict"].answer == "no"]}

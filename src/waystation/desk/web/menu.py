@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework.roles import access
+from waystation.casework.roles import access, may_write
 from waystation.store import cases, intake, matching
 
 
@@ -35,7 +35,7 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
-    if any(access(role, "pathways").reads for role in roles):
+    if may_write(roles, "pathways"):  # others find them under Programme
         entries.append(("pathways", _("Pathways")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
