@@ -3,6 +3,7 @@
 What is held counts as long as nothing is wanted in its place: a wanted exit check replaces the one of last week.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,22 +39,24 @@ def defaults(kind: str) -> Row:
     return {"takes_days": usual.takes, "lasts_days": usual.lasts or None, "needs": list(usual.needs) or None}
 
 
-def question(papers: State, labels: dict[str, str], today: date) -> Question:
-    """The question for a household. ``labels``: how each person is called; left out where there is only one."""
+def question(papers: State, labels: dict[str, str], today: date, word: Callable[[str], str] = str) -> Question:
+    """The question for a household. ``labels``: how each person is called; left out where there is only one. ``word``:
+    puts the name of a kind into the reader's language."""
+    named = _Names(labels, word)
     wanted = {r: row for r, row in papers.rows("wanted").items() if not row.get("dropped")}
     replaced = {(row.get("person"), row.get("kind"), row.get("country")) for row in wanted.values()}
-    listed = [_held(r, row, labels) for r, row in clocks.counted(papers.rows("documents")).items()
+    listed = [_held(r, row, named) for r, row in clocks.counted(papers.rows("documents")).items()
               if _last(row) and (row.get("person"), row.get("kind"), row.get("country")) not in replaced]  # fmt: skip
     checks = {(row.get("person"), row.get("kind")) for row in wanted.values()}
-    listed += [_check(r, row, labels) for r, row in newest_checks(papers).items()
+    listed += [_check(r, row, named) for r, row in newest_checks(papers).items()
                if row.get("valid_until") and row.get("answer") == "go"
                and (row.get("person"), "exit_check") not in checks]  # fmt: skip
-    grants = [_grant(r, row, labels) for r, row in papers.rows("applications").items()
+    grants = [_grant(r, row, named) for r, row in papers.rows("applications").items()
               if row.get("decision") == "accepted" and row.get("use_by")]  # fmt: skip
     lapsed = tuple(p for p in listed if p.held and p.held[1] < today.toordinal())
     listed = [p for p in listed if p not in lapsed]
     whose = {r: row for r, row in papers.rows("documents").items() if any(p.key == r for p in listed)}
-    to_get = [_wanted(r, row, labels, wanted, whose) for r, row in wanted.items()]
+    to_get = [_wanted(r, row, named, wanted, whose) for r, row in wanted.items()]
     first = max(today, _date(papers.get("planned_departure")) or today)
     last = max(first, _date(papers.get("latest_departure")) or date.fromordinal(first.toordinal() + HORIZON))
     days = max(1, int(papers.get("way_days") or 1))
@@ -61,38 +64,46 @@ def question(papers: State, labels: dict[str, str], today: date) -> Question:
     return Question((*to_get, *listed, *grants), today.toordinal(), window, days, lapsed)
 
 
-def _label(row: Row, labels: dict[str, str], kind: str = "") -> str:
-    label = vocabulary("document_type").label(kind or row.get("kind") or "other")
-    parts = [label, row.get("country") or "", labels.get(row.get("person") or "", "") if len(labels) > 1 else ""]
-    return ", ".join(part for part in parts if part)
+@dataclass(frozen=True)
+class _Names:
+    """How papers are called: kind, country, and whose where there are several people."""
+
+    persons: dict[str, str]
+    word: Callable[[str], str]
+
+    def of(self, row: Row, kind: str = "") -> str:
+        label = vocabulary("document_type").label(kind or row.get("kind") or "other")
+        return self.joined(label, row)
+
+    def joined(self, label: str, row: Row) -> str:
+        who = self.persons.get(row.get("person") or "", "") if len(self.persons) > 1 else ""
+        return ", ".join(part for part in (self.word(label), row.get("country") or "", who) if part)
 
 
-def _held(record: str, row: Row, labels: dict[str, str]) -> Paper:
+def _held(record: str, row: Row, names: _Names) -> Paper:
     usual, last = times(row.get("kind") or ""), _last(row)
     assert last is not None
     issued = min(_date(row.get("issued")) or date.min, last)
     return Paper(
-        record, _label(row, labels), held=(issued.toordinal(), last.toordinal()), travels=usual.travels,
+        record, names.of(row), held=(issued.toordinal(), last.toordinal()), travels=usual.travels,
         arrives=usual.arrives,
     )  # fmt: skip
 
 
-def _check(record: str, row: Row, labels: dict[str, str]) -> Paper:
+def _check(record: str, row: Row, names: _Names) -> Paper:
     last = date.fromisoformat(row["valid_until"])
     made = min(_date(str(row.get("at") or "")[:10]) or last, last)
     held = made.toordinal(), last.toordinal()
-    return Paper(record, _label(row, labels, "exit_check"), held=held, arrives=False)
+    return Paper(record, names.of(row, "exit_check"), held=held, arrives=False)
 
 
-def _grant(record: str, row: Row, labels: dict[str, str]) -> Paper:
+def _grant(record: str, row: Row, names: _Names) -> Paper:
     last = date.fromisoformat(row["use_by"])
-    label = vocabulary("decision").label("accepted")
-    who = labels.get(row.get("person") or "", "") if len(labels) > 1 else ""
-    parts = (label, row.get("country") or "", who)
-    return Paper(record, ", ".join(p for p in parts if p), held=(date.min.toordinal(), last.toordinal()))
+    label = names.joined(vocabulary("decision").label("accepted"), row)
+    return Paper(record, label, held=(date.min.toordinal(), last.toordinal()))
 
 
-def _wanted(record: str, row: Row, labels: dict[str, str], every: dict[str, Row], held: dict[str, Row]) -> Paper:
+def _wanted(record: str, row: Row, names: _Names, every: dict[str, Row], held: dict[str, Row]) -> Paper:
     usual = times(row.get("kind") or "")
 
     def day(name: str) -> int | None:
@@ -100,7 +111,7 @@ def _wanted(record: str, row: Row, labels: dict[str, str], every: dict[str, Row]
         return found.toordinal() if found else None
 
     return Paper(
-        record, _label(row, labels), lead=max(1, int(row.get("takes_days") or usual.takes)),
+        record, names.of(row), lead=max(1, int(row.get("takes_days") or usual.takes)),
         lasts=max(0, int(row.get("lasts_days") or 0)), needs=_needs(record, row, every, held),
         from_day=day("from_day"), ready_by=day("ready_by"), use_by=day("use_by"),
         travels=usual.travels, arrives=usual.arrives,

@@ -13,7 +13,6 @@ from waystation.casework.fields import TEXT_LIMIT
 from waystation.casework.folds import State
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.words import _ as mark
 from waystation.desk.cases.opened import now_of, today_of
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.web.words import sentence
@@ -177,7 +176,7 @@ def _touched(keys: Keys, state: State, record: str, found: Overview | None = Non
 def _keys(request: Any) -> Keys:
     keys: Keys = request.keys
     if not any(access(role, "pathways").reads for role in keys.roles):
-        raise NotYourRole(mark("Pathways are opened by those who choose among them."))
+        raise NotYourRole(_("Pathways are opened by those who choose among them."))
     return keys
 
 

@@ -18,7 +18,6 @@ from waystation.casework.folds import State
 from waystation.casework.ordering import Order, Step
 from waystation.casework.papers import Wanted
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.words import _ as mark
 from waystation.desk.cases.opened import words
 from waystation.desk.papers.drawing import SPANS, Frame, Stroke
 from waystation.desk.web.forms import Choices
@@ -32,11 +31,11 @@ def want(post: Any, file: CaseFile, person: str) -> str:
     """Adds a paper to get, with its usual times where none were typed. Raises BadValue."""
     kind = post.get("kind", "")
     if kind not in vocabulary("document_type"):
-        raise BadValue(mark("Choose a document."))
+        raise BadValue(_("Choose a document."))
     row = rules.defaults(kind) | {"person": person, "kind": kind, "country": post.get("country", "")}
     row |= {name: post[name] for name in ("takes_days", "lasts_days", "ready_by", "use_by") if post.get(name)}
     if not str(row["takes_days"]).isdigit() or not str(row["lasts_days"] or 0).isdigit():
-        raise BadValue(mark("Days are whole numbers from nothing up."))
+        raise BadValue(_("Days are whole numbers from nothing up."))
     cases.state(file.keys, cases.ensure_part(file, "papers"), "papers", "wanted", os.urandom(6).hex(), row)
     return "order"
 
@@ -56,7 +55,7 @@ def departure(post: Any, file: CaseFile) -> str:
     if values["planned_departure"] and values["latest_departure"] and (
         values["latest_departure"] < values["planned_departure"]
     ):  # fmt: skip
-        raise BadValue(mark("The latest departure comes before the planned one."))
+        raise BadValue(_("The latest departure comes before the planned one."))
     cases.state(file.keys, cases.ensure_part(file, "papers"), "papers", "", "", values)
     return "order"
 
@@ -73,7 +72,7 @@ class ShownStep:
 def shown(file: CaseFile, state: State, options: Choices, today: date) -> dict[str, Any]:
     """What the page shows of the order."""
     labels = {person: str(_(label)) for person, label in options.persons}
-    question = rules.question(state, labels, today)
+    question = rules.question(state, labels, today, _)
     listed, abouts = [], fields(Wanted)
     for record, row in state.rows("wanted").items():
         if not row.get("dropped"):

@@ -45,7 +45,7 @@ def frame_of(request: Any) -> Frame:
 
 
 def timeline(request: Any) -> HttpResponse:
-    """All cases that fall due within the span, what fails first at the top; below, those with reviews and tasks only."""
+    """All cases that fall due within the span, what fails first on top; below, those with reviews and tasks only."""
     found, frame = overview(request.keys), frame_of(request)
     open_rows = [row for row in found.rows if row.stage != "S12"]
     lines, later, levels = [], [], []

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from waystation.casework import custody, eligibility, exitchecks, failing
 from waystation.casework.clocks import counted
@@ -15,7 +16,6 @@ from waystation.casework.folds import State
 from waystation.casework.papers import Document, ExitCheck, HandOver
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.words import _ as mark
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.papers import planning, timeline
 from waystation.desk.web.forms import Choices
@@ -32,14 +32,14 @@ def papers(request: Any, number: str) -> HttpResponse:
     """The page; a POST does one of the acts below."""
     file = opened_file(request, number, only=("papers", "needs", "consent"))
     if not any(access(role, "papers").reads for role in request.keys.roles):
-        raise NotYourRole(mark("Papers are opened by those who get them."))
+        raise NotYourRole(_("Papers are opened by those who get them."))
     if request.method != "POST":
         return _page(request, file)
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Http404
     if not may_write(request.keys.roles, "papers"):
-        raise NotYourRole(mark("Your role does not write here."))
+        raise NotYourRole(_("Your role does not write here."))
     try:
         anchor = act(request, file)
     except CaseworkError as error:
@@ -64,7 +64,7 @@ def check(request: Any, file: CaseFile) -> str:
     post, today = request.POST, today_of(request.keys)
     until = post.get("valid_until") or (today + datetime.timedelta(days=GOOD_FOR)).isoformat()
     if not post.get("answer") or not post.get("source"):
-        raise BadValue(mark("Say who was asked and what they answered."))
+        raise BadValue(_("Say who was asked and what they answered."))
     row = {"person": _person(request, file), "at": now_of(request), "source": post["source"], "answer": post["answer"],
            "valid_until": until, "detail": post.get("detail", "")}  # fmt: skip
     _write(file, "exit_checks", os.urandom(6).hex(), row)
@@ -101,7 +101,7 @@ def _write(file: CaseFile, collection: str, record: str, values: dict[str, Any])
 def _person(request: Any, file: CaseFile) -> str:
     person = request.POST.get("person") or file.persons[0]
     if person not in file.persons:
-        raise BadValue(mark("Choose one of the list."))
+        raise BadValue(_("Choose one of the list."))
     return str(person)
 
 
