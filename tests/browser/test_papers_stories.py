@@ -19,6 +19,7 @@ def a_case_with_papers(visit, alias):
     mara.goto("/cases/new")
     fill_form(mara, alias=alias, danger_now="no", region="Invented")
     mara.click("text=Open the case")
+    mara.wait_for_url(lambda url: not url.endswith("/new"))
     case = SimpleNamespace(
         case="/cases/" + mara.url.rsplit("/", 1)[1], new=lambda: "They leave tonight, it cannot wait."
     )
