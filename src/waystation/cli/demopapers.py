@@ -13,8 +13,8 @@ PLACES = (
 
 
 def programme(f: Filler) -> None:
-    """Tomas takes in the starter list; later Germany halts admissions, and Claire writes it down."""
-    pathways.take_in(f.at("tomas", 300))
+    """Tomas takes in what the starter list has besides his own pathways; later Germany halts admissions, and Claire writes it down."""
+    pathways.take_in(f.at("tomas", 119))
     reason = "No new declarations until further notice, says the ministry by telephone."
     pathways.change_status(f.at("claire", 4), "de222", "suspended", f.day(4), reason, f.time(4))
 

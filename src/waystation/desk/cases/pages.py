@@ -23,6 +23,8 @@ PAGES = (
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
     Page("papers", "papers", _("Papers on one page: what fails first, custody, exit checks, order"), writers=False),
     Page("pathways", "programme_pathways", _("Pathways: status, who waits, the starter list"), writers=False),
+    Page("identity", "scans", _("Scans of papers"), writers=False),
+    Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 
