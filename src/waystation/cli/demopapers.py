@@ -13,7 +13,7 @@ PLACES = (
 
 
 def programme(f: Filler) -> None:
-    """Tomas takes in what the starter list has besides his own pathways; later Germany halts admissions, and Claire writes it down."""
+    """Tomas takes in what the starter list has besides his own pathways; later Germany halts admissions."""
     pathways.take_in(f.at("tomas", 119))
     reason = "No new declarations until further notice, says the ministry by telephone."
     pathways.change_status(f.at("claire", 4), "de222", "suspended", f.day(4), reason, f.time(4))
