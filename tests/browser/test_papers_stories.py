@@ -4,6 +4,7 @@ import datetime
 from types import SimpleNamespace
 
 from browser_forms import fill_form
+from test_pages import LOOKS, violations
 from typist import move
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
@@ -111,3 +112,18 @@ def test_a_pathway_freezes_overnight_and_each_whom_it_touches_has_a_task_and_a_n
     assert "taken back" in tomas.inner_text("main")
     tomas.goto(cases[0].removesuffix("/papers"))
     assert "Tell them on a safe channel" not in tomas.inner_text("main")
+
+
+def test_axe_finds_nothing_on_papers_pathways_and_the_timeline(with_script):
+    visit = with_script(bypass_csp=True)
+    papers, tomas = a_case_with_papers(visit, "Cedar"), visit("tomas")
+    add(tomas, papers, "documents", person="a", kind="foreign_passport", country="RU", expires=day(210))
+    want(tomas, papers, kind="transit_visa", country="TR")
+    for scheme, (width, height) in LOOKS:
+        tomas.emulate_media(color_scheme=scheme)
+        tomas.set_viewport_size({"width": width, "height": height})
+        for path in (papers, papers.replace("/papers", "/timeline"), "/timeline?months=12", "/pathways"):
+            tomas.goto(path)
+            tomas.locator("main details").evaluate_all("all => all.forEach(d => d.open = true)")
+            assert violations(tomas) == [], (path, scheme, width)
+            assert tomas.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, (path, width)
