@@ -11,6 +11,7 @@ import pyotp
 from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
 from packaged import a_package, wishes
+from typist_land import type_after_arrival
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import TEXT_LIMIT
@@ -53,6 +54,9 @@ def type_everything(visit, canaries) -> None:
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
     papers_and_pathways(visit, canaries)
+    visit("ben").goto("/services")
+    canaries.shown += visit("ben").content()
+    type_after_arrival(visit, canaries)
     read_on(visit, canaries)
     wishes(visit, canaries)
     a_package(visit, canaries)

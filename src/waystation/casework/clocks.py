@@ -26,6 +26,7 @@ ALERTS = (30, 14, 7, 2)  # days before a paper lapses: time for a new one, a slo
 CONSENT_NOTICE = 14 * DAY  # time to reach somebody in their safe hours and ask again
 DURESS = _("Duress")
 HELD = _("Held on the way")
+ACUTE = _("Acute risk, call now")
 WITHIN = {"1_hour": 60, "3_hours": 180, "1_day": DAY, "3_days": 3 * DAY}
 
 Row = dict[str, Any]
@@ -133,6 +134,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("", "tasks", "due", _("Task"), _given("done", "done_at")),
     Clock("contact", "callbacks", "at", _("Call back"), _given("done")),
     Clock("contact", "check_ins", "due", _("Check-in"), _heard, alarm=True),
+    Clock("contact", "acute", "at", ACUTE, _given("ended_at"), alarm=True),
     Clock("needs", "", "reassess_on", _("Assess risk again"), _given("closure_reason")),
     Clock("needs", "", "review_on", _("Look at the plan again"), _given("closure_reason")),
     Clock("needs", "openings", "decided_at", _("Tell the person that their file was opened"),
@@ -171,6 +173,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),
     Clock("health", "sessions", "next_at", _("Session"), _never, owner="by", newest=("by",), order="at"),
     Clock("settlement", "goals", "due", _("Goal"), _given("met_on", "dropped"), 7 * DAY),
+    Clock("settlement", "appointments", "at", _("Appointment"), _given("kept"), 2 * DAY),
     Clock("settlement", "", "support_until", _("Support ends"), _given("handed_over"), _P),
     Clock(
         "consent", "permissions", "until", _("Consent ends"), _given("withdrawn_on"), _C, owner="witness",

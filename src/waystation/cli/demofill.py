@@ -16,7 +16,16 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demopapers, demoplan
+from waystation.cli import (
+    demoalarms,
+    demoborders,
+    demoland,
+    demoletters,
+    demomoney,
+    demopackages,
+    demopapers,
+    demoplan,
+)  # fmt: skip
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -71,6 +80,7 @@ class Filling:
             demopapers.programme(self)
             self.cases(more)
             demomoney.pathways(self)
+            demoland.write(self, [c for c in self.written if c.p.stage in ("S10", "S11")])
             self.log_ins(entries, [future.result() for future in prepared])
         demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))

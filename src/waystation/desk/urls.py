@@ -9,6 +9,7 @@ from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.closing import views as closing
 from waystation.desk.consent import views as consent
+from waystation.desk.counselling import views as counselling
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -30,6 +31,7 @@ from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
+from waystation.desk.settlement import directory, offers, reception, settling
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -142,6 +144,14 @@ urlpatterns = [
     path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
+    path("cases/<number:number>/reception", reception.reception, name="reception"),
+    path("cases/<number:number>/settling", settling.settling, name="settling"),
+    path("cases/<number:number>/services", directory.services, name="services"),
+    path("cases/<number:number>/offers", offers.offers, name="offers"),
+    path("cases/<number:number>/counselling/<item:person>", counselling.counselling, name="counselling"),
+    path("cases/<number:number>/counselling/<item:person>/<slug:key>", counselling.questions, name="questions"),
+    path("services", directory.lead, name="lead"),
+    path("programme/<number:number>/services", directory.directory, name="directory"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
     path("<kind:kind>/<number:number>/glass/<place:part>", glass.ask, name="ask"),

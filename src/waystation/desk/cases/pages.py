@@ -36,7 +36,16 @@ PAGES = (
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
+    Page("settlement", "reception", _("Reception, by the hour of arrival")),
+    Page("settlement", "settling", _("Settlement plan"), writers=False),
+    Page("settlement", "services", _("Find a service")),
+    Page("settlement", "offers", _("Offers of help that suit")),
+    Page("health", "counselling", _("Counselling: screening, sessions, safety plan")),
+    Page("offers", "directory", _("Service directory"), writers=False),
 )
+
+# Lists too long for the panel (500 services took three seconds there), shown by a page of their own.
+ELSEWHERE = {("offers", "services")}
 
 
 def links(number: str, compartment: str, person: str, writes: bool, reads: bool) -> list[tuple[str, str]]:
