@@ -3,7 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from waystation.casework.going import Said
 from waystation.circles.standing import READER
+from waystation.cli import demopapers
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store import cases, clearing, granting
@@ -201,6 +203,7 @@ class Steps(ABC):
         }
         ranked = {"rank": 1, "pathway": "ca_gar", "country": "CA", "eligible": True}
         items = [statement("papers", "documents", "d1", passport), statement("papers", "options", "o1", ranked)]
+        items += demopapers.documents(self.f, self.p, day)
         self.put("tomas", day + 0.5, "papers", items)
 
     def before_s7(self, day: float) -> None:
@@ -217,7 +220,8 @@ class Steps(ABC):
 
     def before_s8(self, day: float) -> None:
         granted = {"decision": "accepted", "decided_on": self.f.day(day), "use_by": self.f.day(day - 90)}
-        self.put("tomas", day, "papers", [statement("papers", "applications", "a1", granted)])
+        items = [statement("papers", "applications", "a1", granted), *demopapers.leaving(self.f, self.p, day)]
+        self.put("tomas", day, "papers", items)
 
     def before_s9(self, day: float) -> None:
         legs = {
@@ -237,9 +241,6 @@ class Steps(ABC):
             "papers_in_hand": True,
             "briefed": True,
             "device_ready": True,
-            "go": True,
-            "go_by": self.f.id("sam"),
-            "go_approved_by": self.f.id("ruth"),
             "exit_check": "go",
             "reception_told": True,
         }
@@ -248,8 +249,9 @@ class Steps(ABC):
         )
 
     def before_s10(self, day: float) -> None:
-        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben"), "confirmed_by_person": True}
-        self.put("sam", day, "journey", [statement("journey", "", "", landed)])
+        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben")}
+        said = Said("confirmed", how="In their mailbox, with the code word.")
+        self.put("sam", day, "journey", [statement("journey", "", "", landed), ("landed", said)])
         self.reached = max(self.reached, 9)
         self.put(
             "ben",

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_blobs"),
+        ("store", "0007_alarms"),
     ]
 
     operations = [
