@@ -20,6 +20,7 @@ DAY = 1440
 GRACE = 15  # minutes of silence before the alarm where the record sets none: the first rung of the usual ladder
 PAPER_NOTICE = 30 * DAY  # a new passport or visa takes weeks; the first of the alerts at 30, 14, 7 and 2 days
 CONSENT_NOTICE = 14 * DAY  # time to reach somebody in their safe hours and ask again
+WRONG = _("Something is wrong")  # in a house: every coordinator's page says so at once
 WITHIN = {"1_hour": 60, "3_hours": 180, "1_day": DAY, "3_days": 3 * DAY}
 
 Row = dict[str, Any]
@@ -68,6 +69,7 @@ class Clock:
     owner: str = "owner"
     newest: tuple[str, ...] = ()
     order: str = ""
+    at_once: bool = False  # an alarm from its very minute on
 
 
 def _given(*names: str) -> Callable[[State, Row], bool]:
@@ -103,6 +105,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("shelter", "stays", "max_stay_on", _("Longest stay reached"), _given("left_at"), 7 * DAY),
     Clock("shelter", "pickups", "at", _("Pick-up"), _unless("status", None, "planned", "go"), owner="escort"),
     Clock("shelter", "outings", "back_by", _("Back from outside"), _given("back_at"), alarm=True),
+    Clock("shelter", "worries", "at", _("A worry about the house"), _given("all_clear_at"), owner="by"),
     Clock("papers", "documents", "expires", _("Document expires"), _never, _P),
     Clock("papers", "documents", "use_by", _("Last day to use a document"), _never, _P),
     Clock("papers", "documents", "expected_on", _("Document expected"), _given("issued"), owner="fetched_by"),
@@ -137,6 +140,7 @@ CLOCKS: tuple[Clock, ...] = (
           "full", "quiet", "suspected")), 7 * DAY, owner="host"),
     Clock("capacity", "", "until_day", _("House closes"), _unless("status", None, "active", "full", "quiet"), _C),
     Clock("capacity", "", "host_rests_from", _("Host rests"), _given("host_rests_until"), 7 * DAY, owner="host"),
+    Clock("capacity", "incidents", "at", WRONG, _given("all_clear_at"), alarm=True, owner="by", at_once=True),
     Clock("address", "", "lease_until", _("Lease ends"), _never, _P),
 )  # fmt: skip
 
@@ -164,6 +168,8 @@ def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
             continue
         what, alarm, grace = clock.what, clock.alarm, row.get("grace")
         grace = GRACE if grace is None else int(grace)
+        if clock.at_once:
+            at, grace = at - 1, 0
         if row.get("status") == "duress":  # an answer that calls for help is an alarm at once, not when it was due
             what, at, grace = _("Duress"), min(at, minute(row.get("answered_at")) or at), 0
         if row.get("drill") is True:

@@ -3,16 +3,17 @@
 Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant
 for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
 writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``x`` only by
-break-glass; empty: never. "A few chosen fields" are not here on purpose:
-they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
-don't".
+break-glass; empty: never. ``RWa:outings,worries`` writes in these lists only. "A few chosen fields" are not here on
+purpose: they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or
+you don't".
 
 Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
 those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in
 ``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
 where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
 hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
-a time, because a ticket carries the legal name.
+a time, because a ticket carries the legal name; the host writes two short lists of their guests' ``shelter`` and the
+incidents of their own house's ``capacity``, because whoever stands in the house sees first that something is wrong.
 """
 
 from dataclasses import dataclass
@@ -60,13 +61,16 @@ class Access:
     grants: bool = False  # its team is a steward of the circle
     clears: bool = False  # says that the case may be sheltered and moved
     since: int = 0
+    lists: frozenset[str] = frozenset()  # writes in these lists only, where any are named
 
 
 def _access(cell: str) -> Access:
+    cell, _sep, lists = cell.partition(":")
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
     grants = "S" in letters or (reads and writes and not assigned)
-    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0))
+    only = frozenset(lists.split(",")) if lists else frozenset()
+    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0), only)
 
 
 # One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
@@ -74,6 +78,7 @@ _COLUMNS = (
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 )  # fmt: skip
+_GUESTS, _ALARM = "RWa:outings,worries", "RWa:incidents"
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
     "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "",     "",     "x",     ""),
@@ -81,14 +86,14 @@ _TABLE = {
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
-    "shelter":      ("",     "C",   "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
+    "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   "R@6",  "",     "",     "",     "",      ""),
     "journey":      ("",     "C",   "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
-    "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
+    "capacity":     ("",     "",    "RW",  _ALARM, "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
     "pathways":     ("",     "R",   "R",   "",   "",    "RW",   "RW",   "R",    "",     "",     "RW",    ""),
     "borders":      ("",     "",    "R",   "",   "",    "RW",   "R",    "RW",   "",     "",     "R",     ""),
@@ -116,8 +121,10 @@ def droppers(compartment: str) -> list[str]:
     return [r for r, a in MATRIX[compartment].items() if (a.writes or a.clears) and not a.reads]
 
 
-def may_write(roles: frozenset[str], compartment: str) -> bool:
-    return any(access(role, compartment).writes for role in roles)
+def may_write(roles: frozenset[str], compartment: str, collection: str = "") -> bool:
+    """Whether one of these roles writes in a list of a compartment; in its own fields, where none is named."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.writes and (not right.lists or collection in right.lists) for right in rights)
 
 
 def may_clear(roles: frozenset[str], compartment: str) -> bool:

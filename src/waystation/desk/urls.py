@@ -14,6 +14,11 @@ from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.papers import zone
 from waystation.desk.settings import views as settings
+from waystation.desk.shelter import place as placing
+from waystation.desk.shelter import practice as burn_practice
+from waystation.desk.shelter import stay as staying
+from waystation.desk.shelter import tonight, wrong
+from waystation.desk.shelter import views as shelter
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -77,6 +82,13 @@ urlpatterns = [
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
+    path("houses/chart", shelter.bedchart, name="bedchart"),
+    path("houses/tonight", tonight.tonight, name="tonight"),
+    path("houses/practice", burn_practice.practice, name="burn_practice"),
+    path("houses/<number:number>/wrong", wrong.wrong, name="wrong"),
+    path("houses/<number:number>/burned", wrong.burned, name="burned"),
+    path("cases/<number:number>/place", placing.place, name="place"),
+    path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),

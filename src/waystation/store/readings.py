@@ -91,8 +91,9 @@ def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-de
 
     def judged(author: bytes, minute: int, kind: str) -> bytes:
         roles = directory.roles(author, minute)
+        act, _sep, collection = kind.partition(" ")
         may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
-            kind, may_write(roles, compartment)
+            act, may_write(roles, compartment, collection)
         )
         return directory.member(author) if may else b""
 

@@ -21,6 +21,7 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("shelter", "place", _("Find a bed: which houses fit, and why not the others")),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.vocabularies import vocabulary
+from waystation.desk.web import zones
 
 register = template.Library()
 
@@ -18,6 +19,16 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def reason(found: Any) -> str:
+    """A reason of placement in the reader's language, its dates and labels too."""
+    said = {
+        name: date_format(v, "j N Y") if isinstance(v, datetime.date) else gettext(v) if isinstance(v, str) and v else v
+        for name, v in found.values
+    }
+    return gettext(found.text) % said if said else gettext(found.text)
 
 
 @register.filter
@@ -48,6 +59,12 @@ def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
     return date_format(timezone.localtime(at), "j N Y, H:i") if minute else ""
+
+
+@register.filter
+def stored_time(at: Any, form: str = "") -> str:
+    """A stored time in the member's zone; for an ``input``, as its box takes it."""
+    return zones.shown(str(at or ""), "%Y-%m-%dT%H:%M" if form else "%Y-%m-%d %H:%M")
 
 
 @register.filter

@@ -32,6 +32,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("inbox", _("Inbox")))
     if matching.may_ask(request.keys):  # type: ignore[attr-defined]
         entries.append(("duplicates", _("Duplicates")))
+    if any(access(role, "capacity").assigned for role in roles):
+        entries.append(("tonight", _("Tonight")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
