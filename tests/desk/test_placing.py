@@ -1,8 +1,11 @@
 """Shelter through its pages: the bed chart, finding a bed, moving a stay, and what a host sees and does."""
 
+import re
+
 import pytest
 from shelter_cast import HOUSES, agrees, day, house, household, sleeps
 
+from conftest import shown_values
 from waystation.store import cases
 
 
@@ -63,10 +66,6 @@ def test_scenario_5_conflicts_are_explained_and_one_bed_is_found(alliance, pages
 
 def stay_form(page):
     """What a browser would send of the what-if page, whose form is not the first."""
-    import re
-
-    from conftest import shown_values
-
     found = {"shown": re.search(r'name="shown" value="([^"]*)"', page)[1]}
     return shown_values(page) | found
 
