@@ -1,6 +1,7 @@
 """Houses and households for the stories of shelter: six houses as in the acceptance scenario, and how to fill them."""
 
 import datetime
+from html.parser import HTMLParser
 
 from waystation.store import cases, granting
 from waystation.store.cases import Label
@@ -70,3 +71,30 @@ def agrees(alliance, number):
     """The person agreed, before Noor, to be helped by those whom it takes."""
     alliance.write("noor", number, "consent", "permissions", "p1", person="a", purpose="consent_for_services",
                    source="individual", given_on=day(-1), until=day(200), informed=True)  # fmt: skip
+
+
+class Forms(HTMLParser):
+    """What a browser would send of each form on a page, as it stands and without its buttons."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.select = [], None
+        self.feed(page[page.index("<main") :])
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == "form":
+            self.found.append({})
+        elif not self.found:
+            return
+        elif tag == "input" and a.get("name", "csrfmiddlewaretoken") != "csrfmiddlewaretoken":
+            if a.get("type") not in ("checkbox", "radio") or "checked" in a:
+                self.found[-1].setdefault(a["name"], []).append(a.get("value", "on"))
+        elif tag == "select":
+            self.select = a.get("name")
+        elif tag == "option" and self.select and ("selected" in a or self.select not in self.found[-1]):
+            self.found[-1][self.select] = [a.get("value", "")]
+
+
+def forms_of(page):
+    return Forms(page).found

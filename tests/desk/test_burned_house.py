@@ -1,9 +1,8 @@
-"""A burned house: two taps, staggered legs, other keys, who could have known, the all-clear; and practising all of it."""
+"""A burned house: two taps, staggered legs, other keys, who could have known, the all-clear; and practising it all."""
 
 import pytest
-from shelter_cast import agrees, day, house, household, sleeps
+from shelter_cast import agrees, day, forms_of, house, household, sleeps
 
-from conftest import shown_values
 from waystation.casework.folds import set_statement
 from waystation.casework.house import Capacity
 from waystation.circles.errors import CannotOpen
@@ -37,12 +36,6 @@ def of(alliance, code):
 def files(alliance):
     ilya = alliance.ilya
     return [cases.open_file(ilya, row.number) for row in index.overview(ilya, "case").rows]
-
-
-def forms_of(page):
-    """Each form on the page as what a browser would send."""
-    body = page[page.index("<main") :]
-    return [shown_values("<main>" + "<form" + part.split("</form>")[0]) for part in body.split("<form")[1:]]
 
 
 def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):

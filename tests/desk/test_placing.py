@@ -1,11 +1,8 @@
 """Shelter through its pages: the bed chart, finding a bed, moving a stay, and what a host sees and does."""
 
-import re
-
 import pytest
-from shelter_cast import HOUSES, agrees, day, house, household, sleeps
+from shelter_cast import HOUSES, agrees, day, forms_of, house, household, sleeps
 
-from conftest import shown_values
 from waystation.store import cases
 
 
@@ -65,9 +62,8 @@ def test_scenario_5_conflicts_are_explained_and_one_bed_is_found(alliance, pages
 
 
 def stay_form(page):
-    """What a browser would send of the what-if page, whose form is not the first."""
-    found = {"shown": re.search(r'name="shown" value="([^"]*)"', page)[1]}
-    return shown_values(page) | found
+    """What a browser would send of the what-if page."""
+    return next(form for form in forms_of(page) if "shown" in form)
 
 
 def test_the_host_sees_alias_needs_card_and_hour_and_nothing_of_where_others_sleep(alliance, pages):
