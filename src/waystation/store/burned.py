@@ -216,19 +216,26 @@ def knew(house: CaseFile) -> list[Knower]:
 
 def held(keys: Keys, circle: bytes) -> Iterable[Held]:
     """Every stretch in which a member could open a circle: by a grant of their own, or through a team they were in."""
-    directory, standing = keys.directory, keys.view(circle).standing
-    for span in spans_of(standing):
-        if not span.reads:
-            continue
-        team = directory.teams.get(span.member)
-        if team is None:
-            note = standing.grants[span.grant].grant.note
-            yield Held(directory.name_of(span.member), note or _("by a grant"), span.start, _end(span.end))
-            continue
-        for inner in team.spans:
-            start, end = max(span.start, inner.start), min(span.end, inner.end)
-            if inner.reads and start < end:
-                yield Held(directory.name_of(inner.member), team.name, start, _end(end))
+    standing = keys.view(circle).standing
+    spans = spans_of(standing)
+    for span in spans:
+        if span.reads:
+            yield from _stretches(keys, span.member, standing.grants[span.grant].grant.note, span.start, span.end)
+    known = {span.grant for span in spans}
+    for issued in standing.grants.values():  # a grant that ended within its first minute spans none, and was one
+        if issued.id not in known and issued.grant.reads() and issued.minute in standing.ended_at(issued.id):
+            yield from _stretches(keys, issued.grant.to, issued.grant.note, issued.minute, issued.minute + 1)
+
+
+def _stretches(keys: Keys, holder: bytes, note: str, start: int, end: int) -> Iterable[Held]:
+    directory = keys.directory
+    team = directory.teams.get(holder)
+    if team is None:
+        yield Held(directory.name_of(holder), note or _("by a grant"), start, _end(end))
+        return
+    for span in team.spans:
+        if span.reads and max(start, span.start) < min(end, span.end):
+            yield Held(directory.name_of(span.member), team.name, max(start, span.start), _end(min(end, span.end)))
 
 
 def _end(minute: int) -> int | None:
