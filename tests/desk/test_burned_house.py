@@ -43,10 +43,10 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
     dina, ilya = pages("dina"), pages("ilya")
     assert "Birch Street 5" in dina.get(f"/houses/{birch.hex()}")
     place = f"/houses/{birch.hex()}/wrong"
-    assert place in dina.get("/houses/tonight")  # the first tap
+    assert place in dina.get("/tonight")  # the first tap
     assert "A stranger asking" in dina.get(place)
     dina.post(place, {"trigger": "stranger_asking", "detail": "A man named a guest."})  # the second
-    assert "Your alarm stands" in dina.get("/houses/tonight")
+    assert "Your alarm stands" in dina.get("/tonight")
     for page in ("/today", "/houses/chart"):
         assert "Birch: something is wrong." in ilya.get(page)
     before = alliance.ilya.view(cases.open_file(alliance.ilya, birch, "house").part("address").circle)
@@ -74,7 +74,7 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
     assert "none fits: choose" in page
 
     # the host learns hours and no houses
-    told = dina.get("/houses/tonight")
+    told = dina.get("/tonight")
     assert "Who leaves when" in told and "Guest Owl" in told and "Alder" not in told and "Linden" not in told
     hers = cases.open_file(alliance.dina, of(alliance, "Grey Owl").number).states["shelter"]
     assert hers.rows("pickups") == {}  # what is written from the alarm on does not open to her
@@ -148,7 +148,7 @@ def test_a_false_alarm_is_cleared_in_one_step_and_takes_nobodys_keys(alliance, p
     ilya.post(f"/houses/{birch.hex()}/burned", {"act": "clear", "status": "active"})
     assert "Birch: something is wrong." not in ilya.get("/houses/chart")
     assert "Birch Street 5" in dina.get(f"/houses/{birch.hex()}")
-    assert "Something is wrong" in dina.get("/houses/tonight")
+    assert "Something is wrong" in dina.get("/tonight")
 
 
 def test_only_coordinators_burn_and_a_host_writes_nothing_else_of_her_house(alliance, pages, birch):

@@ -55,7 +55,7 @@ def test_scenario_5_conflicts_are_explained_and_one_bed_is_found(alliance, pages
     assert "They have not agreed" in ilya.post(f"/cases/{number.hex()}/stay/new", form, status=400)
     agrees(alliance, number)
     ilya.post(f"/cases/{number.hex()}/stay/new", form)
-    assert "Quiet Heron" in pages("dina").get("/houses/tonight")  # the lease came with the stay
+    assert "Quiet Heron" in pages("dina").get("/tonight")  # the lease came with the stay
     assert "Quiet Heron" in ilya.get("/houses/chart?days=14")
     for who in ("mara", "noor", "tomas", "ruth"):
         assert "Birch Street 5" not in pages(who).get("/houses" if who == "ruth" else "/cases")
@@ -79,12 +79,12 @@ def test_the_host_sees_alias_needs_card_and_hour_and_nothing_of_where_others_sle
     alliance.write("ilya", coming, "shelter", "pickups", "p1", at=f"{day(1)}T18:30+00:00", to_house="Birch",
                    status="planned", meeting_point="By the kiosk")  # fmt: skip
     dina = pages("dina")
-    page = dina.get("/houses/tonight")
+    page = dina.get("/tonight")
     for said in ("Guest Heron", "nuts", "no pork", "Insulin", "Guest Cedar", "18:30", "Something is wrong"):
         assert said in page
     for hidden in ("Amber Fox", "Alder", "By the kiosk"):
         assert hidden not in page
-    pages("ilya").get("/houses/tonight", status=403)
+    pages("ilya").get("/tonight", status=403)
     dina.get("/houses/chart", status=403)
 
 
@@ -93,13 +93,13 @@ def test_who_goes_out_has_an_hour_to_be_back_and_the_host_writes_it_herself(alli
     number = household(alliance, "Quiet Heron")
     sleeps(alliance, number, "Birch", "1", to_host="dina")
     dina, form = pages("dina"), {"case": number.hex(), "act": "out", "person": "a", "hours": "2"}
-    dina.post("/houses/tonight", form | {"hours": "700"}, status=400)
-    dina.post("/houses/tonight", form)
-    assert "Back by" in dina.get("/houses/tonight")
+    dina.post("/tonight", form | {"hours": "700"}, status=400)
+    dina.post("/tonight", form)
+    assert "Back by" in dina.get("/tonight")
     assert "Back from outside" in pages("ilya").get("/today")
     [record] = cases.open_file(alliance.ilya, number).states["shelter"].records("outings")
-    dina.post("/houses/tonight", {"case": number.hex(), "act": "back", "record": record})
-    assert "Back by" not in dina.get("/houses/tonight")
+    dina.post("/tonight", {"case": number.hex(), "act": "back", "record": record})
+    assert "Back by" not in dina.get("/tonight")
     dina.get(f"/cases/{number.hex()}/edit/shelter/stays/s1", status=403)  # what she may write ends there
     dina.get(f"/cases/{number.hex()}/edit/shelter", status=403)
     dina.get(f"/houses/{'0' * 32}/wrong", status=404)
@@ -110,10 +110,10 @@ def test_a_host_asks_for_money_that_the_director_reads_and_she_does_not(alliance
     number = household(alliance, "Quiet Heron")
     sleeps(alliance, number, "Birch", "1", to_host="dina")
     dina = pages("dina")
-    page = dina.post("/houses/tonight", {"case": number.hex(), "act": "spent", "amount": "many"}, status=400)
+    page = dina.post("/tonight", {"case": number.hex(), "act": "spent", "amount": "many"}, status=400)
     assert "whole number" in page
     spent = {"case": number.hex(), "act": "spent", "amount": "40", "currency": "EUR", "purpose": "food"}
-    dina.post("/houses/tonight", spent)
+    dina.post("/tonight", spent)
     [payment] = cases.open_file(alliance.ruth, number).states["money"].rows("payments").values()
     assert (payment["amount"], payment["status"]) == (40, "asked")
     assert payment["asked_by"] == alliance.id("dina").hex()

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters
+from waystation.cli import demoletters, demoshelter
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -54,6 +54,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.beds = demoshelter.Beds()
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -145,9 +146,9 @@ class Filling:
             address = cases.found_part(ilya, Label("house", number, "address", "", house))
             burned = house == BURNED
             own: dict[str, Any] = {
-                "code_name": house, "kind": "flat", "status": "burned" if burned else "active", "max_stay_days": 120,
+                "code_name": house, "kind": "flat", "status": "active", "max_stay_days": 120,
                 "languages": ["ru"], "rules": "Curtains closed after dark. No photographs. Balcony door stays shut.",
-                "review_on": self.day(-6 - n),
+                "review_on": self.day(-6 - n), **demoshelter.house(self, house),
             }  # fmt: skip
             if house == "Birch":
                 own["host"] = self.id("dina")
@@ -156,9 +157,7 @@ class Filling:
                 statement("capacity", "beds", f"b{b}", {"name": f"{b + 1}", "sleeps": 1}) for b in range(BEDS[house])
             ]
             if burned:
-                incident = {"at": self.time(24), "trigger": "stranger_asking", "by": self.id("ilya"),
-                            "detail": "A man named a guest at the door."}  # fmt: skip
-                bodies.append(statement("capacity", "incidents", "i1", incident))
+                bodies.append(statement("capacity", "incidents", "i1", demoshelter.incident(self)))
             cases.put_all(ilya, capacity, "capacity", bodies)
             street = {
                 "street": f"Invented Street {n + 3}",

@@ -6,17 +6,25 @@ The index says which circles there are; of them only Capacity and Shelter are re
 not meet). Cases that were closed before the time over which exposure counts are left out.
 """
 
+import contextlib
 import datetime
 from dataclasses import dataclass, field
 
+import msgspec
+
 from waystation.casework.folds import State
 from waystation.casework.occupancy import LOOKED_BACK, House, Lodging, house_of, lodgings_of
+from waystation.circles.errors import WrongKey
+from waystation.circles.secret import Box
 from waystation.store import index
 from waystation.store.index import Line, Overview
 from waystation.store.keys import Keys
+from waystation.store.models import Circle, Snapshot
 from waystation.store.readings import Reading, read_many
 
 DAY = 1440
+BATCH = 500  # circles in one question to the database: under SQLite's limit of bound values
+_reading = msgspec.msgpack.Decoder(Reading)
 
 
 @dataclass
@@ -45,7 +53,7 @@ def look(keys: Keys, today: datetime.date, apart: bool = False, found: Overview 
     lines = [line for row in seen.rows.rows for line in _lines(row, keys.minute, wanted)]
     households = {row.number: row.persons for row in seen.rows.rows}
     seen.stages = {row.number: row.stage for row in seen.rows.rows}
-    readings = read_many(keys, [line.circle for line in lines])
+    readings = _readings(keys, lines)
     for line in lines:
         if (reading := readings.get(line.circle)) is not None:
             _take(seen, line, reading)
@@ -63,6 +71,23 @@ def _lines(row: index.Row, now: int, wanted: set[str]) -> list[Line]:
     if row.stage == "S12" and all(line.summary.latest < now - LOOKED_BACK * DAY for line in lines):
         return []
     return lines
+
+
+def _readings(keys: Keys, lines: list[Line]) -> dict[bytes, Reading]:
+    """The readings of these circles, from their caches by the keys that the index keeps: opening each circle's epochs
+    anew would cost half a millisecond apiece. What changed since the index was read is read from the circle."""
+    by_circle, found = {line.circle: line for line in lines}, {}
+    ids = list(by_circle)
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        sizes = dict(Circle.objects.filter(pk__in=batch).values_list("id", "size"))
+        rows = Snapshot.objects.filter(circle__in=batch).values_list("circle", "reach", "size", "sealed")
+        for circle, reach, size, sealed in rows:
+            line = by_circle[circle]
+            if reach == line.reach and size == sizes.get(circle):
+                with contextlib.suppress(WrongKey, msgspec.DecodeError):  # damaged: read anew below
+                    found[circle] = _reading.decode(Box(line.key).open(sealed, b"reading" + circle))
+    return found | read_many(keys, [circle for circle in ids if circle not in found])
 
 
 def _take(seen: Seen, line: Line, reading: Reading) -> None:

@@ -38,7 +38,7 @@ def bedchart(request: Any) -> HttpResponse:
         "free": sum(max(0, b.left) for b in drawn.blocks if b.house.status == "active" and not b.house.wrong),
         "beds": sum(b.beds for b in drawn.blocks), "wrong": [b.house for b in drawn.blocks if b.house.wrong],
         "long": [(b.house, n) for b in drawn.blocks for n in b.tonight if n.over_long(b.house, today) == "late"],
-        "lost": [n for n in seen.nights if n.house not in known and n.sleeps(today, today)],
+        "lost": [n for n in seen.nights if n.house not in known and n.sleeps(today, today)] if not found.unread else [],
     }  # fmt: skip
     return show(request, "desk/bedchart.html", context, found)
 

@@ -88,6 +88,11 @@ def _also(here: Place, stay: Lodging, seen: Seen, today: Day) -> list[Reason]:
         found.append(because(_("The house has no such bed.")))
     elif bed is not None and not has_room(bed, others, stay.guests, stay.since, _until(stay)):
         found.append(because(_("This bed is taken in that time.")))
+    until = _until(stay)
+    own = (
+        n for n in seen.nights if n.number == stay.number and n.left is None and n.overlaps(stay.since, until, today)
+    )
+    found += [because(_("They have a stay already, until %(day)s: move that one."), day=n.ends(today)) for n in own]
     other = seen.house(folded(stay.second))
     if not stay.second or other is here.house:
         found.append(because(_("A second house must be ready, and it must be another.")))

@@ -1,12 +1,13 @@
 """Filters of the templates: words in the reader's language, times as people read them."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.vocabularies import vocabulary
@@ -19,6 +20,17 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def brief(day: Any) -> str:
+    """A day without its year, "3 Dec"; a chart says the same few hundreds of times."""
+    return _brief(day, get_language()) if day else ""
+
+
+@lru_cache(4000)
+def _brief(day: datetime.date, _language: str | None) -> str:
+    return date_format(day, "j M")
 
 
 @register.filter
