@@ -85,7 +85,7 @@ class Planning:
         if self.before:
             return {name: self.before.get(name) for name in ASKED}
         return {
-            "persons": list(self.file.persons), "since": self.today.isoformat(),
+            "persons": self.file.states["needs"].records("persons") or self.file.persons, "since": self.today.isoformat(),
             "review_on": (self.today + REVIEW).isoformat(),
         }  # fmt: skip
 

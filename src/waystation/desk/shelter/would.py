@@ -36,13 +36,13 @@ class Would:
         stands in it."""
         seen = lodgings.look(file.keys, today, apart=True)
         seen.nights = [n for n in seen.nights if not (n.number == file.number and n.record == record)]
-        size = len(values.get("persons") or ()) or len(file.persons)
+        guest = guest_of(file.number, file.code, file.states["needs"], file.states.get("shelter"))
+        size = len(values.get("persons") or ()) or guest.size
         stay = Lodging(
             file.number, file.code, TRIED, folded(values.get("house") or ""), folded(values.get("bed") or ""), size,
             day(values.get("since")) or today, day(values.get("until")), None, bool(before.get("received_at")),
             day(values.get("max_stay_on")), second=values.get("second_house") or "",
         )  # fmt: skip
-        guest = guest_of(file.number, file.code, file.states["needs"], file.states.get("shelter"))
         since, until = stay.since, _until(stay)
         found = places(replace(guest, size=size), seen.houses, seen.nights, since, until, today)
         here = next((p for p in found if p.house.key == stay.house), None)
