@@ -100,6 +100,10 @@ def test_who_goes_out_has_an_hour_to_be_back_and_the_host_writes_it_herself(alli
     [record] = cases.open_file(alliance.ilya, number).states["shelter"].records("outings")
     dina.post("/tonight", {"case": number.hex(), "act": "back", "record": record})
     assert "Back by" not in dina.get("/tonight")
+    dina.post("/tonight", {"case": number.hex(), "act": "worry", "trigger": "medical"}, status=400)
+    dina.post("/tonight", {"case": number.hex(), "act": "worry", "trigger": "medical", "seen": "Feverish since noon"})
+    assert "A worry of the host" in pages("ilya").get("/today")
+    assert "Feverish since noon" in pages("ilya").get(f"/cases/{number.hex()}")
     dina.get(f"/cases/{number.hex()}/edit/shelter/stays/s1", status=403)  # what she may write ends there
     dina.get(f"/cases/{number.hex()}/edit/shelter", status=403)
     dina.get(f"/houses/{'0' * 32}/wrong", status=404)

@@ -105,7 +105,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("shelter", "stays", "max_stay_on", _("Longest stay reached"), _given("left_at"), 7 * DAY),
     Clock("shelter", "pickups", "at", _("Pick-up"), _unless("status", None, "planned", "go"), owner="escort"),
     Clock("shelter", "outings", "back_by", _("Back from outside"), _given("back_at"), alarm=True),
-    Clock("shelter", "worries", "at", _("A worry about the house"), _given("all_clear_at"), owner="by"),
+    Clock("shelter", "worries", "at", _("A worry of the host"), _given("all_clear_at"), owner="by"),
     Clock("papers", "documents", "expires", _("Document expires"), _never, _P),
     Clock("papers", "documents", "use_by", _("Last day to use a document"), _never, _P),
     Clock("papers", "documents", "expected_on", _("Document expected"), _given("issued"), owner="fetched_by"),

@@ -84,10 +84,9 @@ class Planning:
         """What stands, or what a new stay begins with."""
         if self.before:
             return {name: self.before.get(name) for name in ASKED}
-        return {
-            "persons": self.file.states["needs"].records("persons") or self.file.persons, "since": self.today.isoformat(),
-            "review_on": (self.today + REVIEW).isoformat(),
-        }  # fmt: skip
+        people = self.file.states["needs"].records("persons") or self.file.persons
+        review = (self.today + REVIEW).isoformat()
+        return {"persons": people, "since": self.today.isoformat(), "review_on": review}
 
     def abouts(self) -> list[About]:
         every = fields(Stay)

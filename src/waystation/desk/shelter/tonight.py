@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import CaseworkError, NotYourRole
-from waystation.casework.fields import About, Record, fields
+from waystation.casework.fields import About, Record, clean, fields
 from waystation.casework.money import Payment
 from waystation.casework.needs import Needs
 from waystation.casework.needs import Person as Member
 from waystation.casework.occupancy import Day, House, Lodging, within
 from waystation.casework.roles import access
-from waystation.casework.shelter import Card, Shelter
+from waystation.casework.shelter import Card, Shelter, Worry
+from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import opened_file, today_of, words
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.views import sees_chart
@@ -33,6 +34,7 @@ NEEDS = ("languages", "allergies", "diet", "step_free")
 PERSON = ("age_band", "languages", "specific_needs")
 DOOR = ("may_come", "never_in")
 CARD = ("medicines", "allergies", "emergency")
+WORRIES = ("relative_seen", "guest_phone_breach", "medical", "stranger_asking")  # less than an alarm of the house
 Facts = list[tuple[str, str]]  # label and text
 
 
@@ -80,6 +82,7 @@ def tonight(request: Any) -> HttpResponse:
     context = {
         "homes": [_home(seen, house, today) for house in own], "hours": HOURS, "error": error,
         "widgets": widgets, "now": keys.minute,
+        "worries": [(key, _(vocabulary("move_trigger").label(key))) for key in WORRIES],
     }  # fmt: skip
     response = show(request, "desk/tonight.html", context, found)
     response.status_code = 400 if error else 200
@@ -159,6 +162,12 @@ def _act(request: Any) -> tuple[str, list[forms.Widget]]:
             return _("Say who goes out, and for how long at most."), form
         values = {"person": post["person"], "out_at": moment(keys.minute), "back_by": moment(keys.minute + 60 * hours)}
         cases.state(keys, shelter.circle, "shelter", "outings", os.urandom(6).hex(), values)
+    elif post.get("act") == "worry":
+        trigger, seen = post.get("trigger", ""), clean(fields(Worry)["seen"], post.get("seen", ""))
+        if trigger not in WORRIES or not seen:
+            return _("Say what it is, and what was seen."), form
+        values = {"at": moment(keys.minute), "trigger": trigger, "seen": seen, "by": keys.member.hex()}
+        cases.state(keys, shelter.circle, "shelter", "worries", os.urandom(6).hex(), values)
     elif post.get("act") == "back" and shelter.state and post.get("record") in shelter.state.records("outings"):
         cases.state(keys, shelter.circle, "shelter", "outings", post["record"], {"back_at": moment(keys.minute)})
     else:
