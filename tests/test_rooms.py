@@ -11,9 +11,9 @@ MAY_IMPORT = {
     "circles": set(),
     "casework": set(),
     "planning": set(),
-    "store": {"circles", "casework"},
+    "store": {"circles", "casework", "planning"},
     "door": {"circles", "casework", "store"},
-    "desk": {"circles", "casework", "store", "door"},
+    "desk": {"circles", "casework", "planning", "store", "door"},
     "cli": {"circles", "casework", "planning", "store", "door", "desk"},
 }
 # Django's settings name what it loads; importing them is not.

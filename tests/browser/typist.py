@@ -20,7 +20,8 @@ ROAD = (
     ("mara", "contact"), ("mara", "identity:a"), ("ilya", "needs"), ("ilya", "S1"), ("noor", "consent"),
     ("noor", "story:a"), ("noor", "S2"), ("noor", "verification"), ("noor", "decides"), ("lena", "approves"),
     ("noor", "S3"), ("ilya", "shelter"),
-    ("ilya", "money"), ("ilya", "S6"), ("tomas", "papers"), ("tomas", "S7"), ("tomas", "S8"), ("ada", "health:a"),
+    ("ilya", "money"), ("ilya", "plan"), ("ilya", "S6"), ("tomas", "papers"), ("tomas", "S7"), ("tomas", "S8"),
+    ("ada", "health:a"),
     ("ilya", "keys"), ("sam", "journey"), ("sam", "S9"), ("ilya", "keys"), ("ben", "settlement"),
 )  # fmt: skip
 READERS = ("noor", "ruth")  # of the parts whose writer above drops in and does not read: identity and money

@@ -13,7 +13,7 @@ ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {
     "contact": "mara", "identity": "mara", "story": "mara", "verification": "noor", "needs": "ilya", "shelter": "ilya",
     "papers": "tomas", "journey": "sam", "health": "ada", "settlement": "ben", "money": "ilya", "consent": "noor",
-    "capacity": "ilya", "address": "ilya", "pathways": "tomas", "borders": "sam", "offers": "ben",
+    "plan": "ilya", "capacity": "ilya", "address": "ilya", "pathways": "tomas", "borders": "sam", "offers": "ben",
 }  # fmt: skip
 TELLING = {kind: f"canary {kind} 7319" for kind in COMPARTMENTS}
 

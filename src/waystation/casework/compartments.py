@@ -1,4 +1,4 @@
-"""The compartments: seventeen kinds of sealed fact, in the order of the need-to-know matrix.
+"""The compartments: eighteen kinds of sealed fact, in the order of the need-to-know matrix.
 
     kind = COMPARTMENTS["papers"]
     state = fold(kind.struct, statements, judge)
@@ -24,6 +24,7 @@ from waystation.casework.needs import Needs
 from waystation.casework.offers import Offers
 from waystation.casework.papers import Papers
 from waystation.casework.pathways import Pathways
+from waystation.casework.plan import Plan
 from waystation.casework.settlement import Settlement
 from waystation.casework.shelter import Shelter
 from waystation.casework.story import Story
@@ -98,6 +99,10 @@ COMPARTMENTS: dict[str, Kind] = {
         Kind(
             "consent", _("Consent"), Consent, _("What may be shared, and what left."), 2557,
             _("Proof of what was agreed and of what left outlives the file."),
+        ),
+        Kind(
+            "plan", _("Plan"), Plan, _("Pathways open to them, haste, and the slot decided."), 365,
+            _("Client records: at most one year."),
         ),
         Kind(
             "capacity", _("Capacity"), Capacity, _("Beds, rules and status of a house."), 365,

@@ -19,9 +19,10 @@ class Scan(Record):
 
     what: Annotated[str, About(_("What it shows"), vocabulary="document_type", required=True)] = ""
     attachment: Annotated[str, About(_("Attachment"), sensitive=True)] = ""
-    sha256: Annotated[str, About(_("Fingerprint (SHA-256)"))] = ""
-    stripped: Annotated[YesNo, About(_("Location and camera data removed"), required=True)] = None
+    sha256: Annotated[str, About(_("Fingerprint (SHA-256)"), acted=True)] = ""
+    stripped: Annotated[YesNo, About(_("Location and camera data removed"), acted=True)] = None
     mrz: Annotated[str, About(_("Machine-readable lines"), sensitive=True, help=_("As in ICAO Doc 9303."))] = ""
+    file: Annotated[str, About(_("Sealed file"), long=True, sensitive=True, acted=True, inner=True)] = ""
 
 
 class Identity(Compartment):

@@ -27,6 +27,13 @@ class Pathway(Record):
     use_by_days: Annotated[Number, About(_("Days to use a grant"))] = None
     source: Annotated[str, About(_("Source"), required=True)] = ""
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
+    places: Annotated[
+        Number,
+        About(_("Places given out at a time"), help=_("What the plan counts on. Without it, the plan uses none.")),
+    ] = None
+    places_every: Annotated[Number, About(_("Weeks between"), help=_("1: every week."))] = None
+    places_from: Annotated[Date, About(_("Places from"))] = None
+    places_until: Annotated[Date, About(_("Places until"))] = None
 
 
 class Pathways(Compartment):
@@ -34,3 +41,6 @@ class Pathways(Compartment):
     destination gives people away."""
 
     pathways: Annotated[dict[str, Pathway], About(_("Pathways"))] = {}
+    seats_a_week: Annotated[
+        Number, About(_("People who can be escorted out in a week"), help=_("Left empty, nothing limits them."))
+    ] = None

@@ -4,7 +4,10 @@ import argparse
 import importlib
 import sys
 
-COMMANDS = ("init", "serve", "door", "mail", "notices", "plan", "demo", "backup", "restore", "doctor", "log")
+COMMANDS = (
+    "init", "serve", "door", "fetch", "mail", "notices", "plan", "solver", "simulate", "demo", "backup", "restore",
+    "doctor", "log",
+)  # fmt: skip
 
 
 def main(argv: list[str] | None = None) -> int:

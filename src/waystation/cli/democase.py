@@ -7,9 +7,11 @@ from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import Filler, statement
+from waystation.cli.demoplan import ways
 from waystation.cli.demosteps import Steps
 from waystation.store import cases, granting
 from waystation.store.cases import FIRST_PERSON, CaseFile, Label
+from waystation.store.problems import WAITING
 
 MOVER = {
     "S1": "ilya",
@@ -51,6 +53,8 @@ class Case(Steps):
         if self.p.stage == "S0" or MOVER[self.p.stage] != "ilya":
             self.put("ilya", self.p.path[-1][1], "needs", self.outcome())
         self.decisions()
+        if self.p.stage in WAITING:
+            self.put("tomas", self.p.path[-1][1], "plan", ways(self.p.n))
 
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
         keys_then = self.f.at(who, day)

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters, demoshelter
+from waystation.cli import demoletters, demoplan, demoshelter
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -64,6 +64,7 @@ class Filling:
             node.change("demonstration", True)
             node.change("languages", ["en", "ru", "ar"])
             self.houses()
+            demoplan.pathways(self)
             self.cases(more)
             self.log_ins(entries, [future.result() for future in prepared])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))

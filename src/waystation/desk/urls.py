@@ -12,7 +12,10 @@ from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, wa
 from waystation.desk.inbox import views as inbox
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.papers import zone
+from waystation.desk.papers import scans, zone
+from waystation.desk.plan import case as case_plan
+from waystation.desk.plan import coming, questions
+from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.shelter import place as placing
 from waystation.desk.shelter import practice as burn_practice
@@ -90,6 +93,14 @@ urlpatterns = [
     path("cases/<number:number>/place", placing.place, name="place"),
     path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
+    path("plan", plan.plan, name="plan"),
+    path("plan/make", plan.make, name="plan_make"),
+    path("plan/act", plan.act, name="plan_act"),
+    path("plan/why", questions.why, name="plan_why"),
+    path("plan/changes", questions.curve, name="curve"),
+    path("plan/coming", coming.coming, name="coming"),
+    path("plan/buys", questions.buys, name="buys"),
+    path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
@@ -102,6 +113,7 @@ urlpatterns = [
     path("cases/<number:number>/stage", stage.move, name="move"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),

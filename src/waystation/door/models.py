@@ -58,6 +58,16 @@ class Draft(models.Model):
     sealed = Sealed()
 
 
+class Known(models.Model):
+    """On a node whose door stands elsewhere: what that door is known to hold, of which kind; of a file, how many chunks
+    it has. What is here and not known is told to the door; what is known and not here any more is deleted there."""
+
+    pk = models.CompositePrimaryKey("kind", "id")
+    kind = models.CharField(max_length=8)
+    id = Id()
+    chunks = models.IntegerField(default=0)
+
+
 class Notice(models.Model):
     """What the programme lets the door show: its cover, and the intake's card."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from waystation.door import filepages, letters, reach, views
+from waystation.door import exchange, filepages, letters, reach, views
 
 L = r"^(?P<code>en|ru|fr|de|lt|ar|fa|ce)/"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     re_path(L + "letters/arrived$", filepages.arrived, name="arrived"),
     re_path(L + "letters/file$", filepages.fetch, name="fetch"),
     re_path(L + "letters/forget$", letters.forget, name="forget"),
+    path("exchange", exchange.exchange, name="exchange"),
     path("words/<slug:code>.txt", views.words, name="words"),
 ]
 

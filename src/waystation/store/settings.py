@@ -56,6 +56,7 @@ DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", "")),
     "door": database(os.environ.get("DOOR_DATABASE_URL", f"sqlite:///{HOME / 'door.sqlite3'}")),
 }
+DOOR_NODE_KEY = os.environ.get("WAYSTATION_NODE_KEY", "")  # at a door elsewhere: whose questions it answers
 DOOR_CALM = int(os.environ.get("WAYSTATION_DOOR_CALM", "30"))  # letters a minute; door/flood.py says why
 DATABASE_ROUTERS = ["waystation.door.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

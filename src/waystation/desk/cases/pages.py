@@ -22,6 +22,8 @@ PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
     Page("shelter", "place", _("Find a bed: which houses fit, and why not the others")),
+    Page("identity", "scans", _("Scans of papers"), writers=False),
+    Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
 )
 

@@ -119,6 +119,12 @@ def value(state: Any, field: str) -> Any:
 
 
 @register.filter
+def at(table: dict[str, Any], key: Any) -> Any:
+    """What stands under a key; nothing where nothing does."""
+    return table.get(key, "")
+
+
+@register.filter
 def cssid(key: str) -> str:
     """A part's key as an anchor."""
     return key.replace(":", "-")

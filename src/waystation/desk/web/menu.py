@@ -36,6 +36,8 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("tonight", _("Tonight")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
+    if any(access(role, "plan").reads for role in roles):
+        entries.append(("plan", _("Plan")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]

@@ -1,0 +1,1 @@
+"""Decide: one plan for everybody, why, what if, and who accepts it."""

@@ -1,0 +1,9 @@
+"""The programme as queues: what may come, from how it went so far.
+
+    world = calibrate(history)                      # how long each step took, who was refused, how many came
+    bands = banded(list(futures(world, 200, weeks=26)))     # what half a year may bring
+    past = replayed(history, list(futures(quarter(history), 200, weeks=13)))        # last quarter, and how wrong it was
+
+A history is days at which cases entered stages, and nothing else: no names, no places. Times between stages are drawn
+from those that happened, so no distribution is assumed; where fewer than ``LEAST`` happened, the model says so.
+"""

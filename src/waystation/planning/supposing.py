@@ -1,0 +1,129 @@
+"""What if: a problem in which one thing is otherwise, to be planned beside the one that is.
+
+    supposed(problem, [Supposition("no_programme", "canada"), Supposition("bed", "Birch")])
+
+Things end from the next week on, because this week's beds are slept in already.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from waystation.planning.errors import BadFile
+from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check
+
+KINDS = ("no_programme", "no_house", "place", "bed", "pin", "never", "weight")
+
+
+@dataclass(frozen=True)
+class Supposition:
+    """``kind``, one of KINDS: a programme or house that ends, one more ``place`` a week where there are some, one more
+    ``bed``, a household that must (``pin``) or must ``never`` go by ``programme`` (and in ``week``), or counts
+    ``weight``. ``about``: the programme, house or household."""
+
+    kind: str
+    about: str
+    programme: str = ""
+    week: int | None = None
+    weight: int = 0
+
+
+def supposed(problem: Problem, suppositions: list[Supposition]) -> Problem:
+    """The problem as supposed. Raises BadFile where something supposed is not there or cannot be."""
+    for one in suppositions:
+        problem = _SUPPOSE[one.kind](problem, one)
+    return check(problem)
+
+
+def _change(things: tuple, about: str, change) -> tuple:  # type: ignore[no-untyped-def,type-arg]
+    if about not in {thing.id for thing in things}:
+        raise BadFile("", f"There is no {about!r} in this plan")
+    return tuple(change(thing) if thing.id == about else thing for thing in things)
+
+
+def _no_programme(problem: Problem, one: Supposition) -> Problem:
+    """Slots fixed by hand in it are let go."""
+
+    def none(p: Programme) -> Programme:
+        return msgspec.structs.replace(p, slots=(0,) * problem.weeks)
+
+    def free(h: Household) -> Household:
+        if h.fixed is None or h.fixed.programme != one.about:
+            return h
+        return msgspec.structs.replace(h, fixed=Fixed(stays=h.fixed.stays))
+
+    households = tuple(free(h) for h in problem.households)
+    return msgspec.structs.replace(
+        problem, programmes=_change(problem.programmes, one.about, none), households=households
+    )
+
+
+def _no_house(problem: Problem, one: Supposition) -> Problem:
+    def closed(h: House) -> House:
+        return msgspec.structs.replace(h, open=((0, 1),) if h.is_open(0) else ())
+
+    def out(h: Household) -> Household:
+        if h.fixed is None:
+            return h
+        stays = tuple(
+            msgspec.structs.replace(s, until=1) if s.house == one.about else s
+            for s in h.fixed.stays
+            if s.house != one.about or s.since == 0
+        )
+        return msgspec.structs.replace(h, fixed=msgspec.structs.replace(h.fixed, stays=stays))
+
+    houses = _change(problem.houses, one.about, closed)
+    return msgspec.structs.replace(problem, houses=houses, households=tuple(out(h) for h in problem.households))
+
+
+def _place(problem: Problem, one: Supposition) -> Problem:
+    def more(p: Programme) -> Programme:
+        return msgspec.structs.replace(p, slots=tuple(s + 1 if s else 0 for s in p.slots))
+
+    return msgspec.structs.replace(problem, programmes=_change(problem.programmes, one.about, more))
+
+
+def _bed(problem: Problem, one: Supposition) -> Problem:
+    def more(h: House) -> House:
+        return msgspec.structs.replace(h, beds=h.beds + 1)
+
+    return msgspec.structs.replace(problem, houses=_change(problem.houses, one.about, more))
+
+
+def _pin(problem: Problem, one: Supposition) -> Problem:
+    def pinned(h: Household) -> Household:
+        if one.programme not in h.eligible:
+            raise BadFile("", f"{h.id} cannot go by {one.programme!r}")
+        if one.week is None or not h.arrives <= one.week < problem.weeks:
+            raise BadFile("", f"The week must be one of the {problem.weeks} that are planned")
+        stays = h.fixed.stays if h.fixed else ()
+        return msgspec.structs.replace(h, fixed=Fixed(one.programme, one.week, stays))
+
+    return msgspec.structs.replace(problem, households=_change(problem.households, one.about, pinned))
+
+
+def _never(problem: Problem, one: Supposition) -> Problem:
+    def without(h: Household) -> Household:
+        fixed = h.fixed
+        if fixed and fixed.programme == one.programme:
+            fixed = Fixed(stays=fixed.stays)
+        eligible = tuple(p for p in h.eligible if p != one.programme)
+        return msgspec.structs.replace(h, eligible=eligible, fixed=fixed)
+
+    return msgspec.structs.replace(problem, households=_change(problem.households, one.about, without))
+
+
+def _weight(problem: Problem, one: Supposition) -> Problem:
+    if one.weight not in RISKS:
+        raise BadFile("", f"A weight is one of {', '.join(map(str, RISKS))}")
+
+    def weighed(h: Household) -> Household:
+        return msgspec.structs.replace(h, risk=one.weight)
+
+    return msgspec.structs.replace(problem, households=_change(problem.households, one.about, weighed))
+
+
+_SUPPOSE = {
+    "no_programme": _no_programme, "no_house": _no_house, "place": _place, "bed": _bed, "pin": _pin,
+    "never": _never, "weight": _weight,
+}  # fmt: skip

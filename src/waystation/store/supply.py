@@ -1,0 +1,122 @@
+"""What there is to plan with: places in pathways, and beds in houses, week by week, as these keys open them."""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from waystation.casework.folds import State
+from waystation.casework.words import _
+from waystation.planning.problem import House, Programme
+from waystation.store import index, programme
+from waystation.store.keys import Keys
+from waystation.store.readings import read_many
+
+OPEN_HOUSE = ("active", "full", "quiet")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What keeps something out of the plan. ``number`` is the case's or house's, empty for the programme itself."""
+
+    about: str
+    number: str
+    text: str
+    place: str = "cases"
+
+
+@dataclass
+class Supply:
+    """``programmes`` by planned id, with the pathway's record behind each (``routes``) and its weeks from a place to
+    the departure (``leads``); names of pathways that are suspended or closed, by record (``unavailable``); ``houses``
+    by code name in small letters, each with the code names of cases that it is not for; escorted ``seats`` a week."""
+
+    programmes: list[Programme] = field(default_factory=list)
+    routes: dict[str, str] = field(default_factory=dict)
+    leads: dict[str, int] = field(default_factory=dict)
+    unavailable: dict[str, str] = field(default_factory=dict)
+    houses: dict[str, tuple[House, set[str]]] = field(default_factory=dict)
+    seats: int | None = None
+    gaps: list[Gap] = field(default_factory=list)
+
+
+def supply_of(keys: Keys, weeks: int, monday: datetime.date) -> Supply:
+    """For so many weeks from a Monday."""
+    return _Supplying(keys, weeks, monday).everything()
+
+
+def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
+    """The week in which a stored day lies; negative before ``monday``."""
+    return (datetime.date.fromisoformat(day) - monday).days // 7 if day else otherwise
+
+
+class _Supplying:
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date):
+        self.keys, self.weeks, self.monday, self.found = keys, weeks, monday, Supply()
+
+    def everything(self) -> Supply:
+        self.found.programmes, self.found.routes = self.programmes()
+        self.found.houses = self.houses()
+        return self.found
+
+    def programmes(self) -> tuple[list[Programme], dict[str, str]]:
+        state = programme.opened(self.keys, "pathways").states.get("pathways") or State()
+        self.found.seats = state.get("seats_a_week")
+        found, routes, number = [], {}, programme.number(self.keys).hex()
+        for record, row in state.rows("pathways").items():
+            name = unlike(str(row.get("name") or row.get("country") or record), routes)
+            if row.get("status") != "open":
+                self.found.unavailable[record] = name
+                continue
+            if not row.get("places"):
+                self.found.gaps.append(Gap(name, number, _("How many places it gives is not known."), "programme"))
+            routes[name] = record
+            lead = self.found.leads[name] = -(-int(row.get("answer_days") or 0) // 7)
+            found.append(Programme(name, lead, self.slots(row), row.get("country")))
+        return found, routes
+
+    def slots(self, row: dict[str, Any]) -> tuple[int, ...]:
+        """Places in each week: so many at a time, every so many weeks, from a day until a day."""
+        places, every = max(0, int(row.get("places") or 0)), max(1, int(row.get("places_every") or 1))
+        first = max(0, week_of(self.monday, row.get("places_from"), 0))
+        start = week_of(self.monday, row.get("places_from"), 0)
+        last = week_of(self.monday, row.get("places_until"), self.weeks - 1)
+        return tuple(
+            places if first <= week <= last and (week - start) % every == 0 else 0 for week in range(self.weeks)
+        )
+
+    def houses(self) -> dict[str, tuple[House, set[str]]]:
+        """By code name in small letters: each house, and the code names of cases that it is not for."""
+        rows = [row for row in index.overview(self.keys, "house").rows if row.status in OPEN_HOUSE]
+        circles = {line.circle: row for row in rows for line in row.lines if line.compartment == "capacity"}
+        found: dict[str, tuple[House, set[str]]] = {}
+        for circle, reading in read_many(self.keys, circles).items():
+            state, code = reading.state, circles[circle].code
+            kinds = [name for name in ("step_free", "minors") if state.get(name)]
+            barred = {name.strip().casefold() for name in str(state.get("not_for") or "").split(",") if name.strip()}
+            house = House(code, self.beds(state), tuple(kinds), None, self.open_weeks(state))
+            found[code.casefold()] = (house, barred)
+        return found
+
+    def beds(self, state: State) -> int:
+        return sum(
+            max(1, int(row.get("sleeps") or 1)) for row in state.rows("beds").values() if not row.get("out_from")
+        )
+
+    def open_weeks(self, state: State) -> tuple[tuple[int, int], ...]:
+        """From its first day to its last, without the host's rest."""
+
+        def at(name: str, otherwise: int) -> int:
+            return min(max(0, week_of(self.monday, state.get(name), otherwise)), self.weeks)
+
+        since, until = at("from_day", 0), at("until_day", self.weeks)
+        rests_from = at("host_rests_from", self.weeks)
+        rested = at("host_rests_until", self.weeks) + 1 if state.get("host_rests_from") else self.weeks
+        return tuple((a, b) for a, b in ((since, min(until, rests_from)), (max(since, rested), until)) if a < b)
+
+
+def unlike(name: str, taken: dict[str, str]) -> str:
+    """A name that is not taken yet: two cases, or two pathways, may be called the same."""
+    found, n = name, 2
+    while found in taken:
+        found, n = f"{name} {n}", n + 1
+    return found

@@ -1,0 +1,225 @@
+"""Decide: one plan for everybody from what the coordinator's keys open; asked for by one, approved by another."""
+
+import datetime
+import os
+import re
+
+import pytest
+
+from waystation.casework import plan as rules
+from waystation.store import cases, granting, planned, problems, programme
+
+
+def monday():
+    today = datetime.datetime.now(datetime.UTC).date()
+    return today - datetime.timedelta(days=today.weekday())
+
+
+def day(weeks):
+    return (monday() + datetime.timedelta(weeks=weeks)).isoformat()
+
+
+def pathway(alliance, name="Northern visa", places=1, **more):
+    """Tomas enters what a country offers: so many places every other week."""
+    usual = {
+        "name": name, "pathway": "ca_gar", "country": "CA", "status": "open", "places": places, "places_every": 2,
+        "places_from": day(0), "answer_days": 14,
+    }  # fmt: skip
+    file = programme.opened(alliance.tomas, "pathways")
+    circle = cases.ensure_part(file, "pathways")
+    record = os.urandom(6).hex()
+    from waystation.casework.vocabularies import vocabulary
+
+    usual["pathway"] = next(iter(vocabulary("pathway"))).key
+    cases.state(alliance.tomas, circle, "pathways", "pathways", record, usual | more)
+    return record
+
+
+def household(alliance, code, routes, risk="high", people=1, **needs):
+    """A verified case that waits, and may go by these pathways."""
+    number = alliance.case(code)
+    alliance.clear(number)
+    for n in range(people):
+        alliance.write("ilya", number, "needs", "persons", "abcdef"[n], letter="ABCDEF"[n])
+    alliance.write("ilya", number, "needs", risk_level=risk, **needs)
+    alliance.write("ilya", number, "plan", weight_why="seen together")
+    for n, route in enumerate(routes):
+        alliance.write("ilya", number, "plan", "ways", f"w{n}", pathway=route, may=True)
+    granting.move(cases.open_file(alliance.ilya, number), "S3")
+    return number
+
+
+@pytest.fixture
+def waiting(alliance):
+    """Two who wait for one place every other week; Fox is in greater danger."""
+    route = pathway(alliance)
+    cases.new_house(alliance.ilya, "Birch", {"code_name": "Birch", "status": "active"})
+    return {
+        "route": route,
+        "heron": household(alliance, "Quiet Heron", [route], risk="low"),
+        "fox": household(alliance, "Amber Fox", [route], risk="high", priority="emergency"),
+    }
+
+
+def planned_by(pages, name, **typed):
+    """The page that grows while the planner works, read to its end."""
+    page = pages(name)
+    response = page.client.post("/plan/make", {"seconds": "5", "change": "0"} | typed)
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def test_who_is_in_greater_danger_goes_first_and_the_page_says_so(waiting, pages):
+    told = planned_by(pages, "ilya")
+    assert "Done." in told and "100 %" in told
+    page = pages("ilya").get("/plan")
+    assert "0: proven, no plan costs less" in page
+    fox, heron = (
+        re.search(rf"{code} gets a slot: Northern visa, ([\d-]+)", page)[1] for code in ("Amber Fox", "Quiet Heron")
+    )
+    assert (fox, heron) == (day(0), day(2))
+
+
+def test_a_plan_counts_when_a_second_member_approves_it_and_can_be_taken_back(alliance, waiting, pages):
+    planned_by(pages, "ilya")
+    ilya, ruth = pages("ilya"), pages("ruth")
+    ilya.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    [line] = planned.waiting(alliance.ilya)
+    chosen = {"chosen": f"{line.number}/{line.record}"}
+    assert "Somebody else must approve" in ilya.post("/plan/act", {"approve": "1"} | chosen, status=400)
+    assert planned.standing(alliance.ilya) == []
+    assert "Amber Fox" in ruth.get("/plan")
+    ruth.post("/plan/act", {"approve": "1"} | chosen)
+    [stands] = planned.standing(alliance.ilya)
+    assert (stands.code, stands.row["week_of"], stands.row["departs_on"]) == ("Amber Fox", day(0), day(2))
+    assert problems.gather(alliance.ilya).now["Amber Fox"].slot == ("Northern visa", 0)
+    ilya.post("/plan/act", {"back": "1"} | chosen)
+    assert planned.standing(alliance.ilya) == []
+    assert "taken back" in ilya.get(f"/cases/{waiting['fox'].hex()}/plan")
+
+
+def test_an_approval_written_in_another_members_name_does_not_count(alliance, waiting, pages):
+    planned_by(pages, "ilya")
+    pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    [line] = planned.waiting(alliance.ilya)
+    forged = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(line.row)}
+    cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, forged)
+    assert planned.standing(alliance.ilya) == []
+
+
+def test_what_is_not_known_is_named_and_not_guessed(alliance, waiting, pages):
+    household(alliance, "Tall Cedar", [])
+    pathway(alliance, "Southern visa", places=None)
+    page = pages("ilya").get("/plan")
+    assert "Tall Cedar" in page and "ask the visa desk" in page
+    assert "Southern visa" in page and "How many places it gives is not known" in page
+
+
+def test_a_suspended_pathway_gives_no_slot(alliance, waiting, pages):
+    file = programme.opened(alliance.tomas, "pathways")
+    cases.state(
+        alliance.tomas, file.part("pathways").circle, "pathways", "pathways", waiting["route"], {"status": "suspended"}
+    )
+    assert "is suspended or closed" in pages("ilya").get("/plan")
+    gathered = problems.gather(alliance.ilya)
+    assert gathered.problem.programmes == () and not any(h.eligible for h in gathered.problem.households)
+
+
+def test_a_slot_fixed_by_hand_stays_and_the_plan_goes_round_it(alliance, waiting, pages):
+    place = f"/cases/{waiting['heron'].hex()}/plan"
+    ilya = pages("ilya")
+    pin = {"act": "pin", "what": "must", "pathway": waiting["route"], "week_of": day(0)}
+    assert "Write why" in ilya.post(place, pin | {"reason": "so"}, status=400)
+    ilya.post(place, pin | {"reason": "The embassy named this week."})
+    planned_by(pages, "ilya")
+    page = ilya.get("/plan")
+    assert f"Quiet Heron gets a slot: Northern visa, {day(0)}" in page
+    assert f"Amber Fox gets a slot: Northern visa, {day(2)}" in page
+    record = re.search(r'name="record" value="(\w+)"', ilya.get(place))[1]
+    ilya.post(place, {"act": "let_go", "record": record})
+    assert "the plan is free" in ilya.get(place)
+
+
+def test_what_if_stands_beside_what_is_proposed(waiting, pages):
+    planned_by(pages, "ilya")
+    planned_by(pages, "ilya", kind="place", about="Northern visa")
+    page = pages("ilya").get("/plan")
+    assert "one more place each time in Northern visa" in page
+    assert all(f'id="p-{key}"' in page for key in ("now", "proposed", "what_if"))
+    assert "There is no" in pages("ilya").post("/plan/make", {"kind": "bed", "about": "Nowhere"}, status=400)
+
+
+def test_why_this_slot_and_none_earlier(waiting, pages):
+    planned_by(pages, "ilya")
+    page = pages("ilya").post("/plan/why", {"household": "Quiet Heron"}, status=200)
+    assert f"Northern visa, {day(0)}" in page and "Amber Fox" in page
+    asked = {"household": "Quiet Heron", "wish": "1", "programme": "Northern visa", "week_of": day(1)}
+    assert "The smallest set of rules" in pages("ilya").post("/plan/why", asked, status=200)
+    assert "Yes, together with all" in pages("ilya").post("/plan/why", asked | {"week_of": day(4)}, status=200)
+
+
+def test_what_one_more_of_each_thing_would_buy(waiting, pages):
+    assert "Make a plan first" in pages("ilya").get("/plan/buys")
+    planned_by(pages, "ilya")
+    response = pages("ilya").client.post("/plan/buys")
+    assert "Done." in b"".join(response.streaming_content).decode()
+    page = pages("ilya").get("/plan/buys")
+    assert "One more place each time" in page and f"{day(0)}:" in page
+
+
+def test_the_plan_starts_from_the_beds_people_sleep_in(alliance, waiting, pages):
+    number = cases.new_house(alliance.ilya, "Alder", {"code_name": "Alder", "status": "active"})
+    file = cases.open_file(alliance.ilya, number, "house")
+    cases.state(alliance.ilya, file.part("capacity").circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 1})
+    alliance.write("ilya", waiting["fox"], "shelter", "stays", "s1", house="alder", since=day(-1))
+    gathered = problems.gather(alliance.ilya)
+    assert [s.house for s in gathered.now["Amber Fox"].stays] == ["Alder"]
+    planned_by(pages, "ilya")
+    assert "Alder" in pages("ilya").get("/plan")
+
+
+def test_more_guests_than_beds_is_said_and_planned_from(alliance, waiting):
+    alliance.write("ilya", waiting["fox"], "shelter", "stays", "s1", house="Birch", since=day(-1))
+    gathered = problems.gather(alliance.ilya)
+    assert ("Birch", "More people sleep here than it has beds.") in {(g.about, g.text) for g in gathered.gaps}
+    assert [h.beds for h in gathered.problem.houses] == [1]
+
+
+def test_whose_role_does_not_plan_is_told_so(alliance, waiting, pages):
+    assert "does not plan" in pages("dina").get("/plan", status=403)
+    assert "Plan for everybody" in pages("tomas").get("/plan")
+
+
+def test_what_may_come_is_drawn_from_what_happened_and_needs_enough_of_it(alliance, waiting, pages, monkeypatch):
+    from waystation.desk.plan import coming
+
+    assert "Too few cases" in pages("ilya").get("/plan/coming")
+    monkeypatch.setattr(coming, "LEAST_CASES", 2)
+    monkeypatch.setattr(coming, "COUNT", 20)
+    response = pages("ilya").client.post("/plan/coming")
+    assert "Done." in b"".join(response.streaming_content).decode()
+    page = pages("ilya").get("/plan/coming")
+    assert "Last quarter, foretold" in page and "<polygon" in page
+    assert "read what follows with care" in page
+
+
+def test_nothing_of_a_plan_is_readable_in_the_database(alliance, waiting, pages, django_db_blocker):
+    planned_by(pages, "ilya")
+    pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    from django.apps import apps
+
+    for model in apps.get_models():
+        for row in model.objects.values_list():
+            assert b"Northern" not in b"".join(v for v in row if isinstance(v, bytes))
+
+
+def test_nobody_is_planned_into_a_house_whose_host_they_must_not_meet(alliance, waiting):
+    for code, barred in (("Alder", "Amber Fox, Quiet Heron"), ("Cedar", "")):
+        number = cases.new_house(alliance.ilya, code, {"code_name": code, "status": "active", "not_for": barred})
+        circle = cases.open_file(alliance.ilya, number, "house").part("capacity").circle
+        cases.state(alliance.ilya, circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 4})
+    gathered = problems.gather(alliance.ilya)
+    houses = {h.id: set(h.kinds) for h in gathered.problem.houses}
+    for household in gathered.problem.households:
+        assert set(household.needs) <= houses["Cedar"]
+        assert not set(household.needs) <= houses["Alder"]
