@@ -49,7 +49,7 @@ def story(installation, browser, without_script):
     lena.click("text=Approve this decision")
     save(noor, f"/cases/{number}/edit/consent/permissions/new", person="a", purpose="consent_for_services",
          source="individual", given_on=day(), until=day(180), informed="yes")  # fmt: skip
-    save(ilya, f"/cases/{number}/edit/needs/persons/new", letter="A", age_band="25_39", languages=["ru"])
+    save(ilya, f"/cases/{number}/edit/needs/persons/a", letter="A", age_band="25_39", languages=["ru"])
     save(ilya, f"/cases/{number}/edit/needs", allergies="cats")
     save(ilya, f"/cases/{number}/edit/shelter", alias="Guest Heron")
     houses = {}
