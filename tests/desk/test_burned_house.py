@@ -117,7 +117,7 @@ def test_each_leg_is_confirmed_left_and_arrived_and_then_all_is_clear(alliance, 
     owl = of(alliance, "Grey Owl")
     stays = sorted(owl.states["shelter"].rows("stays").values(), key=lambda s: s["since"])
     assert [s["house"] for s in stays] == ["Birch", "Alder"] and stays[0]["left_for"] == "relative_seen"
-    assert stays[1]["second_house"] == "Linden"
+    assert stays[1]["second_house"] == "Linden" and stays[1]["bed"] == "1"
     yusuf = cases.open_file(alliance.yusuf, owl.number)
     assert yusuf.states["shelter"].rows("pickups")[form["record"]]["meeting_point"] == "By the fountain"
     for act in ("left", "arrived"):

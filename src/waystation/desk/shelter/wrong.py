@@ -15,6 +15,7 @@ from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import clean, field
 from waystation.casework.folded import folded
 from waystation.casework.house import HouseIncident
+from waystation.casework.occupancy import bed_for
 from waystation.casework.roles import may_write
 from waystation.casework.shelter import Pickup
 from waystation.casework.vocabularies import vocabulary
@@ -119,7 +120,9 @@ def confirm(request: Any, guest: CaseFile, seen: Seen, left: str, house: CaseFil
         _let_escort(keys, guest, bytes.fromhex(leg["escort"]), leg["at"])
     why = next((r.get("trigger") for r in house.states["capacity"].rows("incidents").values()), "") or ""
     ready = [h.code for h in seen.houses if h.key not in (to.key, left) and h.status == "active" and not h.wrong]
-    stay = {"house": to.code, "second_house": next(iter(ready), None)}
+    today, size = today_of(keys), len(guest.states["shelter"].get("persons", post["record"], "pickups") or ()) or 1
+    bed = bed_for(to, seen.nights, size, today, today + acts.AHEAD, today)
+    stay = {"house": to.code, "bed": bed or None, "second_house": next(iter(ready), None)}
     acts.confirm(guest, post["record"], left, leg, stay, why)
 
 
