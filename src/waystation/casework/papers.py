@@ -69,6 +69,11 @@ class Application(Record):
     conditions: Annotated[str, About(_("Conditions"))] = ""
     appeal_by: Annotated[Date, About(_("Appeal by"))] = None
     owner: Annotated[str, About(_("Who follows it"), choices="members")] = ""
+    state: Annotated[str, About(_("How far it is"), vocabulary="application_state")] = ""
+    asked_for: Annotated[str, About(_("What more they ask for"), long=True, sensitive=True)] = ""
+    reason: Annotated[str, About(_("Reason given for the decision"), long=True, sensitive=True)] = ""
+    appealed_on: Annotated[Date, About(_("Appealed on"))] = None
+    appeal_decision: Annotated[str, About(_("Decision on the appeal"), vocabulary="decision")] = ""
 
 
 class Package(Record):
@@ -80,6 +85,10 @@ class Package(Record):
     persons: Annotated[list[str], About(_("Who"), choices="persons")] = []
     fields: Annotated[Number, About(_("Number of fields"))] = None
     receipt: Annotated[str, About(_("Receipt"))] = ""
+    sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
+    sent_by: Annotated[str, About(_("Who sent it"), choices="members", acted=True)] = ""
+    sha256: Annotated[str, About(_("Fingerprint of the file (SHA-256)"), acted=True)] = ""
+    received_on: Annotated[Date, About(_("Received on"), acted=True)] = None
 
 
 class Letter(Record):
@@ -90,6 +99,22 @@ class Letter(Record):
     text: Annotated[str, About(_("What was said"), long=True, sensitive=True)] = ""
     answer_by: Annotated[Date, About(_("Answer by"))] = None
     answered_on: Annotated[Date, About(_("Answered on"))] = None
+    person: Annotated[str, About(_("About whom"), choices="persons")] = ""
+    reference: Annotated[str, About(_("Reference"), sensitive=True)] = ""
+
+
+class Prepared(Record):
+    """One fact about one person as it is to go to one recipient, taken from where it is kept by somebody who opens it.
+    Whoever sends opens these and need not open the parts that they come from (``packaging``)."""
+
+    person: Annotated[str, About(_("About whom"), choices="persons", required=True, acted=True)] = ""
+    recipient: Annotated[str, About(_("For whom"), acted=True)] = ""
+    item: Annotated[str, About(_("What"), acted=True)] = ""
+    value: Annotated[str, About(_("As it goes out"), long=True, sensitive=True, acted=True, inner=True)] = ""
+    by: Annotated[str, About(_("Prepared by"), choices="members", acted=True)] = ""
+    on: Annotated[Date, About(_("Prepared on"), acted=True)] = None
+    letter: Annotated[str, About(_("Letter"), acted=True)] = ""
+    sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
 
 
 class Papers(Compartment):
@@ -108,3 +133,4 @@ class Papers(Compartment):
     method_stated: Annotated[
         str, About(_("Method of verification, as told to governments"), long=True, help=_("No sources, no doubts."))
     ] = ""
+    prepared: Annotated[dict[str, Prepared], About(_("Prepared for an authority"), inner=True)] = {}

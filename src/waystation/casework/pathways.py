@@ -3,7 +3,7 @@ weekend, so each says where its facts come from and as of when."""
 
 from typing import Annotated
 
-from waystation.casework.fields import About, Compartment, Date, Number, Record, YesNo
+from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.words import _
 
 
@@ -27,6 +27,8 @@ class Pathway(Record):
     use_by_days: Annotated[Number, About(_("Days to use a grant"))] = None
     source: Annotated[str, About(_("Source"), required=True)] = ""
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
+    budget: Annotated[Number, About(_("Budget"))] = None
+    budget_currency: Annotated[str, About(_("Currency of the budget"), vocabulary="currency")] = ""
     places: Annotated[
         Number,
         About(_("Places given out at a time"), help=_("What the plan counts on. Without it, the plan uses none.")),
@@ -34,6 +36,44 @@ class Pathway(Record):
     places_every: Annotated[Number, About(_("Weeks between"), help=_("1: every week."))] = None
     places_from: Annotated[Date, About(_("Places from"))] = None
     places_until: Annotated[Date, About(_("Places until"))] = None
+
+
+class Recipient(Record):
+    """An authority to which packages are sealed. Its key counts once two members compared the fingerprint aloud with
+    somebody there: ``first_saw`` and ``second_saw`` are the fingerprints that they heard, each stated by their own hand
+    (``recipients``)."""
+
+    name: Annotated[str, About(_("Authority"), required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    key: Annotated[
+        str,
+        About(_("Public key"), long=True, required=True, help=_("An age recipient (age1…), or an OpenPGP public key.")),
+    ] = ""
+    handed: Annotated[str, About(_("How packages are handed over"))] = ""
+    retired: Annotated[YesNo, About(_("No longer used"))] = None
+    first_by: Annotated[str, About(_("Fingerprint compared by"), choices="members", acted=True)] = ""
+    first_saw: Annotated[str, About(_("Fingerprint that they heard"), acted=True)] = ""
+    second_by: Annotated[str, About(_("And by"), choices="members", acted=True)] = ""
+    second_saw: Annotated[str, About(_("Fingerprint that the second heard"), acted=True)] = ""
+
+
+class Sending(Record):
+    """One package, from the wish to send it to the receipt: counts and fingerprints, no case and nobody's
+    facts: those who read here must not learn who goes where. ``content``: what a second member agreed to."""
+
+    recipient: Annotated[str, About(_("To"), required=True, acted=True)] = ""
+    persons: Annotated[Number, About(_("People"), acted=True)] = None
+    fields: Annotated[Number, About(_("Number of fields"), acted=True)] = None
+    asked_by: Annotated[str, About(_("Asked for by"), choices="members", acted=True)] = ""
+    asked_at: Annotated[Time, About(_("Asked for at"), acted=True)] = None
+    agreed_by: Annotated[str, About(_("Agreed by"), choices="members", acted=True)] = ""
+    agreed_at: Annotated[Time, About(_("Agreed at"), acted=True)] = None
+    sent_by: Annotated[str, About(_("Who sent it"), choices="members", acted=True)] = ""
+    sent_at: Annotated[Time, About(_("Sent at"), acted=True)] = None
+    sha256: Annotated[str, About(_("Fingerprint of the file (SHA-256)"), acted=True)] = ""
+    received_on: Annotated[Date, About(_("Received on"), acted=True)] = None
+    receipt: Annotated[str, About(_("Receipt"), acted=True)] = ""
+    content: Annotated[str, About(_("Fingerprint of what was agreed to (SHA-256)"), acted=True)] = ""
 
 
 class Pathways(Compartment):
@@ -44,3 +84,5 @@ class Pathways(Compartment):
     seats_a_week: Annotated[
         Number, About(_("People who can be escorted out in a week"), help=_("Left empty, nothing limits them."))
     ] = None
+    recipients: Annotated[dict[str, Recipient], About(_("Authorities and their keys"))] = {}
+    sendings: Annotated[dict[str, Sending], About(_("Packages"))] = {}

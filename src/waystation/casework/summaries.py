@@ -10,9 +10,10 @@ Both structs lie on the shelves of ``store/index.py``: whoever changes one gives
 
 import msgspec
 
-from waystation.casework.clocks import dues, level
+from waystation.casework.clocks import alarm_from, dues, level
 from waystation.casework.folds import State
 from waystation.casework.glass import KEPT_IN, pending
+from waystation.casework.packaging import unconfirmed, waiting
 from waystation.casework.stages import stage_of
 
 DUES_KEPT = 6  # of each compartment, and as many that can become alarms: no heap of late tasks may hide a check-in
@@ -63,7 +64,7 @@ class Facts(msgspec.Struct, array_like=True, gc=False):
         self.due_from = min(self.due_from, due.at - due.notice)
         self.late_from = min(self.late_from, due.at + 1)
         if due.alarm:
-            self.alarm_from = min(self.alarm_from, due.at + 1 + max(0, due.grace))
+            self.alarm_from = min(self.alarm_from, alarm_from(due.at, due.grace))
 
     def take(self, other: "Facts") -> None:
         """Adds what another compartment of the same case says."""
@@ -83,6 +84,8 @@ class Summary(Facts, array_like=True, gc=False):
     """One compartment in a list, with the first of its dues."""
 
     dues: tuple[DueLine, ...] = ()
+    waiting: tuple[str, ...] = ()  # of papers: recipients for whom something is prepared (``packaging``)
+    unconfirmed: tuple[str, ...] = ()  # of papers: packages without a receipt
 
 
 def _first_dues(compartment: str, state: State) -> tuple[DueLine, ...]:
@@ -103,6 +106,8 @@ def summarise(compartment: str, state: State) -> Summary:
         found.priority = state.get("priority") or ""
         found.status = state.get("status") or "open"
         found.persons = max(1, len(state.records("persons")))
+    if compartment == "papers":
+        found.waiting, found.unconfirmed = waiting(state), unconfirmed(state)
     if compartment in KEPT_IN.values():
         found.asked = tuple(row["part"] for row in pending(state).values())
     if compartment == "capacity":

@@ -52,7 +52,7 @@ def everything() -> Iterator[Finding]:
     yield reached
     if reached.level == MEND:
         return
-    for check in (storage, newest, access_log, organisation, demonstration):
+    for check in (storage, newest, access_log, alarms, retention, organisation, demonstration):
         yield check()
 
 
@@ -154,6 +154,25 @@ def access_log() -> Finding:
     return Finding("access log", OK, sentence(good, None))
 
 
+def retention() -> Finding:
+    """Whether the timer deletes what is due, and nothing that was deleted is here again."""
+    from waystation.store import shredding
+    from waystation.store.clock import minute
+    from waystation.store.models import Shred, Shredded
+
+    things: dict[str, list[bytes]] = {}
+    for kind, thing in Shredded.objects.values_list("kind", "thing"):
+        things.setdefault(kind, []).append(thing)
+    if left := shredding.still_there({kind: ids for kind, ids in things.items() if kind in ("circle", "file")}):
+        how = "An older copy was put back without `waystation restore`. Restore it with that."
+        return Finding("retention", MEND, f"What was deleted is here again: {sum(left.values())} rows. {how}")
+    late = Shred.objects.filter(at__lt=minute() - 2 * shredding.DAY).count()
+    if late:
+        how = "Let a timer run `waystation retention` every day."
+        return Finding("retention", MEND, f"{late} parts of closed cases should have been deleted by now. {how}")
+    return Finding("retention", OK, f"nothing is overdue; {Shred.objects.count()} parts wait for their day")
+
+
 def organisation() -> Finding:
     from waystation.store import node
 
@@ -163,6 +182,19 @@ def organisation() -> Finding:
         how = "Two stewards and a member in each team are needed; the page Members says what is missing."
         return Finding("organisation", MEND, f"It is not live. {how}")
     return Finding("organisation", OK, "founded and live")
+
+
+def alarms() -> Finding:
+    """Whether silence would ring."""
+    from waystation.store.clock import micros
+    from waystation.store.ringing import health
+
+    found = health(micros())
+    if found.stale:
+        how = "Start `waystation serve`, or the service of `waystation alarms`, and look what it says."
+        since = "has never run" if found.since is None else f"has not run for {found.minutes} minutes"
+        return Finding("alarms", WARN, f"The process that raises alarms {since}. {how}")
+    return Finding("alarms", OK, "their process runs")
 
 
 def demonstration() -> Finding:

@@ -3,15 +3,27 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from waystation.desk.alarms import checkins, everybody
+from waystation.desk.alarms import views as alarms
+from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.closing import views as closing
+from waystation.desk.consent import views as consent
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
+from waystation.desk.journeys import board, leaving, leg
+from waystation.desk.journeys import held as held_pages
+from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
+from waystation.desk.money import overview
+from waystation.desk.money import views as money
+from waystation.desk.packages import applications, recipients
+from waystation.desk.packages import views as packages
 from waystation.desk.papers import scans, zone
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
@@ -48,9 +60,9 @@ register_converter(Item, "item")
 
 
 class Kind(StringConverter):
-    """Cases, houses and the programme have the same pages."""
+    """Cases, houses, the programme and sheets of legs have the same pages."""
 
-    regex = "cases|houses|programme"
+    regex = "cases|houses|programme|legs"
 
 
 register_converter(Kind, "kind")
@@ -83,6 +95,10 @@ urlpatterns = [
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("alarms", alarms.page, name="alarms"),
+    path("alarms/everybody", everybody.everybody, name="everybody"),
+    path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),
+    path("alarms/<number:alarm>", alarms.act, name="alarm"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("houses/chart", shelter.bedchart, name="bedchart"),
@@ -93,6 +109,7 @@ urlpatterns = [
     path("cases/<number:number>/place", placing.place, name="place"),
     path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
+    path("borders", borders, name="borders"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -102,6 +119,11 @@ urlpatterns = [
     path("plan/buys", questions.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
+    path("leg", leg.leg, name="leg"),
+    path("journeys", board.board, name="journeys"),
+    path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/held", held_pages.held, name="held"),
+    path("cases/<number:number>/leaving", leaving.leave, name="leaving"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("duplicates", duplicates.ask, name="duplicates"),
@@ -111,8 +133,18 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/settle", duplicates.settle, name="settle"),
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
+    path("cases/<number:number>/checkins", checkins.live, {"part": "contact"}, name="check_ins"),
+    path("cases/<number:number>/checkins/journey", checkins.live, {"part": "journey"}, name="journey_check_ins"),
+    path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
+    path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("money", overview.accounts, name="accounts"),
+    path("cases/<number:number>/money", money.money, name="money"),
+    path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/applications", applications.applications, name="applications"),
+    path("cases/<number:number>/consent", consent.consent, name="consent"),
+    path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
@@ -125,6 +157,10 @@ urlpatterns = [
     path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
     path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
     path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("packages", packages.packages, name="packages"),
+    path("packages/to/<item:record>", packages.compose, name="compose"),
+    path("packages/key/<item:record>", recipients.recipient, name="recipient"),
+    path("packages/sent/<item:record>", packages.sending, name="sending"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite, name="invite"),
     path("members/admit", members.admit, name="admit"),

@@ -44,21 +44,69 @@ class Snapshot(models.Model):
 
 
 class Due(models.Model):
-    """That something in a circle falls due at a minute since 1970. What, only those see who open the circle."""
+    """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
+    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
 
     pk = models.CompositePrimaryKey("circle", "ref")
     circle = Id()
     ref = Id()
-    at = models.BigIntegerField(db_index=True)
+    at = models.BigIntegerField()
+    raised = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="still_to_ring", condition=models.Q(raised=False)),)
+
+
+class Alarm(models.Model):
+    """A due that nobody answered in time. ``id`` is the name of circle, ref and ``at`` (minute), so that none is
+    raised twice; ``raised`` in microseconds since 1970; the pseudonym of whoever took it, and when (minute); ``ended``
+    (minute, 0: it stands)."""
+
+    id = Id(primary_key=True)
+    circle = Id()
+    ref = Id()
+    at = models.BigIntegerField()
+    raised = models.BigIntegerField()
+    holder = Id(default=b"")
+    taken = models.BigIntegerField(default=0)
+    ended = models.BigIntegerField(default=0, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["circle", "ref", "at"], name="no_alarm_twice"),)
+
+
+class AlarmAct(models.Model):
+    """What a member did about an alarm, at a minute: took it, handed it over, climbed a step of the ladder, ended it.
+    The words are sealed to those on duty who open its circle."""
+
+    id = Id(primary_key=True)
+    alarm = Id(db_index=True)
+    at = models.BigIntegerField()
+    actor = Id()
+    act = models.CharField(max_length=8)
+    sealed = Sealed(default=b"")
+
+
+class Beat(models.Model):
+    """That a process of the background runs: when it last said so (µs), and when it last stood still, from and until
+    (µs), by how much the clock was then moved (seconds)."""
+
+    name = models.CharField(primary_key=True, max_length=16)
+    at = models.BigIntegerField()
+    still_from = models.BigIntegerField(default=0)
+    still_until = models.BigIntegerField(default=0)
+    moved = models.BigIntegerField(default=0)
 
 
 class Kept(models.Model):
-    """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring."""
+    """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring. ``sort``: 0
+    what must last, 1 what can be made anew from circles, 2 a draft."""
 
     pk = models.CompositePrimaryKey("holder", "shelf")
     holder = Id()
     shelf = Id()
     at = models.BigIntegerField()
+    sort = models.SmallIntegerField(default=0)
     sealed = Sealed()
 
 
@@ -177,4 +225,62 @@ class Blob(models.Model):
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()
     n = models.IntegerField()
+    sealed = Sealed()
+
+
+class Reference(models.Model):
+    """A public table that somebody imported, as published and compressed: entry rules of passports, airports, flights,
+    borders. Public, about nobody and therefore not sealed. ``as_of``: the day as of which it is true (ISO); ``at``:
+    when it was imported, in microseconds since 1970; ``about``: what its reader counted in it. Beside each table in
+    use stands the one that it replaced."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    as_of = models.CharField(max_length=10)
+    source = models.CharField(max_length=300)
+    about = models.CharField(max_length=300, default="")
+    at = models.BigIntegerField()
+    content = models.BinaryField()
+
+
+class Belonging(models.Model):
+    """That a thing outside a circle goes when the circle goes: a file, what a person is found again by, a merge, a
+    mailbox. It stands in the clear, because a deletion that waits for somebody with a key may wait for ever."""
+
+    pk = models.CompositePrimaryKey("thing", "circle")
+    thing = Id()
+    circle = Id(db_index=True)
+    kind = models.CharField(max_length=8)
+
+
+class Shred(models.Model):
+    """That a circle is deleted from a minute since 1970 on, and the name of the order that two members signed."""
+
+    circle = Id(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
+    order = Id()
+
+
+class Shredded(models.Model):
+    """That a thing was deleted (µs since 1970), so that no older backup brings it back."""
+
+    thing = Id(primary_key=True)
+    kind = models.CharField(max_length=8)
+    at = models.BigIntegerField(db_index=True)
+
+
+class Certificate(models.Model):
+    """The node's signed word on one deletion: ``signature(64) ‖ JSON``. Ids and counts; no order, no names."""
+
+    id = Id(primary_key=True)
+    order = Id(db_index=True)
+    at = models.BigIntegerField()
+    signed = models.BinaryField()
+
+
+class Motion(models.Model):
+    """Something that takes two members and belongs to no case, sealed for all members. ``at``: the minute it was
+    made."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField()
     sealed = Sealed()
