@@ -16,7 +16,16 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demoplan, demoshelter
+from waystation.cli import (
+    demoalarms,
+    demoborders,
+    demoletters,
+    demomoney,
+    demopackages,
+    demopapers,
+    demoplan,
+    demoshelter,
+)  # fmt: skip
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -69,6 +78,7 @@ class Filling:
             self.houses()
             demoplan.pathways(self)
             demoborders.borders(self)
+            demopapers.programme(self)
             self.cases(more)
             demomoney.pathways(self)
             self.log_ins(entries, [future.result() for future in prepared])

@@ -24,7 +24,8 @@ from waystation.desk.money import overview
 from waystation.desk.money import views as money
 from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
-from waystation.desk.papers import scans, zone
+from waystation.desk.papers import pathways, scans, timeline, zone
+from waystation.desk.papers import views as papers
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
@@ -110,6 +111,10 @@ urlpatterns = [
     path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("pathways", pathways.listed, name="pathways"),
+    path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
+    path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -145,6 +150,8 @@ urlpatterns = [
     path("cases/<number:number>/applications", applications.applications, name="applications"),
     path("cases/<number:number>/consent", consent.consent, name="consent"),
     path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
+    path("cases/<number:number>/papers", papers.papers, name="papers"),
+    path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),

@@ -32,6 +32,8 @@ PAGES = (
     Page("needs", "closing", _("Closing: reason, the person's copy, deletion"), writers=False),
     Page("papers", "applications", _("Applications, answers, packages"), writers=False),
     Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
+    Page("papers", "papers", _("Papers on one page: what fails first, custody, exit checks, order"), writers=False),
+    Page("pathways", "programme_pathways", _("Pathways: status, who waits, the starter list"), writers=False),
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),

@@ -11,8 +11,10 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.packaging import ITEMS
+from waystation.casework.reasons import Reason
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.web import zones
+from waystation.desk.web.words import said
 
 register = template.Library()
 
@@ -35,13 +37,32 @@ def _brief(day: datetime.date, _language: str | None) -> str:
 
 
 @register.filter
-def reason(found: Any) -> str:
+def placing_reason(found: Any) -> str:
     """A reason of placement in the reader's language, its dates and labels too."""
-    said = {
+    values = {
         name: date_format(v, "j N Y") if isinstance(v, datetime.date) else gettext(v) if isinstance(v, str) and v else v
         for name, v in found.values
     }
-    return gettext(found.text) % said if said else gettext(found.text)
+    return gettext(found.text) % values if values else gettext(found.text)
+
+
+@register.filter
+def reason(given: Reason) -> str:
+    """A reason of casework in the reader's language."""
+    return said(given)
+
+
+@register.filter
+def day_of(minute: int) -> str:
+    """A minute since 1970 as a day, short."""
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+    return date_format(timezone.localtime(at), "j M Y")
+
+
+@register.filter
+def ordinal_day(day: int) -> str:
+    """A day as ``date.toordinal`` counts it."""
+    return date_format(datetime.date.fromordinal(day), "j M Y")
 
 
 @register.filter
