@@ -118,7 +118,7 @@ def role_page(role: str) -> Path:
 def opens(role: str) -> str:
     """What stands between the marks of a role's page: what it opens, by the one table, and which stages it begins."""
     rights = {key: row.get(role, Access()) for key, row in MATRIX.items()}
-    rows = [f"| {COMPARTMENTS[key].label} | {_opening(role, r)} | {_writing(role, r)} | {_granting(r)} |"
+    rows = [f"| {COMPARTMENTS[key].label} | {_opening(role, r)} | {_writing(role, key, r)} | {_granting(r)} |"
             for key, r in rights.items() if r.reads or r.writes]  # fmt: skip
     glass = [COMPARTMENTS[key].label for key, r in rights.items() if r.glass]
     never = [COMPARTMENTS[key].label for key, r in rights.items() if not (r.reads or r.writes or r.glass)]
@@ -141,9 +141,12 @@ def _opening(role: str, right: Access) -> str:
     return f"from S{right.since} on" if right.since else "yes"
 
 
-def _writing(role: str, right: Access) -> str:
+def _writing(role: str, compartment: str, right: Access) -> str:
     if not right.writes:
         return "no"
+    if right.lists:
+        lists = [a.label for n, a in fields(COMPARTMENTS[compartment].struct).items() if n in right.lists]
+        return f"only: {', '.join(lists)}"
     if right.reads:
         return "yes"
     return "without opening it" if ROLES[role].team else "without opening it, by a grant for one case"

@@ -24,6 +24,7 @@ GRACE = 15  # minutes of silence before the alarm where the record sets none: th
 PAPER_NOTICE = 30 * DAY  # a new passport or visa takes weeks; the first of the alerts at 30, 14, 7 and 2 days
 ALERTS = (30, 14, 7, 2)  # days before a paper lapses: time for a new one, a slot, a courier, a different plan
 CONSENT_NOTICE = 14 * DAY  # time to reach somebody in their safe hours and ask again
+WRONG = _("Something is wrong")  # in a house: every coordinator's page says so at once
 DURESS = _("Duress")
 HELD = _("Held on the way")
 ACUTE = _("Acute risk, call now")
@@ -93,6 +94,7 @@ class Clock:
     owner: str = "owner"
     newest: tuple[str, ...] = ()
     order: str = ""
+    at_once: bool = False  # an alarm from its very minute on
     renewed: tuple[str, ...] = ()
     country: str = ""
 
@@ -145,6 +147,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("shelter", "stays", "max_stay_on", _("Longest stay reached"), _given("left_at"), 7 * DAY),
     Clock("shelter", "pickups", "at", _("Pick-up"), _unless("status", None, "planned", "go"), owner="escort"),
     Clock("shelter", "outings", "back_by", _("Back from outside"), _given("back_at"), alarm=True),
+    Clock("shelter", "worries", "at", _("A worry of the host"), _given("all_clear_at"), owner="by"),
     Clock("papers", "documents", "expires", _("Document expires"), _never, _P, renewed=ALIKE, order="issued",
           country="country"),
     Clock("papers", "documents", "use_by", _("Last day to use a document"), _never, _P, renewed=ALIKE, order="issued",
@@ -184,6 +187,7 @@ CLOCKS: tuple[Clock, ...] = (
           "full", "quiet", "suspected")), 7 * DAY, owner="host"),
     Clock("capacity", "", "until_day", _("House closes"), _unless("status", None, "active", "full", "quiet"), _C),
     Clock("capacity", "", "host_rests_from", _("Host rests"), _given("host_rests_until"), 7 * DAY, owner="host"),
+    Clock("capacity", "incidents", "at", WRONG, _given("all_clear_at"), alarm=True, owner="by", at_once=True),
     Clock("address", "", "lease_until", _("Lease ends"), _never, _P),
 )  # fmt: skip
 
@@ -218,6 +222,8 @@ def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
             continue  # a drill has a page of its own: what is rehearsed never stands in a list beside what is real
         what, grace = clock.what, row.get("grace")
         grace = GRACE if grace is None else int(grace)
+        if clock.at_once:
+            at, grace = at - 1, 0
         if row.get("status") == "duress":  # an answer that calls for help is an alarm in the minute in which it came
             what, at, grace = DURESS, (minute(row.get("answered_at")) or at) - 1, 0
         owner = row.get(clock.owner) or ""

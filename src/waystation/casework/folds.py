@@ -69,7 +69,8 @@ class Change(msgspec.Struct):
 # In a guarded compartment. A halt and a landing come by drop, which knows nothing of what stands there: they count.
 COUNTS_ONCE_CLEARED = ("set", "go")
 Key = tuple[str, str, str]  # collection, record, field
-# (author, minute, kind) -> the member in whose name this counts here; empty where their role may not state it.
+# (author, minute, kind) -> the member in whose name this counts here; empty where their role may not state it. The kind
+# of a statement about a list is followed by the list's name: "set incidents".
 Judge = Callable[[bytes, int, str], bytes]
 
 
@@ -154,15 +155,18 @@ def history(struct: type[Compartment], statements: Iterable[Stated], judge: Judg
 
 def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge, changes: list[Change] | None) -> State:
     state = State(values={}, moves=[], refused=[], first={}, words=[], goes=[])
-    guarded, halts = issubclass(struct, Guarded), []
+    guarded = issubclass(struct, Guarded)
+    halts: list[tuple[bytes, int, str]] = []
     for statement in statements:
-        member = judge(statement.author, statement.minute, statement.kind)
-        if not member or (guarded and statement.kind in COUNTS_ONCE_CLEARED and not ever(state.words)):
-            state.refused.append(statement.id)
-            continue
         try:
-            if statement.kind == "set":
-                _apply(struct, state, statement, msgspec.msgpack.decode(statement.body, type=Set), changes)
+            body = msgspec.msgpack.decode(statement.body, type=Set) if statement.kind == "set" else None
+            kind = f"set {body.collection}" if body and body.collection else statement.kind
+            member = judge(statement.author, statement.minute, kind)
+            if not member or (guarded and statement.kind in COUNTS_ONCE_CLEARED and not ever(state.words)):
+                state.refused.append(statement.id)
+                continue
+            if body:
+                _apply(struct, state, statement, body, changes)
             elif statement.kind == "stage":
                 stage, reason = msgspec.msgpack.decode(statement.body, type=tuple[str, str])
                 state.moves.append((stage, statement.author, statement.minute, reason))

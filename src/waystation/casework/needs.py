@@ -28,6 +28,9 @@ class Person(Record):
     specific_needs: Annotated[list[str], About(_("Specific needs"), vocabulary="specific_need")] = []
     outcome: Annotated[str, About(_("Outcome"), vocabulary="outcome")] = ""
     outcome_on: Annotated[Date, About(_("Outcome on"))] = None
+    guardian_outside: Annotated[
+        str, About(_("Guardian outside the household"), help=_("Their task, such as a social worker; never a name."))
+    ] = ""
 
 
 class Service(Record):

@@ -4,9 +4,9 @@ Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``
 for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
 writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``G`` says go and ``H``
 stops it (``going``), ``L`` says that the person confirmed their arrival, none of which opens anything; ``x`` only by
-break-glass; empty: never. "A few chosen fields" are not here on purpose:
-they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
-don't".
+break-glass; empty: never. ``RWa:outings,worries`` writes in these lists only. "A few chosen fields" are not here on
+purpose: they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or
+you don't".
 
 Departures from the matrix as first drawn, each where it left a fact that nobody could write: consent is recorded by
 those who ask for it (the person gives it, a caseworker writes it down); the verifier and the director write in
@@ -19,7 +19,9 @@ reaches lawyer and duty desk when somebody is held has a compartment of its own,
 must see the consent and record it; the director writes in ``money`` the approval of a payment, which a second member
 must give with their own hand; the counsellor drops into ``contact`` that there is an acute risk, where those on call
 find both the alarm and the number, and into ``settlement`` that somebody is referred; the travel desk drops into
-``settlement`` where and at what hour people land, which reception must know before it opens anything else.
+``settlement`` where and at what hour people land, which reception must know before it opens anything else; the host
+writes two short lists of their guests' ``shelter`` and the incidents of their own house's ``capacity``, because whoever
+stands in the house sees first that something is wrong.
 """
 
 from dataclasses import dataclass
@@ -67,6 +69,7 @@ class Access:
     grants: bool = False  # its team is a steward of the circle
     says: frozenset[str] = frozenset()  # the kinds of statement by hand that count from this role: SAYS
     since: int = 0
+    lists: frozenset[str] = frozenset()  # writes in these lists only, where any are named
 
     @property
     def clears(self) -> bool:
@@ -80,11 +83,13 @@ BY_HAND = frozenset(kind for kinds in SAYS.values() for kind in kinds)
 
 
 def _access(cell: str) -> Access:
+    cell, _sep, lists = cell.partition(":")
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
     grants = "S" in letters or (reads and writes and not assigned)
+    only = frozenset(lists.split(",")) if lists else frozenset()
     says = frozenset(kind for letter in letters for kind in SAYS.get(letter, ()))
-    return Access(reads, writes, assigned, "x" in letters, grants, says, int(since or 0))
+    return Access(reads, writes, assigned, "x" in letters, grants, says, int(since or 0), only)
 
 
 # One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
@@ -92,6 +97,7 @@ _COLUMNS = (
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 )  # fmt: skip
+_GUESTS, _ALARM = "RWa:outings,worries", "RWa:incidents"
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
     "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "W",    "",     "x",     ""),
@@ -99,7 +105,7 @@ _TABLE = {
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
-    "shelter":      ("",     "C",   "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
+    "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   "RW@6", "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
     "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
@@ -109,7 +115,7 @@ _TABLE = {
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "RW@6", "",     "RW@5", "RW@9", "",      "R"),
     "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  "R@8",  "",     "",     "RW",    ""),
-    "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
+    "capacity":     ("",     "",    "RW",  _ALARM, "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
     "pathways":     ("",     "R",   "R",   "",   "",    "RW",   "RW",   "R",    "",     "",     "RW",    ""),
     "borders":      ("",     "",    "R",   "",   "",    "RW",   "R",    "RW",   "",     "",     "R",     ""),
@@ -137,8 +143,10 @@ def droppers(compartment: str) -> list[str]:
     return [r for r, a in MATRIX[compartment].items() if (a.writes or a.says) and not a.reads]
 
 
-def may_write(roles: frozenset[str], compartment: str) -> bool:
-    return any(access(role, compartment).writes for role in roles)
+def may_write(roles: frozenset[str], compartment: str, collection: str = "") -> bool:
+    """Whether one of these roles writes in a list of a compartment; in its own fields, where none is named."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.writes and (not right.lists or collection in right.lists) for right in rights)
 
 
 def may_say(roles: frozenset[str], compartment: str, kind: str) -> bool:

@@ -25,6 +25,7 @@ from waystation.cli import (
     demopackages,
     demopapers,
     demoplan,
+    demoshelter,
 )  # fmt: skip
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
@@ -64,6 +65,7 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.beds = demoshelter.Beds()
         self.written: list[Case] = []
         self.applying: list[bytes] = []  # cases at the stage of applications
 
@@ -169,9 +171,9 @@ class Filling:
             address = cases.found_part(ilya, Label("house", number, "address", "", house))
             burned = house == BURNED
             own: dict[str, Any] = {
-                "code_name": house, "kind": "flat", "status": "burned" if burned else "active", "max_stay_days": 120,
+                "code_name": house, "kind": "flat", "status": "active", "max_stay_days": 120,
                 "languages": ["ru"], "rules": "Curtains closed after dark. No photographs. Balcony door stays shut.",
-                "review_on": self.day(-6 - n),
+                "review_on": self.day(-6 - n), **demoshelter.house(self, house),
             }  # fmt: skip
             if house == "Birch":
                 own["host"] = self.id("dina")
@@ -180,9 +182,7 @@ class Filling:
                 statement("capacity", "beds", f"b{b}", {"name": f"{b + 1}", "sleeps": 1}) for b in range(BEDS[house])
             ]
             if burned:
-                incident = {"at": self.time(24), "trigger": "stranger_asking", "by": self.id("ilya"),
-                            "detail": "A man named a guest at the door."}  # fmt: skip
-                bodies.append(statement("capacity", "incidents", "i1", incident))
+                bodies.append(statement("capacity", "incidents", "i1", demoshelter.incident(self)))
             cases.put_all(ilya, capacity, "capacity", bodies)
             street = {
                 "street": f"Invented Street {n + 3}",

@@ -5,7 +5,7 @@ from typing import Any
 
 from waystation.casework.going import Said
 from waystation.circles.standing import READER
-from waystation.cli import demopapers
+from waystation.cli import demopapers, demoshelter
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store import cases, clearing, granting
@@ -162,11 +162,14 @@ class Steps(ABC):
             earlier = {**stay, "house": BURNED, "left_at": self.f.time(24), "left_for": "stranger_asking"}
             items.append(statement("shelter", "stays", "s0", earlier))
             stay |= {"since": self.f.day(24), "received_at": self.f.time(24), "review_on": self.f.day(-4)}
+        stay["until"] = self.f.day(-demoshelter.planned(self.p.n))
         if self.p.group in (ARRIVED, LEAVING, "moved on") or self.p.mark == "border":
             left = next((d for s, d in self.p.path if s in ("S8", "S9", "S12")), day)
             items.append(statement("shelter", "stays", "s1", {**stay, "left_at": self.f.time(left)}))
         else:
-            items.append(statement("shelter", "stays", "s1", stay))
+            since = 24.0 if self.p.mark == "burned" else day
+            stay["bed"] = self.f.beds.take(self.p.house, since, float(-demoshelter.planned(self.p.n)))
+            items += [statement("shelter", "stays", "s1", stay), *demoshelter.tonight(self.f, self.p.n)]
         if self.p.mark == "border" and "shelter" in self.circles:
             items = [statement("shelter", "stays", "s2", stay)]
         self.put("ilya", day, "shelter", items)

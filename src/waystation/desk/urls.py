@@ -32,6 +32,11 @@ from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
+from waystation.desk.shelter import place as placing
+from waystation.desk.shelter import practice as burn_practice
+from waystation.desk.shelter import stay as staying
+from waystation.desk.shelter import tonight, wrong
+from waystation.desk.shelter import views as shelter
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -99,6 +104,13 @@ urlpatterns = [
     path("alarms/<number:alarm>", alarms.act, name="alarm"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
+    path("houses/chart", shelter.bedchart, name="bedchart"),
+    path("tonight", tonight.tonight, name="tonight"),
+    path("houses/practice", burn_practice.practice, name="burn_practice"),
+    path("houses/<number:number>/wrong", wrong.wrong, name="wrong"),
+    path("houses/<number:number>/burned", wrong.burned, name="burned"),
+    path("cases/<number:number>/place", placing.place, name="place"),
+    path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
     path("timeline", timeline.timeline, name="timeline"),

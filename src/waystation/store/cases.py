@@ -18,7 +18,7 @@ from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
 from waystation.casework.going import Said
 from waystation.casework.likeness.facts import compared, facts_in
-from waystation.casework.roles import BY_HAND, MATRIX, may_say, may_write
+from waystation.casework.roles import BY_HAND, MATRIX, ROLES, Access, access, may_say, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -148,12 +148,13 @@ def new_number() -> bytes:
     return os.urandom(16)
 
 
-def found_part(keys: Keys, label: Label, stage: int = 0) -> bytes:
-    """Founds a compartment with the grants that the one table gives at this stage. Returns its circle's id.
+def found_part(keys: Keys, label: Label, stage: int = 0, more: Iterable[Grant] = ()) -> bytes:
+    """Founds a compartment with the grants that the one table gives at this stage, and ``more``. Returns its circle's
+    id.
 
     When somebody else founded it at the same moment, theirs counts and its id is returned.
     """
-    grants = founding_grants(keys, label.compartment, stage)
+    grants = [*founding_grants(keys, label.compartment, stage), *more]
     circle = circles.found(keys.secret, pack(label), grants, keys.minute, keys.directory)
     place = slot(label.number, label.compartment, label.person)
     try:
@@ -165,7 +166,7 @@ def found_part(keys: Keys, label: Label, stage: int = 0) -> bytes:
 
 
 def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
-    """Grants to the organisation's teams, from the one table."""
+    """Grants to the organisation's teams, from the one table; and to the founder where their role has no team."""
     grants = []
     for role, right in MATRIX[compartment].items():
         team = keys.directory.team_of(role)
@@ -177,7 +178,13 @@ def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
             grants.append(Grant(team, (READER,)))
         elif right.writes or right.says:
             grants.append(Grant(team, (WRITER,)))
+    if any(r.writes and not r.reads and not keys.directory.team_of(role) for role, r in _own(keys, compartment)):
+        grants.append(Grant(keys.member, (WRITER,)))  # a host or escort: no team of theirs could be granted it
     return grants
+
+
+def _own(keys: Keys, compartment: str) -> list[tuple[str, Access]]:
+    return [(role, access(role, compartment)) for role in keys.roles if role in ROLES]
 
 
 def new_case(keys: Keys, code: str, values: dict[str, dict[str, Any]]) -> bytes:
@@ -254,7 +261,8 @@ def put_all(
     """
     kinds_stated = {kind for kind, _body in items}
     by_hand = kinds_stated & BY_HAND
-    if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or not all(
+    lists = {body.collection for kind, body in items if kind == "set" and isinstance(body, Set)}
+    if not all(may_write(keys.roles, compartment, name) for name in lists) or not all(
         may_say(keys.roles, compartment, kind) for kind in by_hand
     ):
         raise NotYourRole(_("Your role does not write here."))

@@ -7,7 +7,8 @@ from waystation.casework.clearance import CLEARED, Guarded
 from waystation.casework.folds import set_statement
 from waystation.casework.needs import Needs
 from waystation.casework.roles import MATRIX, access, may_write
-from waystation.circles.standing import READER, STEWARD
+from waystation.circles.errors import NotSteward
+from waystation.circles.standing import READER, STEWARD, Revocation
 from waystation.store import accesslog, envelopes, readings, shredding, withholding
 from waystation.store.cases import CaseFile, Part, every_circle, put_all, slot
 from waystation.store.drops import Sealed
@@ -101,6 +102,22 @@ def grant(
             withholding.heed_grant(keys, slot(readings.label_of(view).number, "consent"), view, to)
         envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
         accesslog.log(keys.pseudonym, "grant", [part.circle])
+
+
+def revoke_all(keys: Keys, part: Part, keep: frozenset[bytes], note: str = "") -> list[bytes]:
+    """Ends at once every grant of a part but those to the holders ``keep``, and mints a new key even where there is
+    none to end. Returns who lost it. Raises NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        if not view.standing.is_steward(keys.card):
+            raise NotSteward("only a steward of this part ends everybody's access to it")
+        ending = [issued for issued in view.standing.live if issued.grant.to not in keep]
+        honoured = view.last_seen()
+        acts = [("revoke", Revocation(issued.id, honoured, note)) for issued in ending]
+        envelopes.append(part.circle, view.act(keys.secret, acts))
+        accesslog.log(keys.pseudonym, "rotate", [part.circle])
+    return [issued.grant.to for issued in ending]
 
 
 def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:

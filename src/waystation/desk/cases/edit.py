@@ -32,7 +32,7 @@ def edit(
     """GET shows the form, with a draft if one was kept; POST saves what was changed."""
     file = opened_file(request, number)
     target = part_of(file, part)
-    if not may_write(request.keys.roles, target.kind.key):
+    if not may_write(request.keys.roles, target.kind.key, collection):
         raise NotYourRole(_("Your role does not write here."))
     try:
         struct = record_type(target.kind.struct, collection)

@@ -21,6 +21,7 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
+    Page("shelter", "place", _("Find a bed: which houses fit, and why not the others")),
     Page("journey", "journey", _("The journey on one page: legs, go or no-go, arrival"), writers=False),
     Page("contact", "journey", _("Stop the journey, or confirm that they arrived")),
     Page("held", "held", _("Who is held, and who has it in hand"), writers=False),

@@ -1,17 +1,19 @@
 """Filters of the templates: words in the reader's language, times as people read them."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.packaging import ITEMS
 from waystation.casework.reasons import Reason
 from waystation.casework.vocabularies import vocabulary
+from waystation.desk.web import zones
 from waystation.desk.web.words import said
 
 register = template.Library()
@@ -21,6 +23,27 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def brief(day: Any) -> str:
+    """A day without its year, "3 Dec"; a chart says the same few hundreds of times."""
+    return _brief(day, get_language()) if day else ""
+
+
+@lru_cache(4000)
+def _brief(day: datetime.date, _language: str | None) -> str:
+    return date_format(day, "j M")
+
+
+@register.filter
+def placing_reason(found: Any) -> str:
+    """A reason of placement in the reader's language, its dates and labels too."""
+    values = {
+        name: date_format(v, "j N Y") if isinstance(v, datetime.date) else gettext(v) if isinstance(v, str) and v else v
+        for name, v in found.values
+    }
+    return gettext(found.text) % values if values else gettext(found.text)
 
 
 @register.filter
@@ -70,6 +93,12 @@ def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
     return date_format(timezone.localtime(at), "j N Y, H:i") if minute else ""
+
+
+@register.filter
+def stored_time(at: Any, form: str = "") -> str:
+    """A stored time in the member's zone; for an ``input``, as its box takes it."""
+    return zones.shown(str(at or ""), "%Y-%m-%dT%H:%M" if form else "%Y-%m-%d %H:%M")
 
 
 @register.filter

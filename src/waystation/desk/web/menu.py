@@ -43,6 +43,8 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("inbox", _("Inbox")))
     if matching.may_ask(request.keys):  # type: ignore[attr-defined]
         entries.append(("duplicates", _("Duplicates")))
+    if any(access(role, "capacity").assigned for role in roles):
+        entries.append(("tonight", _("Tonight")))
     if any(access(role, "money").reads for role in roles):
         entries.append(("accounts", _("Accounts")))
     if any(access(role, "capacity").reads for role in roles):
