@@ -41,8 +41,8 @@ def leg(request: Any) -> HttpResponse:
 
 
 def _press(request: Any) -> HttpResponse:
-    """204 for what was pressed with script, the page otherwise. 422 says with the reason that it cannot be; whatever else
-    comes back, the telephone keeps the press and tries again."""
+    """204 for what was pressed with script, the page otherwise. 422 says why it cannot be; at anything else the
+    telephone keeps the press and tries again."""
     quiet = "X-Press" in request.headers
     try:
         if "code" in request.POST:
