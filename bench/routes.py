@@ -19,7 +19,7 @@ from typing import Any
 import airportsdata
 from _common import Row, Times, machine_line, table, timed, write
 
-from waystation.casework import facts
+from waystation.casework.facts import borders as facts
 from waystation.desk.borders.assembling import assembled
 from waystation.planning.passage import Traveller, Visa, check
 from waystation.planning.passage.tables import read_entry_rules
@@ -99,7 +99,7 @@ def parts(network: Network, rules: Any, count: int) -> list[Row]:
 def batch(network: Network, rules: Any, count: int) -> list[Row]:
     """Many queries with law and bounds kept by passport and goal, as a nightly run would ask them. Law depends on the
     start too where that lies in a zone; these starts do not."""
-    dice, kept, begun = random.Random(3), {}, time.perf_counter()
+    dice, kept, begun, spent = random.Random(3), {}, time.perf_counter(), time.process_time()
     for _n in range(count):
         who, trip = query(dice, network)
         key = (who, trip.goal)
@@ -108,9 +108,10 @@ def batch(network: Network, rules: Any, count: int) -> list[Row]:
             law = lawful(network, who, at, trip.on, rules, Risks())
             kept[key] = law, bounds_to(network, law, trip.goal)
         ways(network, *kept[key][:1], trip, kept[key][1])
-    took = time.perf_counter() - begun
-    note = f"{len(kept)} passports and goals; 20,000 at this rate: {20_000 * took / count:,.0f} s, hoped for 10 s"
-    return [Row(f"a query of a batch of {count:,}", [1000 * took / count], "ms", goal=0.5, note=note)]
+    took, cpu = time.perf_counter() - begun, time.process_time() - spent
+    note = f"{len(kept)} passports and goals; 20,000 at this rate: {20_000 * cpu / count:,.0f} s of CPU, hoped for 10 s"
+    return [Row(f"a query of a batch of {count:,}", Times([1000 * took / count], [1000 * cpu / count]), "ms", 0.5,
+                note=note)]  # fmt: skip
 
 
 def judged(network: Network, rules: Any, count: int) -> list[Row]:

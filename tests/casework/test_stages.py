@@ -59,10 +59,9 @@ def needs_known(s: Story) -> None:
     s.says(ILYA, eligibility="eligible", verification_result="verified")
     s.says(ILYA, risk_level="high", risk_factors=["wanted"], priority="emergency")
     s.says(ILYA, plan="House, then papers.", plan_agreed=True, plan_by="Ilya", plan_approved_by="Ruth")
-    s.says(
-        ILYA, closure_reason="relocated_settled", closed_by="Ilya", closure_approved_by="Ruth", retention="1_year",
-        delete_on="2027-11-22",
-    )  # fmt: skip
+    s.says(ILYA, closure_reason="relocated_settled", closed_by="Ilya", retention="1_year", delete_on="2027-11-22")
+    proposed = s.state.values["//closed_by"][-1].statement.hex()
+    s.says(RUTH, closure_approved_by="Ruth", closure_approves=proposed)
 
 
 def received(s: Story) -> None:

@@ -7,6 +7,7 @@ visas.
 
 from typing import Annotated
 
+from waystation.casework.deletion import Deletion
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.glass import Opening
 from waystation.casework.words import _
@@ -46,6 +47,15 @@ class Transition(Record):
     to: Annotated[str, About(_("To"), choices="members")] = ""
     status: Annotated[str, About(_("Status"), vocabulary="transition_status", required=True)] = ""
     reason: Annotated[str, About(_("Reason"))] = ""
+
+
+class PaymentAnswer(Record):
+    """That a payment was decided on, for whoever asked for it and does not open Money. It says no amount."""
+
+    payment: Annotated[str, About(_("Payment"), required=True, acted=True)] = ""
+    answer: Annotated[str, About(_("Answer"), vocabulary="approval", acted=True)] = ""
+    by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+    on: Annotated[Date, About(_("On"), acted=True)] = None
 
 
 class Needs(Compartment):
@@ -99,8 +109,8 @@ class Needs(Compartment):
     transitions: Annotated[dict[str, Transition], About(_("Hand-overs"))] = {}
     openings: Annotated[dict[str, Opening], About(_("Opened in an emergency"))] = {}
     closure_reason: Annotated[str, About(_("Reason for closure"), vocabulary="closure_reason")] = ""
-    closed_by: Annotated[str, About(_("Closure by"), choices="members")] = ""
-    closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members")] = ""
+    closed_by: Annotated[str, About(_("Closure by"), choices="members", acted=True)] = ""
+    closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members", acted=True)] = ""
     retention: Annotated[str, About(_("Keep records for"), vocabulary="retention")] = ""
     delete_on: Annotated[Date, About(_("Delete on"))] = None
     origin_partner: Annotated[
@@ -110,3 +120,7 @@ class Needs(Compartment):
             help=_("The organisation's name. Its access ends by keys when they have arrived."),
         ),
     ] = ""
+    closed_on: Annotated[Date, About(_("Closed on"), acted=True)] = None
+    closure_approves: Annotated[str, About(_("Proposal that was approved"), acted=True, inner=True)] = ""
+    deletions: Annotated[dict[str, Deletion], About(_("Deletion"))] = {}
+    payments_decided: Annotated[dict[str, PaymentAnswer], About(_("Payments decided"))] = {}

@@ -14,7 +14,10 @@ those who ask for it (the person gives it, a caseworker writes it down); the ver
 where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
 hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
 a time, because a ticket carries the legal name; an escort opens the sheet of the own leg, ``leg``, and no journey; what
-reaches lawyer and duty desk when somebody is held has a compartment of its own, ``held``.
+reaches lawyer and duty desk when somebody is held has a compartment of its own, ``held``; the liaison writes in
+``papers`` what a government said and in ``consent`` what left and to whom, both from the application on: whoever sends
+must see the consent and record it; the director writes in ``money`` the approval of a payment, which a second member
+must give with their own hand.
 """
 
 from dataclasses import dataclass
@@ -95,14 +98,14 @@ _TABLE = {
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
     "shelter":      ("",     "C",   "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
-    "papers":       ("",     "",    "",    "",   "",    "RW",   "R@6",  "",     "",     "",     "",      ""),
+    "papers":       ("",     "",    "",    "",   "",    "RW",   "RW@6", "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
     "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
-    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RS",    "R"),
-    "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "",     "",     "RW@5", "RW@9", "",      "R"),
+    "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
+    "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "RW@6", "",     "RW@5", "RW@9", "",      "R"),
     "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  "R@8",  "",     "",     "RW",    ""),
     "capacity":     ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),

@@ -16,7 +16,7 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoborders, demoletters, demoplan
+from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demopapers, demoplan
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -56,6 +56,7 @@ class Filling:
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
         self.written: list[Case] = []
+        self.applying: list[bytes] = []  # cases at the stage of applications
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -67,8 +68,11 @@ class Filling:
             self.houses()
             demoplan.pathways(self)
             demoborders.borders(self)
+            demopapers.programme(self)
             self.cases(more)
+            demomoney.pathways(self)
             self.log_ins(entries, [future.result() for future in prepared])
+        demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
         demoalarms.write(self, self.written)
 
@@ -81,6 +85,8 @@ class Filling:
                 self.written.append(Case(self, case))
                 self.written[-1].write()
                 ways.write(self.written[-1].number, self.written[-1].code, case.group)
+            if case.stage == "S6":
+                self.applying.append(self.written[-1].number)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from waystation.desk.alarms import checkins, everybody
 from waystation.desk.alarms import views as alarms
 from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.closing import views as closing
+from waystation.desk.consent import views as consent
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -18,7 +20,12 @@ from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.papers import scans, zone
+from waystation.desk.money import overview
+from waystation.desk.money import views as money
+from waystation.desk.packages import applications, recipients
+from waystation.desk.packages import views as packages
+from waystation.desk.papers import pathways, scans, timeline, zone
+from waystation.desk.papers import views as papers
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
@@ -92,6 +99,10 @@ urlpatterns = [
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("pathways", pathways.listed, name="pathways"),
+    path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
+    path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -120,7 +131,15 @@ urlpatterns = [
     path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
     path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("money", overview.accounts, name="accounts"),
+    path("cases/<number:number>/money", money.money, name="money"),
+    path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/applications", applications.applications, name="applications"),
+    path("cases/<number:number>/consent", consent.consent, name="consent"),
+    path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
+    path("cases/<number:number>/papers", papers.papers, name="papers"),
+    path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
@@ -133,6 +152,10 @@ urlpatterns = [
     path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
     path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
     path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("packages", packages.packages, name="packages"),
+    path("packages/to/<item:record>", packages.compose, name="compose"),
+    path("packages/key/<item:record>", recipients.recipient, name="recipient"),
+    path("packages/sent/<item:record>", packages.sending, name="sending"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite, name="invite"),
     path("members/admit", members.admit, name="admit"),

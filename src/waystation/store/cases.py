@@ -26,7 +26,7 @@ from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.store import accesslog, drops, dues, envelopes, matching, readings
+from waystation.store import accesslog, belongings, drops, dues, envelopes, matching, readings, withholding
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
@@ -132,6 +132,13 @@ def _find(file: CaseFile, parts: list[Part]) -> None:
     for part in parts:
         part.reading = readings.get(part.circle) if part.circle else None
         file.parts[part.key] = part
+
+
+def every_circle(file: CaseFile) -> list[bytes]:
+    """The circles of all compartments of a case that exist, whether or not they open, and whichever were asked for."""
+    people = file.persons
+    places = [slot(file.number, k.key, p) for k in kinds(file.subject) for p in (people if k.per_person else [""])]
+    return [circle for circle, _size in envelopes.by_slot(places).values()]
 
 
 # -- founding ----------------------------------------------------------------------------------------------------------
@@ -242,7 +249,8 @@ def put_all(
 
     ``seen``: the heads on the page that was edited; those that are no longer known are left out. ``of``: what the
     circle is, which a reader finds in it; without it, what is dropped is not compared with other cases until a reader
-    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared.
+    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared,
+    Withheld.
     """
     kinds_stated = {kind for kind, _body in items}
     by_hand = kinds_stated & BY_HAND
@@ -260,24 +268,27 @@ def put_all(
             if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
                 clearance.require(readings.state_of(keys.directory, view).words, now=False)
             of = label_of(view)
+            if "set" in kinds_stated:
+                withholding.heed_write(keys, slot(of.number, "consent"), compartment, items, view)
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
                 drops.leave(keys, circle, items)
             if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
                 read_many(keys, [circle], stated=True)
+        belongings.stated(circle, compartment, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
-        _remember(keys, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
+        _remember(keys, circle, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
 
 
-def _remember(keys: Keys, label: Label, bodies: list[Set]) -> None:
+def _remember(keys: Keys, circle: bytes, label: Label, bodies: list[Set]) -> None:
     """What duplicates are found by, of what was just written."""
     part, facts = label.compartment, {}
     for body in bodies:
         facts |= facts_in(part, body.collection, body.record, body.values)
     person = matching.person_of(part, label.person)
-    matching.remember(keys, label.number, person, label.code, part, facts)
+    matching.remember(keys, label.number, person, label.code, part, facts, circle=circle)
 
 
 def ensure_part(file: CaseFile, compartment: str, person: str = "") -> bytes:

@@ -133,6 +133,11 @@ class Network:
         return self.land.lists()
 
     @cached_property
+    def airports_from(self) -> list[list[tuple[int, int, int]]]:
+        """From each country's ground to its airports."""
+        return [[(airport, *TO_AIRPORT) for airport in airports.tolist()] for airports in self.of_country]
+
+    @cached_property
     def by_country(self) -> tuple[Ints, Ints, Ints]:
         """The airports in the order of their countries, where each country begins there, and which it is."""
         order = np.argsort(self.country_of, kind="stable")

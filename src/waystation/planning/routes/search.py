@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from waystation.planning.routes.bounds import Bounds, bounds
 from waystation.planning.routes.lawful import CLOSED, MOST_MINUTES, Lawful
-from waystation.planning.routes.network import TO_AIRPORT, TO_GROUND, Network
+from waystation.planning.routes.network import TO_GROUND, Network
 
 DEPARTING, ARRIVED, LANDSIDE, GROUND = range(4)
 MOST_LEGS = 4
@@ -176,9 +176,25 @@ class _Search:
     def _abroad(self, label: _Label, n: int, changing: int) -> None:
         """Flights out of the country or zone; ``changing``: the risk of coming to the gates."""
         if changing < CLOSED:
-            gates = (DEPARTING, n)
-            for to, euros, minutes in self.network.abroad_from[n]:
-                self._leg(label, "air", gates, (ARRIVED, to), changing, euros, minutes)
+            self._all(label, "air", (DEPARTING, n), ARRIVED, changing, self.network.abroad_from[n])
+
+    def _all(
+        self, label: _Label, how: str, start: tuple[int, int], kind: int, risk: int, edges: list[tuple[int, int, int]]
+    ) -> None:
+        """By one leg along each of these edges (to, euros, minutes): ``_try`` for hundreds at once, with all that does
+        not change looked up before. Where there is no way on, the time that it takes says so too."""
+        a, b, c, legs = label.cost
+        a, legs = a + risk, legs + 1
+        risk_on, euros_on, minutes_on = self.rest[kind][self.most_legs - legs]
+        left, front = MOST_MINUTES - c, self.front
+        for to, euros, minutes in edges:
+            if minutes + minutes_on[to] <= left:
+                at_least = (a + risk_on[to], b + euros + euros_on[to], c + minutes + minutes_on[to], legs)
+                if not _beaten(at_least, front):
+                    end, cost = (kind, to), (a, b + euros, c + minutes, legs)
+                    self.pushed += 1
+                    onward = _Label(cost, end, label.used, label, (how, start, end, euros, minutes))
+                    heappush(self.heap, (at_least, self.pushed, onward))
 
     def _inside(self, label: _Label, n: int) -> None:
         """Flights within the country, or the zone."""
@@ -196,8 +212,7 @@ class _Search:
                 self._leg(label, "land", label.place, (GROUND, other), risk, euros, minutes, bit)
 
     def _to_airports(self, label: _Label, n: int) -> None:
-        for airport in self.network.of_country[n].tolist():
-            self._leg(label, "ground", label.place, (LANDSIDE, airport), 0, *TO_AIRPORT)
+        self._all(label, "ground", label.place, LANDSIDE, 0, self.network.airports_from[n])
 
     def _leg(
         self, label: _Label, how: str, start: tuple[int, int], end: tuple[int, int], risk: int, euros: int,
