@@ -108,20 +108,6 @@ def test_an_escort_without_network_presses_and_it_is_sent_later(installation, br
     visit.close()
 
 
-def test_what_was_pressed_without_network_survives_a_lost_tab_and_a_lost_session(installation, browser, case):
-    visit = Visitors(browser, installation, **PHONE)
-    yusuf = visit("yusuf")
-    yusuf.set_default_timeout(SOON)
-    yusuf.goto("/leg")
-    visit.contexts["yusuf"].set_offline(True)
-    first(yusuf).get_by_role("button", name="Through the control").click()
-    yusuf.wait_for_selector("text=What you pressed waits")
-    visit.contexts["yusuf"].set_offline(False)
-    yusuf.reload()  # the telephone threw the tab away, and the network came back
-    yusuf.wait_for_selector("button:has-text('Through the control ✓')")
-    visit.close()
-
-
 def test_held_by_two_taps_without_script(installation, browser, case, without_script):
     visit = Visitors(browser, installation, java_script_enabled=False, **PHONE)
     yusuf, mara, sam, claire = visit("yusuf"), without_script("mara"), without_script("sam"), without_script("claire")

@@ -198,7 +198,7 @@ def test_without_a_go_nobody_is_under_way(alliance, pages, number, place):
     assert "No go yet" in page and page.count("disabled") >= 2
     word = buttons(page)["Under way"]
     assert "no go" in pages("yusuf").post("/leg", {"press": word}, status=409)
-    assert pages("yusuf").post("/leg", {"press": word}, status=409, headers={"X-Press": "1"}).startswith("There is no")
+    assert pages("yusuf").post("/leg", {"press": word}, status=422, headers={"X-Press": "1"}).startswith("There is no")
 
 
 def test_presses_move_the_leg_and_late_ones_keep_their_time(alliance, pages, number, place):

@@ -41,7 +41,8 @@ def leg(request: Any) -> HttpResponse:
 
 
 def _press(request: Any) -> HttpResponse:
-    """204 for what was pressed with script, the page otherwise; 409 for what cannot be, with the reason."""
+    """204 for what was pressed with script, the page otherwise. 422 says why it cannot be; at anything else the
+    telephone keeps the press and tries again."""
     quiet = "X-Press" in request.headers
     try:
         if "code" in request.POST:
@@ -52,7 +53,7 @@ def _press(request: Any) -> HttpResponse:
             store.press(request.keys, number, what, at, record if _good(record) else os.urandom(6).hex())
     except CaseworkError as error:
         if quiet:
-            return HttpResponse(sentence(error), status=409, content_type="text/plain; charset=utf-8")
+            return HttpResponse(sentence(error), status=422, content_type="text/plain; charset=utf-8")
         return _page(request, sentence(error), 409)
     return HttpResponse(status=204) if quiet else redirect("leg")
 

@@ -28,8 +28,8 @@ const send = async () => {
       body.set('csrfmiddlewaretoken', document.querySelector('[name=csrfmiddlewaretoken]').value);
       body.set('press', word); body.set('id', id); body.set('at', minute);
       const answer = await fetch(location.pathname, { method: 'POST', body, headers: { 'X-Press': '1' }, redirect: 'error' });
-      if (answer.status === 401 || answer.status === 403) { tell(waiting.dataset.in); again.hidden = false; return; }
-      if (answer.status === 409) { said.textContent = await answer.text(); said.hidden = false; }
+      if (answer.status === 401) { tell(waiting.dataset.in); again.hidden = false; return; }
+      if (answer.status === 422) { said.textContent = await answer.text(); said.hidden = false; }
       else if (answer.status !== 204) throw new Error('not taken');
       queue.shift();
       keep();
