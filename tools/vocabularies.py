@@ -35,8 +35,9 @@ def page() -> str:
         "Written from the code by `tools/vocabularies.py`: do not edit it here. A field is *asked first* where the",
         "work needs it soon, *on request* where pages show its value only after a press on **Show**, and *compared*",
         "where duplicates are found by it. Every list of values names its source and the date as of which it is",
-        "true. Keys are stored; labels are shown. Days after closure are shown and remembered; deletion by them and",
-        "the recovery safe are not built yet.",
+        "true. Keys are stored; labels are shown. Days count from closure and are the ones to begin with: an",
+        "installation sets its own, and what each person agreed to moves them. `waystation retention` deletes by them.",
+        "The recovery safe is not built yet.",
         "",
         "## Compartments",
         "",
@@ -117,7 +118,7 @@ def role_page(role: str) -> Path:
 def opens(role: str) -> str:
     """What stands between the marks of a role's page: what it opens, by the one table, and which stages it begins."""
     rights = {key: row.get(role, Access()) for key, row in MATRIX.items()}
-    rows = [f"| {COMPARTMENTS[key].label} | {_opening(role, r)} | {_writing(role, r)} | {_granting(r)} |"
+    rows = [f"| {COMPARTMENTS[key].label} | {_opening(role, r)} | {_writing(role, key, r)} | {_granting(r)} |"
             for key, r in rights.items() if r.reads or r.writes]  # fmt: skip
     glass = [COMPARTMENTS[key].label for key, r in rights.items() if r.glass]
     never = [COMPARTMENTS[key].label for key, r in rights.items() if not (r.reads or r.writes or r.glass)]
@@ -140,9 +141,12 @@ def _opening(role: str, right: Access) -> str:
     return f"from S{right.since} on" if right.since else "yes"
 
 
-def _writing(role: str, right: Access) -> str:
+def _writing(role: str, compartment: str, right: Access) -> str:
     if not right.writes:
         return "no"
+    if right.lists:
+        lists = [a.label for n, a in fields(COMPARTMENTS[compartment].struct).items() if n in right.lists]
+        return f"only: {', '.join(lists)}"
     if right.reads:
         return "yes"
     return "without opening it" if ROLES[role].team else "without opening it, by a grant for one case"

@@ -33,6 +33,7 @@ def paths(number, members):
                    "/log?check=1", "/settings", "/design",
                    f"/cases/{number}", f"/cases/{number}/edit/needs", f"/cases/{number}/edit/needs/persons/new",
                    f"/cases/{number}/history/needs", f"/cases/{number}/access/needs", f"/cases/{number}/access/consent",
+                   "/houses/chart?days=14", "/houses/chart?days=180", "/houses/practice", f"/cases/{number}/place",
                    "/devices", "/devices/log-in", "/devices/log-in/passphrase", "/devices/log-in/codes",
                    "/nowhere"]  # fmt: skip
     yield "mara", ["/today", "/cases/new", f"/cases/{number}", "/inbox", "/inbox/new", "/inbox/practice",
@@ -40,6 +41,7 @@ def paths(number, members):
     yield "noor", [f"/cases/{number}", f"/cases/{number}/verification", f"/cases/{number}/evidence/a",
                    f"/cases/{number}/edit/verification/items/new", f"/cases/{number}/duplicates",
                    f"/cases/{number}/lines"]  # fmt: skip
+    yield "dina", ["/tonight", "/houses/practice"]
     yield "pat", ["/members", "/members/invite", f"/members/{mara}/again", f"/members/{mara}/devices",
                   f"/devices/{mara}/lost"]  # fmt: skip
 

@@ -10,6 +10,7 @@ import datetime
 import pyotp
 from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
+from packaged import a_package, wishes
 from typist_land import type_after_arrival
 
 from waystation.casework.compartments import COMPARTMENTS
@@ -23,7 +24,8 @@ ROAD = (
     ("noor", "S3"), ("ilya", "shelter"),
     ("ilya", "money"), ("ilya", "plan"), ("ilya", "S6"), ("tomas", "papers"), ("tomas", "S7"), ("tomas", "S8"),
     ("ada", "health:a"),
-    ("ilya", "keys"), ("sam", "journey"), ("sam", "S9"), ("ilya", "keys"), ("ben", "settlement"),
+    ("ilya", "keys"), ("sam", "journey"), ("sam", "legs"), ("sam", "held"), ("sam", "S9"),
+    ("ilya", "keys"), ("ben", "settlement"),
 )  # fmt: skip
 READERS = ("noor", "ruth")  # of the parts whose writer above drops in and does not read: identity and money
 
@@ -38,6 +40,8 @@ def type_everything(visit, canaries) -> None:
             page.click("button:has-text('Hand over keys')")
         elif what in ("decides", "approves"):
             clear(page, what, canaries)
+        elif what == "legs":
+            a_leg_handed_over(visit, page, canaries)
         elif what.startswith("S"):
             move(page, what, canaries)
         else:
@@ -49,10 +53,13 @@ def type_everything(visit, canaries) -> None:
     for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers")):
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
+    papers_and_pathways(visit, canaries)
     visit("ben").goto("/services")
     canaries.shown += visit("ben").content()
     type_after_arrival(visit, canaries)
     read_on(visit, canaries)
+    wishes(visit, canaries)
+    a_package(visit, canaries)
     a_grant(visit, canaries)
     an_emergency(visit, canaries)
     lists_and_search(visit, canaries)
@@ -82,6 +89,32 @@ def fill_part(page, place, part, canaries) -> None:
     canaries.shown += page.content()
 
 
+def a_leg_handed_over(visit, sam, canaries) -> None:
+    """Sam opens the leg to Yusuf, seals the card for the lawyer, tries a go, and writes on the leg's own sheet."""
+    now, place = datetime.datetime.now(datetime.UTC), f"{canaries.case}/journey"
+    times = [(now + datetime.timedelta(hours=n)).strftime("%Y-%m-%dT%H:%M") for n in (5, 9)]
+    sam.goto(place)
+    sam.locator("ol.legs a:has-text('Edit')").first.click()
+    fill_form(sam, number="1", transport="air", departs=times[0], arrives=times[1])
+    save(sam)
+    sam.goto(place)
+    sam.locator("ol.legs select[name=escort]").first.select_option(visit.installation.members["yusuf"]["id"])
+    sam.click("text=Open this leg to the escort")
+    sam.click("summary:has-text('The card for lawyer and duty desk')")
+    fill_form(sam, **{"name-a": canaries.new()})
+    sam.click("text=Seal the card")
+    sam.goto(place)
+    sam.click("text=An emergency: go although something is not met")
+    fill_form(sam, reason=f"{canaries.new()} {canaries.new()}")
+    sam.click("text=Give the go all the same")
+    yusuf = visit("yusuf")
+    yusuf.goto("/leg")
+    canaries.shown += yusuf.content()
+    yusuf.click("button:has-text('Met them')")
+    sam.goto("/today")
+    fill_part(sam, sam.locator("a[href^='/legs/']").first.get_attribute("href").split("#")[0], "leg", canaries)
+
+
 def an_item_of_evidence(visit, canaries) -> None:
     """Mara receives a file, with words in it too, from somebody who agreed; Noor describes it and opens it."""
     mara, noor, place = visit("mara"), visit("noor"), f"{canaries.case}/evidence/a"
@@ -99,6 +132,31 @@ def an_item_of_evidence(visit, canaries) -> None:
     canaries.shown += noor.content()
     noor.locator("main section.card button:has-text('Open')").first.click()
     canaries.shown += noor.content()
+
+
+def papers_and_pathways(visit, canaries) -> None:
+    """Tomas signs a hand-over, agrees on words, writes a check, and suspends a pathway of the starter list."""
+    tomas = visit("tomas")
+    for summary, button in (
+        ("Hand over the original", "Sign the hand-over"), ("Agree on the words", "Save"),
+        ("A check was made now", "Write the check"),
+    ):  # fmt: skip
+        tomas.goto(f"{canaries.case}/papers")
+        details = tomas.locator("details", has=tomas.locator(f"summary:has-text('{summary}')")).first
+        details.locator("summary").click()
+        for box in details.locator("input[type=text], textarea").all():
+            box.fill(canaries.new())
+        for chosen in details.locator("select[required]").all():
+            chosen.select_option(index=2)
+        details.locator(f"button:has-text('{button}')").click()
+        assert not tomas.locator("[role=alert]").count(), tomas.inner_text("main")[:300]
+    canaries.shown += tomas.content()
+    tomas.goto("/pathways")
+    tomas.click("button:has-text('Take in the starter list')")
+    tomas.goto("/pathways/cagar")
+    tomas.fill("#reason", canaries.new())
+    tomas.click("button:has-text('Change the status')")
+    canaries.shown += tomas.content()
 
 
 def a_new_case(visit, canaries) -> None:

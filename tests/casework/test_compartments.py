@@ -62,7 +62,7 @@ def test_tasks_and_notes_come_last_in_every_compartment(kind):
 
 def test_every_vocabulary_is_used_or_belongs_to_a_programme():
     used = {about.vocabulary for struct in EVERY for about in fields(struct).values()}
-    assert {v.name for v in every()} - used == {"approval", "sensitivity"}
+    assert {v.name for v in every()} - used == {"sensitivity"}
 
 
 def test_a_legal_name_and_an_address_have_one_place_each():

@@ -68,6 +68,85 @@ def read(seed: str, number: str) -> dict[str, Any]:
     }
 
 
+def a_whole_case() -> dict[str, Any]:
+    """The cast's organisation with two cases, one of them with evidence; a sample of each sealed row, by what holds
+    it."""
+    from cast import Alliance
+    from waystation.store import cases, duplicates, evidence, index
+
+    founded = Alliance.founded()
+    told: dict[str, Any] = {name: secret.seed.hex() for name, secret in founded.secrets.items()}
+    for code in ("Quiet Heron", "Amber Fox"):
+        number = founded.case(code, identity={"legal_name": "Ковалёв Руслан"}, story={"summary": "Detained."})
+        founded.write("ilya", number, "needs", priority="emergency")
+        agreed = {"person": "a", "source": "individual", "given_on": "2026-01-01", "until": "2040-01-01",
+                  "informed": True}  # fmt: skip
+        founded.write("noor", number, "consent", "permissions", "p1", purpose="evidence_preserve", **agreed)
+        founded.write("ilya", number, "money", "payments", "m1", amount=100, currency="EUR", purpose="food")
+        file = cases.open_file(founded.noor, number)
+        evidence.receive(
+            file, "a", [b"a photograph " * 9000], "IMG.jpg", "image/jpeg", {"what": "The yard"}, "2026-02-01"
+        )
+        told[code] = number.hex()
+    for name in ("mara", "noor", "ilya", "ruth"):
+        index.overview(founded.keys(name))  # so that everybody's lists speak of both
+    assert duplicates.typed(founded.noor, [("name", "Kovalyov Ruslan")])
+    return told
+
+
+def samples(number: str) -> dict[str, list[str]]:
+    """The middle of every sealed row that is a case's, by the part that it goes with: enough to find it on a disk."""
+    from waystation.store import cases
+    from waystation.store.models import Belonging, Blob, Circle, Envelope, Likeness, Snapshot
+
+    slots = {cases.slot(bytes.fromhex(number), k.key, "a" if k.per_person else ""): k.key for k in cases.kinds("case")}
+    found: dict[str, list[str]] = {}
+    for slot, circle in Circle.objects.filter(slot__in=slots).values_list("slot", "id"):
+        belonging = Belonging.objects.filter(circle=circle).values_list("thing", flat=True)
+        rows_of = [model.objects.filter(circle=circle) for model in (Envelope, Snapshot)]
+        rows_of += [Blob.objects.filter(file__in=list(belonging)), Likeness.objects.filter(pk__in=list(belonging))]
+        for rows in rows_of:
+            for sealed in rows.values_list("sealed", flat=True):
+                middle = len(sealed) // 2
+                found.setdefault(slots[slot], []).append(bytes(sealed)[middle : middle + 48].hex())
+    return found
+
+
+def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
+    """The person asks for deletion: Noor writes it down, Ilya agrees. Keeps the receipt; which parts are left."""
+    from pathlib import Path
+
+    from waystation.circles.secret import Secret
+    from waystation.door.forgetting import forget
+    from waystation.store import cases, closing, keys, shredding
+
+    first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (noor, ilya))
+    record = closing.ask(cases.open_file(first, bytes.fromhex(number)), "She wrote: please delete it all.", False)
+    made = closing.delete(cases.open_file(second, bytes.fromhex(number)), record, forget)
+    Path(receipt).write_bytes(made)
+    assert not shredding.compact()
+    return sorted(part.key for part in cases.open_file(second, bytes.fromhex(number)).parts.values() if part.circle)
+
+
+def closed(ilya: str, ruth: str, number: str) -> str:
+    """Ilya proposes to close the case, Ruth approves; the receipt so far."""
+    from waystation.circles.secret import Secret
+    from waystation.store import cases, closing, keys
+
+    first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (ilya, ruth))
+    closing.propose(cases.open_file(first, bytes.fromhex(number)), "relocated_settled", {"a": "settled"})
+    record = closing.approve(cases.open_file(second, bytes.fromhex(number)))
+    return closing.receipt(cases.open_file(first, bytes.fromhex(number)), record).decode()
+
+
+def days_pass(days: str) -> None:
+    """So many days later, as far as the timer can tell."""
+    from waystation.store.models import Shred
+
+    for row in Shred.objects.all():
+        Shred.objects.filter(pk=row.pk).update(at=row.at - int(days) * 1440)
+
+
 def cut_log() -> None:
     from waystation.store.models import LogLine
 

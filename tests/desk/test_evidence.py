@@ -179,3 +179,17 @@ def test_empty_files_are_refused_and_any_others_kept_as_they_came(alliance, page
 def test_no_byte_of_an_item_lies_open_in_the_database(kept):
     for blob in Blob.objects.all():
         assert b"TelltaleCamera" not in bytes(blob.sealed) and b"JFIF" not in bytes(blob.sealed)
+
+
+def test_when_the_consent_to_keep_ends_the_files_go_and_the_custody_stays(alliance, pages, number, place, kept):
+    noor = pages("noor")
+    assert "must go" not in noor.get(place)
+    noor.post(place, {"act": "delete"}, status=400)
+    alliance.write("noor", number, "consent", "permissions", "p1", withdrawn_on="2026-02-01")
+    assert "must go" in noor.get(place) and Blob.objects.exists()
+    tomas = pages("tomas")
+    noor.post(place, {"act": "delete"})
+    assert not Blob.objects.exists()
+    page = noor.get(place)
+    assert "must go" not in page and "Deleted: the consent to keep it ended" in page and "SHA-256" in page
+    tomas.post(place, {"act": "delete"}, status=404)

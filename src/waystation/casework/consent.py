@@ -11,6 +11,9 @@ from waystation.casework.fields import About, Compartment, Date, Number, Record,
 from waystation.casework.folds import State
 from waystation.casework.words import _
 
+USUAL_DAYS = 60  # after which a consent ends unless they say otherwise: about as long as people remember what they said
+RECALL_DAYS = 3  # to ask back what left: long enough to reach an authority over a weekend
+
 
 class Permission(Record):
     """One consent: by one person, for one purpose, to one recipient, until a date."""
@@ -29,16 +32,26 @@ class Permission(Record):
     ] = None
     witness: Annotated[str, About(_("Heard by"), choices="members")] = ""
     withdrawn_on: Annotated[Date, About(_("Taken back on"))] = None
+    language: Annotated[str, About(_("Read to them in"), vocabulary="language")] = ""
+    asked_on: Annotated[Date, About(_("Asked again on"))] = None
 
 
 class Limit(Record):
-    """Something to withhold from somebody, and why."""
+    """Something to withhold from somebody, and why. Words explain; ``facts``, ``role``, ``reader``, ``recipient`` and
+    ``country`` are what the program enforces (``limits``)."""
 
     person: Annotated[str, About(_("Whose wish"), choices="persons", required=True)] = ""
     what: Annotated[str, About(_("What to withhold"), required=True)] = ""
     from_whom: Annotated[str, About(_("From whom"), required=True)] = ""
     country: Annotated[str, About(_("Never this country"), vocabulary="country")] = ""
     reason: Annotated[str, About(_("Why"), vocabulary="withhold_reason")] = ""
+    facts: Annotated[
+        list[str], About(_("Which facts"), vocabulary="withheld_fact", help=_("These are held back by the program."))
+    ] = []
+    role: Annotated[str, About(_("From which role"), vocabulary="member_role")] = ""
+    reader: Annotated[str, About(_("From which member of the household"), choices="persons")] = ""
+    recipient: Annotated[str, About(_("From which authority"), help=_("Its name in the list of authorities."))] = ""
+    ended_on: Annotated[Date, About(_("Lifted by the person on"))] = None
 
 
 class Disclosure(Record):
@@ -53,6 +66,11 @@ class Disclosure(Record):
     by: Annotated[str, About(_("Who sent it"), choices="members")] = ""
     receipt: Annotated[str, About(_("Receipt"))] = ""
     recalled_on: Annotated[Date, About(_("Asked back on"))] = None
+    recall_answer: Annotated[str, About(_("What they answered to that"))] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    received_on: Annotated[Date, About(_("Received on"))] = None
+    sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
+    recall_by: Annotated[Date, About(_("To be asked back by"))] = None
 
 
 class Consent(Compartment):

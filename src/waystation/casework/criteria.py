@@ -1,12 +1,14 @@
 """Criteria: what must be true for a case to enter a stage, each read from one compartment and each with its mending.
 
-The exit criterion of a stage is the entry criterion of the next. Two names stand under a plan, a go and a closure; a
-verification needs two hands as well (``deciding.two_people``), since an impostor's way in is one convinced person.
+The exit criterion of a stage is the entry criterion of the next. Two names stand under a plan and a go; a verification
+and a closure need two hands as well (``deciding.two_people``, ``closing.two_hands``): an impostor's way in is one
+convinced person, and so is a file's way out.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from waystation.casework import closing, going
 from waystation.casework.consent import in_force
 from waystation.casework.deciding import two_people
 from waystation.casework.folds import State
@@ -159,15 +161,16 @@ CRITERIA: dict[str, tuple[Criterion, ...]] = {
                   _("Agree the times, how long to wait, and who acts then.")),
         Criterion("expected", _("Reception knows when they arrive."), "journey", _filled("reception_told"),
                   _("Tell reception of arrival and lay-overs.")),
-        Criterion("go", _("Two people gave the go."), "journey",
-                  lambda state: state.get("go") is True and _two_names("go_by", "go_approved_by")(state),
-                  _("Ask somebody else to approve the go.")),
+        Criterion("go", _("Two people gave the go, each by their own hand."), "journey",
+                  lambda state: going.stands(state.goes) is not None,
+                  _("Give the go on the journey's page, and ask somebody else to approve it there.")),
     ),
     "S10": (
         Criterion("landed", _("They landed and were met."), "journey", _filled("landed_at", "met_by"),
                   _("Enter when they landed and who met them.")),
         Criterion("confirmed", _("The person confirmed that they are safe."), "journey",
-                  _filled("confirmed_by_person"), _("Ask them, in their mailbox or by the code word.")),
+                  lambda state: going.confirmed(state.goes) is not None,
+                  _("Ask them, in their mailbox or for their arrival code, and confirm it on the journey's page.")),
     ),
     "S11": (
         Criterion("housed", _("They have housing."), "settlement", _filled("housed_on"),
@@ -179,8 +182,8 @@ CRITERIA: dict[str, tuple[Criterion, ...]] = {
     "S12": (
         Criterion("reason", _("There is a reason for closure."), "needs", _filled("closure_reason"),
                   _("Choose a reason. No contact is not closure before 90 days.")),
-        Criterion("closure_names", _("Two people stand under the closure."), "needs",
-                  _two_names("closed_by", "closure_approved_by"), _("Ask somebody else to approve the closure.")),
+        Criterion("closure_names", _("Two people stand under the closure."), "needs", closing.two_hands,
+                  _("Propose it on the closing page, and ask somebody else to approve it in their own session.")),
         Criterion("retention", _("It is clear how long records are kept."), "needs",
                   _filled("retention", "delete_on"), _("Choose how long, and the day on which they go.")),
     ),

@@ -74,6 +74,17 @@ def keeps(consent: State | None, person: str, on: datetime.date, said: str) -> s
     return said
 
 
+def overstays(state: State, consent: State | None, person: str, on: datetime.date) -> list[str]:
+    """The items with a file that may no longer be kept: the consent to preserve evidence was taken back or has ended
+    and was not renewed. Without Consent opened, or where none was ever recorded, nobody can tell: none."""
+    rows = [r for r in consent.rows("permissions").values() if r.get("person") == person] if consent else []
+    if not any(r.get("purpose") == "evidence_preserve" for r in rows) or consent is None:
+        return []
+    if in_force(consent, "evidence_preserve", on, person=person):
+        return []
+    return [record for record, row in state.rows("evidence").items() if row.get("file") and attached(row)]
+
+
 def may_submit(consent: State | None, person: str, body: str, on: datetime.date) -> None:
     """Raises CriteriaUnmet unless the person agreed that evidence goes to this very body."""
     wanted = _plain(body)

@@ -26,6 +26,9 @@ class HouseIncident(Record):
     detail: Annotated[str, About(_("Details"), long=True)] = ""
     by: Annotated[str, About(_("Who reported it"), choices="members")] = ""
     all_clear_at: Annotated[Time, About(_("All clear at"))] = None
+    told_host: Annotated[
+        str, About(_("What the host is told"), long=True, help=_("Who leaves when, a line each; never where to."))
+    ] = ""
 
 
 class Capacity(Compartment):

@@ -7,6 +7,7 @@ visas.
 
 from typing import Annotated
 
+from waystation.casework.deletion import Deletion
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.glass import Opening
 from waystation.casework.words import _
@@ -27,6 +28,9 @@ class Person(Record):
     specific_needs: Annotated[list[str], About(_("Specific needs"), vocabulary="specific_need")] = []
     outcome: Annotated[str, About(_("Outcome"), vocabulary="outcome")] = ""
     outcome_on: Annotated[Date, About(_("Outcome on"))] = None
+    guardian_outside: Annotated[
+        str, About(_("Guardian outside the household"), help=_("Their task, such as a social worker; never a name."))
+    ] = ""
 
 
 class Service(Record):
@@ -46,6 +50,15 @@ class Transition(Record):
     to: Annotated[str, About(_("To"), choices="members")] = ""
     status: Annotated[str, About(_("Status"), vocabulary="transition_status", required=True)] = ""
     reason: Annotated[str, About(_("Reason"))] = ""
+
+
+class PaymentAnswer(Record):
+    """That a payment was decided on, for whoever asked for it and does not open Money. It says no amount."""
+
+    payment: Annotated[str, About(_("Payment"), required=True, acted=True)] = ""
+    answer: Annotated[str, About(_("Answer"), vocabulary="approval", acted=True)] = ""
+    by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+    on: Annotated[Date, About(_("On"), acted=True)] = None
 
 
 class Needs(Compartment):
@@ -99,7 +112,18 @@ class Needs(Compartment):
     transitions: Annotated[dict[str, Transition], About(_("Hand-overs"))] = {}
     openings: Annotated[dict[str, Opening], About(_("Opened in an emergency"))] = {}
     closure_reason: Annotated[str, About(_("Reason for closure"), vocabulary="closure_reason")] = ""
-    closed_by: Annotated[str, About(_("Closure by"), choices="members")] = ""
-    closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members")] = ""
+    closed_by: Annotated[str, About(_("Closure by"), choices="members", acted=True)] = ""
+    closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members", acted=True)] = ""
     retention: Annotated[str, About(_("Keep records for"), vocabulary="retention")] = ""
     delete_on: Annotated[Date, About(_("Delete on"))] = None
+    origin_partner: Annotated[
+        str,
+        About(
+            _("Partner in the country that they leave"),
+            help=_("The organisation's name. Its access ends by keys when they have arrived."),
+        ),
+    ] = ""
+    closed_on: Annotated[Date, About(_("Closed on"), acted=True)] = None
+    closure_approves: Annotated[str, About(_("Proposal that was approved"), acted=True, inner=True)] = ""
+    deletions: Annotated[dict[str, Deletion], About(_("Deletion"))] = {}
+    payments_decided: Annotated[dict[str, PaymentAnswer], About(_("Payments decided"))] = {}

@@ -1,7 +1,7 @@
 """Papers: documents with dates, pathways, applications and exit checks.
 
-Each paper lapses on its own day; the earliest of them decides. Short-lived papers come last (an ICRC emergency travel
-document lasts at most three months).
+Each paper lapses on its own day; the earliest of them decides (``failing``). Short-lived papers come last (an ICRC
+emergency travel document lasts at most three months): ``ordering`` says when to ask for which.
 """
 
 from typing import Annotated
@@ -41,6 +41,38 @@ class ExitCheck(Record):
     valid_until: Annotated[Date, About(_("Good until"), required=True)] = None
     detail: Annotated[str, About(_("Details"), long=True, sensitive=True, help=_("Debts, wanted lists, cases."))] = ""
     told: Annotated[YesNo, About(_("The person was told, in person"))] = None
+    told_at: Annotated[Time, About(_("Told at"))] = None
+    told_by: Annotated[str, About(_("Told by"), choices="members")] = ""
+
+
+class HandOver(Record):
+    """One line of a document's custody: where the original is from then on, and who signed for it. The member who
+    writes it signs the statement; no line is ever taken out."""
+
+    document: Annotated[str, About(_("Document"), required=True, acted=True)] = ""
+    place: Annotated[str, About(_("Where the original is"), vocabulary="original_place", required=True, acted=True)] = (
+        ""
+    )
+    holder: Annotated[str, About(_("Who has it"), sensitive=True, acted=True)] = ""
+    signed_by: Annotated[str, About(_("Who signed for it"), acted=True)] = ""
+    at: Annotated[Time, About(_("When"), acted=True)] = None
+    by: Annotated[str, About(_("Written by"), choices="members", acted=True)] = ""
+    note: Annotated[str, About(_("Note"), acted=True)] = ""
+
+
+class Wanted(Record):
+    """One paper still to get, for the order of papers. Needs are kinds: of the same person, where they have one."""
+
+    person: Annotated[str, About(_("Whose"), choices="persons", required=True)] = ""
+    kind: Annotated[str, About(_("Document"), vocabulary="document_type", required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    takes_days: Annotated[Number, About(_("Days until it is in hand"), required=True)] = None
+    lasts_days: Annotated[Number, About(_("Days that it is good"), help=_("From its issue. Empty: no end."))] = None
+    needs: Annotated[list[str], About(_("Needs these first"), vocabulary="document_type")] = []
+    from_day: Annotated[Date, About(_("Not to be asked for before"))] = None
+    ready_by: Annotated[Date, About(_("To be in hand by"))] = None
+    use_by: Annotated[Date, About(_("To be used by"))] = None
+    dropped: Annotated[YesNo, About(_("No longer wanted, or in hand"))] = None
 
 
 class Option(Record):
@@ -69,6 +101,11 @@ class Application(Record):
     conditions: Annotated[str, About(_("Conditions"))] = ""
     appeal_by: Annotated[Date, About(_("Appeal by"))] = None
     owner: Annotated[str, About(_("Who follows it"), choices="members")] = ""
+    state: Annotated[str, About(_("How far it is"), vocabulary="application_state")] = ""
+    asked_for: Annotated[str, About(_("What more they ask for"), long=True, sensitive=True)] = ""
+    reason: Annotated[str, About(_("Reason given for the decision"), long=True, sensitive=True)] = ""
+    appealed_on: Annotated[Date, About(_("Appealed on"))] = None
+    appeal_decision: Annotated[str, About(_("Decision on the appeal"), vocabulary="decision")] = ""
 
 
 class Package(Record):
@@ -80,6 +117,10 @@ class Package(Record):
     persons: Annotated[list[str], About(_("Who"), choices="persons")] = []
     fields: Annotated[Number, About(_("Number of fields"))] = None
     receipt: Annotated[str, About(_("Receipt"))] = ""
+    sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
+    sent_by: Annotated[str, About(_("Who sent it"), choices="members", acted=True)] = ""
+    sha256: Annotated[str, About(_("Fingerprint of the file (SHA-256)"), acted=True)] = ""
+    received_on: Annotated[Date, About(_("Received on"), acted=True)] = None
 
 
 class Letter(Record):
@@ -90,6 +131,22 @@ class Letter(Record):
     text: Annotated[str, About(_("What was said"), long=True, sensitive=True)] = ""
     answer_by: Annotated[Date, About(_("Answer by"))] = None
     answered_on: Annotated[Date, About(_("Answered on"))] = None
+    person: Annotated[str, About(_("About whom"), choices="persons")] = ""
+    reference: Annotated[str, About(_("Reference"), sensitive=True)] = ""
+
+
+class Prepared(Record):
+    """One fact about one person as it is to go to one recipient, taken from where it is kept by somebody who opens it.
+    Whoever sends opens these and need not open the parts that they come from (``packaging``)."""
+
+    person: Annotated[str, About(_("About whom"), choices="persons", required=True, acted=True)] = ""
+    recipient: Annotated[str, About(_("For whom"), acted=True)] = ""
+    item: Annotated[str, About(_("What"), acted=True)] = ""
+    value: Annotated[str, About(_("As it goes out"), long=True, sensitive=True, acted=True, inner=True)] = ""
+    by: Annotated[str, About(_("Prepared by"), choices="members", acted=True)] = ""
+    on: Annotated[Date, About(_("Prepared on"), acted=True)] = None
+    letter: Annotated[str, About(_("Letter"), acted=True)] = ""
+    sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
 
 
 class Papers(Compartment):
@@ -107,4 +164,16 @@ class Papers(Compartment):
     letters: Annotated[dict[str, Letter], About(_("Correspondence"))] = {}
     method_stated: Annotated[
         str, About(_("Method of verification, as told to governments"), long=True, help=_("No sources, no doubts."))
+    ] = ""
+    prepared: Annotated[dict[str, Prepared], About(_("Prepared for an authority"), inner=True)] = {}
+    custody: Annotated[dict[str, HandOver], About(_("Custody of originals"))] = {}
+    wanted: Annotated[dict[str, Wanted], About(_("Papers still to get"))] = {}
+    planned_departure: Annotated[
+        Date, About(_("Planned departure"), help=_("The earliest day: exit checks and the order of papers go by it."))
+    ] = None
+    latest_departure: Annotated[Date, About(_("Latest departure"))] = None
+    way_days: Annotated[Number, About(_("Days on the way"), help=_("1: they leave and arrive on one day."))] = None
+    exit_words: Annotated[
+        str,
+        About(_("Words in which exit checks are told"), long=True, help=_("Agreed beforehand, harmless to others.")),
     ] = ""

@@ -3,7 +3,7 @@ weekend, so each says where its facts come from and as of when."""
 
 from typing import Annotated
 
-from waystation.casework.fields import About, Compartment, Date, Number, Record, YesNo
+from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.words import _
 
 
@@ -27,6 +27,8 @@ class Pathway(Record):
     use_by_days: Annotated[Number, About(_("Days to use a grant"))] = None
     source: Annotated[str, About(_("Source"), required=True)] = ""
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
+    budget: Annotated[Number, About(_("Budget"))] = None
+    budget_currency: Annotated[str, About(_("Currency of the budget"), vocabulary="currency")] = ""
     places: Annotated[
         Number,
         About(_("Places given out at a time"), help=_("What the plan counts on. Without it, the plan uses none.")),
@@ -36,11 +38,66 @@ class Pathway(Record):
     places_until: Annotated[Date, About(_("Places until"))] = None
 
 
+class Recipient(Record):
+    """An authority to which packages are sealed. Its key counts once two members compared the fingerprint aloud with
+    somebody there: ``first_saw`` and ``second_saw`` are the fingerprints that they heard, each stated by their own hand
+    (``recipients``)."""
+
+    name: Annotated[str, About(_("Authority"), required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    key: Annotated[
+        str,
+        About(_("Public key"), long=True, required=True, help=_("An age recipient (age1…), or an OpenPGP public key.")),
+    ] = ""
+    handed: Annotated[str, About(_("How packages are handed over"))] = ""
+    retired: Annotated[YesNo, About(_("No longer used"))] = None
+    first_by: Annotated[str, About(_("Fingerprint compared by"), choices="members", acted=True)] = ""
+    first_saw: Annotated[str, About(_("Fingerprint that they heard"), acted=True)] = ""
+    second_by: Annotated[str, About(_("And by"), choices="members", acted=True)] = ""
+    second_saw: Annotated[str, About(_("Fingerprint that the second heard"), acted=True)] = ""
+
+
+class Sending(Record):
+    """One package, from the wish to send it to the receipt: counts and fingerprints, no case and nobody's
+    facts: those who read here must not learn who goes where. ``content``: what a second member agreed to."""
+
+    recipient: Annotated[str, About(_("To"), required=True, acted=True)] = ""
+    persons: Annotated[Number, About(_("People"), acted=True)] = None
+    fields: Annotated[Number, About(_("Number of fields"), acted=True)] = None
+    asked_by: Annotated[str, About(_("Asked for by"), choices="members", acted=True)] = ""
+    asked_at: Annotated[Time, About(_("Asked for at"), acted=True)] = None
+    agreed_by: Annotated[str, About(_("Agreed by"), choices="members", acted=True)] = ""
+    agreed_at: Annotated[Time, About(_("Agreed at"), acted=True)] = None
+    sent_by: Annotated[str, About(_("Who sent it"), choices="members", acted=True)] = ""
+    sent_at: Annotated[Time, About(_("Sent at"), acted=True)] = None
+    sha256: Annotated[str, About(_("Fingerprint of the file (SHA-256)"), acted=True)] = ""
+    received_on: Annotated[Date, About(_("Received on"), acted=True)] = None
+    receipt: Annotated[str, About(_("Receipt"), acted=True)] = ""
+    content: Annotated[str, About(_("Fingerprint of what was agreed to (SHA-256)"), acted=True)] = ""
+
+
+class StatusChange(Record):
+    """One change of a pathway's status, by an act: the history that is told to everybody whom it touches."""
+
+    pathway: Annotated[str, About(_("Pathway"), required=True, acted=True)] = ""
+    status: Annotated[str, About(_("Status"), vocabulary="pathway_status", required=True, acted=True)] = ""
+    before: Annotated[str, About(_("Status before"), vocabulary="pathway_status", acted=True)] = ""
+    before_on: Annotated[Date, About(_("Status before, since"), acted=True)] = None
+    on: Annotated[Date, About(_("From when"), acted=True)] = None
+    reason: Annotated[str, About(_("Why"), acted=True)] = ""
+    at: Annotated[Time, About(_("When"), acted=True)] = None
+    by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+    undoes: Annotated[str, About(_("Takes back"), acted=True)] = ""
+
+
 class Pathways(Compartment):
     """What countries offer, for those who choose among it. It is no fact about anybody, and a secret all the same: the
     destination gives people away."""
 
     pathways: Annotated[dict[str, Pathway], About(_("Pathways"))] = {}
+    changes: Annotated[dict[str, StatusChange], About(_("Changes of status"))] = {}
     seats_a_week: Annotated[
         Number, About(_("People who can be escorted out in a week"), help=_("Left empty, nothing limits them."))
     ] = None
+    recipients: Annotated[dict[str, Recipient], About(_("Authorities and their keys"))] = {}
+    sendings: Annotated[dict[str, Sending], About(_("Packages"))] = {}

@@ -23,6 +23,7 @@ class Stay(Record):
     second_house: Annotated[str, About(_("Second house ready"), required=True)] = ""
     rules_told: Annotated[YesNo, About(_("House rules explained"))] = None
     owner: Annotated[str, About(_("Who is responsible"), choices="members")] = ""
+    all_the_same: Annotated[str, About(_("Why all the same"), help=_("Where something spoke against this bed."))] = ""
 
 
 class Pickup(Record):
@@ -39,6 +40,7 @@ class Pickup(Record):
     to_house: Annotated[str, About(_("To house"))] = ""
     status: Annotated[str, About(_("Status"), vocabulary="leg_status", required=True)] = ""
     abort: Annotated[str, About(_("If it goes wrong"))] = ""
+    from_house: Annotated[str, About(_("From house"), help=_("Its code name, where a house is left in a hurry."))] = ""
 
 
 class Card(Record):
@@ -81,3 +83,9 @@ class Shelter(Guarded):
     never_in: Annotated[str, About(_("Who may never come in"), sensitive=True)] = ""
     outings: Annotated[dict[str, Outing], About(_("Going out"))] = {}
     worries: Annotated[dict[str, Worry], About(_("Worries"))] = {}
+    not_houses: Annotated[
+        str,
+        About(_("Houses too near to somebody who looks for them"), help=_("Code names, separated by commas.")),
+    ] = ""
+    smokes: Annotated[YesNo, About(_("Somebody of them smokes"))] = None
+    smoke_free: Annotated[YesNo, About(_("Needs a house without smoke"))] = None

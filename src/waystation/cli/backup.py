@@ -62,15 +62,16 @@ def write(file: Path, passphrase: str) -> str:
     """
     from django.conf import settings
 
-    from waystation.store import archive
+    from waystation.store import archive, erasing
 
     copy, unfinished = settings.HOME / f".backup-{os.getpid()}", file.with_name(f".{file.name}.{os.getpid()}")
     try:
         manifest = _take(copy)
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            archive.pack(
-                out, passphrase, manifest, {archive.NODE_KEY: settings.HOME / "node.key", archive.DATABASE: copy}
-            )
+            files = {archive.NODE_KEY: settings.HOME / "node.key", archive.DATABASE: copy}
+            if (settings.HOME / erasing.LIST).is_file():
+                files[erasing.LIST] = settings.HOME / erasing.LIST
+            archive.pack(out, passphrase, manifest, files)
             out.flush()
             os.fsync(out.fileno())
         os.rename(unfinished, file)

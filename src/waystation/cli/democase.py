@@ -5,6 +5,7 @@ from typing import Any
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
+from waystation.cli import demomoney
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import Filler, statement
 from waystation.cli.demoplan import ways
@@ -55,6 +56,7 @@ class Case(Steps):
         self.decisions()
         if self.p.stage in WAITING:
             self.put("tomas", self.p.path[-1][1], "plan", ways(self.p.n))
+        demomoney.of_case(self, self.p.path[-1][1])
 
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:
         keys_then = self.f.at(who, day)
@@ -87,7 +89,7 @@ class Case(Steps):
                     team = then.directory.team_of(role)
                     assert team is not None
                     kind = STEWARD if access(role, compartment).grants else READER
-                    granting.grant(then, cases.part_of(circle, compartment), team, kind)
+                    granting.grant(then, cases.part_of(circle, compartment), team, kind, heeded=True)
 
     def outcome(self) -> list[tuple[str, Any]]:
         """What the persons' outcome is today, and how a closed case was closed."""

@@ -16,10 +16,21 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoland, demoletters, demoplan
+from waystation.cli import (
+    demoalarms,
+    demoborders,
+    demoland,
+    demoletters,
+    demomoney,
+    demopackages,
+    demopapers,
+    demoplan,
+    demoshelter,
+)  # fmt: skip
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
+from waystation.cli.demojourneys import Journeys
 from waystation.store import cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute
@@ -54,7 +65,9 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
+        self.beds = demoshelter.Beds()
         self.written: list[Case] = []
+        self.applying: list[bytes] = []  # cases at the stage of applications
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -65,19 +78,27 @@ class Filling:
             node.change("languages", ["en", "ru", "ar"])
             self.houses()
             demoplan.pathways(self)
+            demoborders.borders(self)
+            demopapers.programme(self)
             self.cases(more)
+            demomoney.pathways(self)
             demoland.write(self, [c for c in self.written if c.p.stage in ("S10", "S11")])
             self.log_ins(entries, [future.result() for future in prepared])
+        demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
         demoalarms.write(self, self.written)
 
     def cases(self, more: int) -> None:
         planned = plan()
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
+        ways = Journeys(self)
         for done, case in enumerate(planned):
             with transaction.atomic():
                 self.written.append(Case(self, case))
                 self.written[-1].write()
+                ways.write(self.written[-1].number, self.written[-1].code, case.group)
+            if case.stage == "S6":
+                self.applying.append(self.written[-1].number)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------
@@ -150,9 +171,9 @@ class Filling:
             address = cases.found_part(ilya, Label("house", number, "address", "", house))
             burned = house == BURNED
             own: dict[str, Any] = {
-                "code_name": house, "kind": "flat", "status": "burned" if burned else "active", "max_stay_days": 120,
+                "code_name": house, "kind": "flat", "status": "active", "max_stay_days": 120,
                 "languages": ["ru"], "rules": "Curtains closed after dark. No photographs. Balcony door stays shut.",
-                "review_on": self.day(-6 - n),
+                "review_on": self.day(-6 - n), **demoshelter.house(self, house),
             }  # fmt: skip
             if house == "Birch":
                 own["host"] = self.id("dina")
@@ -161,9 +182,7 @@ class Filling:
                 statement("capacity", "beds", f"b{b}", {"name": f"{b + 1}", "sleeps": 1}) for b in range(BEDS[house])
             ]
             if burned:
-                incident = {"at": self.time(24), "trigger": "stranger_asking", "by": self.id("ilya"),
-                            "detail": "A man named a guest at the door."}  # fmt: skip
-                bodies.append(statement("capacity", "incidents", "i1", incident))
+                bodies.append(statement("capacity", "incidents", "i1", demoshelter.incident(self)))
             cases.put_all(ilya, capacity, "capacity", bodies)
             street = {
                 "street": f"Invented Street {n + 3}",

@@ -19,6 +19,7 @@ class Filler(Protocol):
 
     now: int
     secrets: dict[str, Secret]
+    beds: Any  # demoshelter.Beds
 
     def at(self, name: str, day: float) -> Keys: ...
     def id(self, name: str) -> str: ...

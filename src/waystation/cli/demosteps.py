@@ -3,7 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from waystation.casework.going import Said
 from waystation.circles.standing import READER
+from waystation.cli import demopapers, demoshelter
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store import cases, clearing, granting
@@ -160,11 +162,14 @@ class Steps(ABC):
             earlier = {**stay, "house": BURNED, "left_at": self.f.time(24), "left_for": "stranger_asking"}
             items.append(statement("shelter", "stays", "s0", earlier))
             stay |= {"since": self.f.day(24), "received_at": self.f.time(24), "review_on": self.f.day(-4)}
+        stay["until"] = self.f.day(-demoshelter.planned(self.p.n))
         if self.p.group in (ARRIVED, LEAVING, "moved on") or self.p.mark == "border":
             left = next((d for s, d in self.p.path if s in ("S8", "S9", "S12")), day)
             items.append(statement("shelter", "stays", "s1", {**stay, "left_at": self.f.time(left)}))
         else:
-            items.append(statement("shelter", "stays", "s1", stay))
+            since = 24.0 if self.p.mark == "burned" else day
+            stay["bed"] = self.f.beds.take(self.p.house, since, float(-demoshelter.planned(self.p.n)))
+            items += [statement("shelter", "stays", "s1", stay), *demoshelter.tonight(self.f, self.p.n)]
         if self.p.mark == "border" and "shelter" in self.circles:
             items = [statement("shelter", "stays", "s2", stay)]
         self.put("ilya", day, "shelter", items)
@@ -201,6 +206,7 @@ class Steps(ABC):
         }
         ranked = {"rank": 1, "pathway": "ca_gar", "country": "CA", "eligible": True}
         items = [statement("papers", "documents", "d1", passport), statement("papers", "options", "o1", ranked)]
+        items += demopapers.documents(self.f, self.p, day)
         self.put("tomas", day + 0.5, "papers", items)
 
     def before_s7(self, day: float) -> None:
@@ -217,7 +223,8 @@ class Steps(ABC):
 
     def before_s8(self, day: float) -> None:
         granted = {"decision": "accepted", "decided_on": self.f.day(day), "use_by": self.f.day(day - 90)}
-        self.put("tomas", day, "papers", [statement("papers", "applications", "a1", granted)])
+        items = [statement("papers", "applications", "a1", granted), *demopapers.leaving(self.f, self.p, day)]
+        self.put("tomas", day, "papers", items)
 
     def before_s9(self, day: float) -> None:
         legs = {
@@ -237,9 +244,6 @@ class Steps(ABC):
             "papers_in_hand": True,
             "briefed": True,
             "device_ready": True,
-            "go": True,
-            "go_by": self.f.id("sam"),
-            "go_approved_by": self.f.id("ruth"),
             "exit_check": "go",
             "reception_told": True,
         }
@@ -248,8 +252,9 @@ class Steps(ABC):
         )
 
     def before_s10(self, day: float) -> None:
-        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben"), "confirmed_by_person": True}
-        self.put("sam", day, "journey", [statement("journey", "", "", landed)])
+        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben")}
+        said = Said("confirmed", how="In their mailbox, with the code word.")
+        self.put("sam", day, "journey", [statement("journey", "", "", landed), ("landed", said)])
         self.reached = max(self.reached, 9)
         self.put(
             "ben",

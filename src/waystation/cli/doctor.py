@@ -52,7 +52,7 @@ def everything() -> Iterator[Finding]:
     yield reached
     if reached.level == MEND:
         return
-    for check in (storage, newest, access_log, alarms, organisation, demonstration):
+    for check in (storage, newest, access_log, alarms, retention, organisation, demonstration):
         yield check()
 
 
@@ -152,6 +152,25 @@ def access_log() -> Finding:
         how = "Find out who could write to the database; the lines before it are good."
         return Finding("access log", MEND, f"{sentence(good, broken)} {how}")
     return Finding("access log", OK, sentence(good, None))
+
+
+def retention() -> Finding:
+    """Whether the timer deletes what is due, and nothing that was deleted is here again."""
+    from waystation.store import shredding
+    from waystation.store.clock import minute
+    from waystation.store.models import Shred, Shredded
+
+    things: dict[str, list[bytes]] = {}
+    for kind, thing in Shredded.objects.values_list("kind", "thing"):
+        things.setdefault(kind, []).append(thing)
+    if left := shredding.still_there({kind: ids for kind, ids in things.items() if kind in ("circle", "file")}):
+        how = "An older copy was put back without `waystation restore`. Restore it with that."
+        return Finding("retention", MEND, f"What was deleted is here again: {sum(left.values())} rows. {how}")
+    late = Shred.objects.filter(at__lt=minute() - 2 * shredding.DAY).count()
+    if late:
+        how = "Let a timer run `waystation retention` every day."
+        return Finding("retention", MEND, f"{late} parts of closed cases should have been deleted by now. {how}")
+    return Finding("retention", OK, f"nothing is overdue; {Shred.objects.count()} parts wait for their day")
 
 
 def organisation() -> Finding:

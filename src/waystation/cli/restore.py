@@ -23,6 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument("file", type=Path, metavar="FILE", help="a file that `waystation backup` wrote")
     parser.add_argument("--force", action="store_true", help="put it in place of the database that is here")
+    parser.add_argument(
+        "--shredded", type=Path, metavar="LIST", help="a newer list of what was deleted, from another place"
+    )
     passphrases.argument(parser)
 
 
@@ -39,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
         with options.file.open("rb") as source:
             passphrase = from_stdin() if options.passphrase_stdin else asked()
             with _folder(where) as staging:
-                for line in _restore(source, passphrase, staging, where, url):
+                gone = _shredded(where, options.shredded)
+                for line in _restore(source, passphrase, staging, where, url, gone):
                     print(line)
     except (Refused, NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} {TOUCHED}")
@@ -88,22 +92,46 @@ def _folder(where: Path):  # type: ignore[no-untyped-def]
             where.rmdir()
 
 
-def _restore(source, passphrase: str, staging: Path, where: Path, url: str) -> list[str]:  # type: ignore[no-untyped-def]
-    """Checks the backup in ``staging`` and moves it into place. Returns what was done, in sentences."""
-    from waystation.store import archive
+def _shredded(where: Path, more: Path | None) -> str:
+    """The lists of what was deleted since: the one that is here, and one from elsewhere. Raises Refused."""
+    from waystation.store import erasing
+
+    text = "".join(path.read_text("ascii") for path in (where / erasing.LIST, more) if path and path.exists())
+    try:
+        erasing.listed(text), erasing.days(text)
+    except ValueError as error:
+        raise Refused("The list of what was deleted cannot be read: find a whole one before you restore.") from error
+    if more and not more.exists():
+        raise Refused(f"{more} does not exist.")
+    return text
+
+
+def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone: str) -> list[str]:  # type: ignore[no-untyped-def]
+    """Checks the backup in ``staging``, takes out what was deleted since (``gone``), and moves it into place. Returns
+    what was done, in sentences."""
+    from waystation.store import archive, erasing
 
     manifest = archive.unpack(source, passphrase, staging)
+    own = staging / erasing.LIST
+    listed = erasing.listed(gone + (own.read_text("ascii") if own.exists() else ""))
+    days = erasing.days(gone)  # not those in the backup: what was opened again since must not go
     file = archive.sqlite_path(where, url)
     kind = archive.POSTGRESQL if file is None else archive.SQLITE
     if manifest.database != kind:
         raise Refused(f"The backup is of a {manifest.database} database, and DATABASE_URL names a {kind} one.")
     made = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(manifest.made * 60))
     done = [f"The backup of {made} by version {manifest.program} is whole."]
+    rows, now = 0, int(time.time() * 1_000_000)
     if file is None:
         archive.load_postgresql(url, staging / archive.DATABASE)
         done.append("The PostgreSQL database holds its tables now.")
-    elif file.exists():
-        _must_be_idle(file)
+        rows = archive.cleanse_postgresql(url, listed, days, now) if listed else 0
+    else:
+        if file.exists():
+            _must_be_idle(file)
+        rows = archive.cleanse_sqlite(staging / archive.DATABASE, listed, days, now) if listed else 0
+    if rows:
+        done.append(f"Deleted again what was deleted since this backup: {rows} rows.")
     aside = _move_aside(where, file)
     if aside:
         done.append(f"What was here before is in {aside}. Delete it when you are sure.")
@@ -111,6 +139,9 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str) -> l
         os.rename(staging / archive.DATABASE, file)
         done.append(f"Database: {file}, with {manifest.circles} circles and {manifest.envelopes} envelopes.")
     os.rename(staging / archive.NODE_KEY, where / archive.NODE_KEY)
+    if listed:
+        things = ((kind, thing) for kind, ids in listed.items() for thing in ids)
+        (where / erasing.LIST).write_text(erasing.as_list(things, days), "ascii")
     os.chmod(where, 0o700)
     _sync(where)
     done.append(f"Node's key: {where / archive.NODE_KEY}.")

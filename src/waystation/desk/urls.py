@@ -5,7 +5,10 @@ from django.urls.converters import StringConverter
 
 from waystation.desk.alarms import checkins, everybody
 from waystation.desk.alarms import views as alarms
+from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
+from waystation.desk.closing import views as closing
+from waystation.desk.consent import views as consent
 from waystation.desk.counselling import views as counselling
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
@@ -13,14 +16,27 @@ from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
+from waystation.desk.journeys import board, leaving, leg
+from waystation.desk.journeys import held as held_pages
+from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.papers import scans, zone
+from waystation.desk.money import overview
+from waystation.desk.money import views as money
+from waystation.desk.packages import applications, recipients
+from waystation.desk.packages import views as packages
+from waystation.desk.papers import pathways, scans, timeline, zone
+from waystation.desk.papers import views as papers
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
+from waystation.desk.shelter import place as placing
+from waystation.desk.shelter import practice as burn_practice
+from waystation.desk.shelter import stay as staying
+from waystation.desk.shelter import tonight, wrong
+from waystation.desk.shelter import views as shelter
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -47,9 +63,9 @@ register_converter(Item, "item")
 
 
 class Kind(StringConverter):
-    """Cases, houses and the programme have the same pages."""
+    """Cases, houses, the programme and sheets of legs have the same pages."""
 
-    regex = "cases|houses|programme"
+    regex = "cases|houses|programme|legs"
 
 
 register_converter(Kind, "kind")
@@ -88,7 +104,19 @@ urlpatterns = [
     path("alarms/<number:alarm>", alarms.act, name="alarm"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
+    path("houses/chart", shelter.bedchart, name="bedchart"),
+    path("tonight", tonight.tonight, name="tonight"),
+    path("houses/practice", burn_practice.practice, name="burn_practice"),
+    path("houses/<number:number>/wrong", wrong.wrong, name="wrong"),
+    path("houses/<number:number>/burned", wrong.burned, name="burned"),
+    path("cases/<number:number>/place", placing.place, name="place"),
+    path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
+    path("borders", borders, name="borders"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("pathways", pathways.listed, name="pathways"),
+    path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
+    path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -98,6 +126,11 @@ urlpatterns = [
     path("plan/buys", questions.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
+    path("leg", leg.leg, name="leg"),
+    path("journeys", board.board, name="journeys"),
+    path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/held", held_pages.held, name="held"),
+    path("cases/<number:number>/leaving", leaving.leave, name="leaving"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("duplicates", duplicates.ask, name="duplicates"),
@@ -112,7 +145,15 @@ urlpatterns = [
     path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
     path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
+    path("money", overview.accounts, name="accounts"),
+    path("cases/<number:number>/money", money.money, name="money"),
+    path("cases/<number:number>/closing", closing.closing, name="closing"),
     path("cases/<number:number>/evidence/<item:person>", evidence.evidence, name="evidence"),
+    path("cases/<number:number>/applications", applications.applications, name="applications"),
+    path("cases/<number:number>/consent", consent.consent, name="consent"),
+    path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
+    path("cases/<number:number>/papers", papers.papers, name="papers"),
+    path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
     path("cases/<number:number>/reception", reception.reception, name="reception"),
@@ -133,6 +174,10 @@ urlpatterns = [
     path("<kind:kind>/<number:number>/act/<place:part>", edit.act, name="act"),
     path("<kind:kind>/<number:number>/history/<place:part>", edit.history, name="history"),
     path("<kind:kind>/<number:number>/access/<place:part>", access.access, name="access"),
+    path("packages", packages.packages, name="packages"),
+    path("packages/to/<item:record>", packages.compose, name="compose"),
+    path("packages/key/<item:record>", recipients.recipient, name="recipient"),
+    path("packages/sent/<item:record>", packages.sending, name="sending"),
     path("members", members.members, name="members"),
     path("members/invite", members.invite, name="invite"),
     path("members/admit", members.admit, name="admit"),

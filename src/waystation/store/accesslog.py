@@ -84,6 +84,21 @@ def lines(newest: int | None = None, count: int = 100, actor: bytes | None = Non
     return found
 
 
+def touching(circle: bytes, since: int) -> list[Line]:
+    """The lines since a time (µs) that name a circle, the newest first."""
+    found = []
+    for row in LogLine.objects.order_by("-n").iterator(chunk_size=500):
+        try:
+            line = parse(row.line)
+        except msgspec.DecodeError:
+            continue  # damaged: ``verify`` says where
+        if line.at < since:
+            break
+        if circle in line.circles:
+            found.append(line)
+    return found
+
+
 def verify() -> tuple[int, Broken | None]:
     """Checks every line. Returns how many are good, and where the log was cut or altered."""
     good, before = 0, b""

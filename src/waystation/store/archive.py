@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
+from waystation.store import erasing
+from waystation.store.erasing import LIST
 from waystation.store.sealedfile import Damaged, Opened, SealedFileError, Sealing
 
 FORMAT = 1
@@ -84,7 +86,7 @@ def unpack(source: BinaryIO, passphrase: str, folder: Path) -> Manifest:
         with tarfile.open(fileobj=opened, mode="r|") as tar:  # type: ignore[call-overload]
             manifest = _manifest(tar)
             while (info := tar.next()) is not None:
-                if info.name not in (NODE_KEY, DATABASE) or info.name not in manifest.files or not info.isfile():
+                if info.name not in (NODE_KEY, DATABASE, LIST) or info.name not in manifest.files or not info.isfile():
                     raise Damaged("The backup holds something that does not belong in it.")
                 with open(os.open(folder / info.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
                     shutil.copyfileobj(tar.extractfile(info), file)  # type: ignore[arg-type]
@@ -93,7 +95,7 @@ def unpack(source: BinaryIO, passphrase: str, folder: Path) -> Manifest:
     except tarfile.TarError as error:
         raise Damaged("The file was altered.") from error
     opened.finish()
-    if set(manifest.files) != {NODE_KEY, DATABASE}:
+    if set(manifest.files) - {LIST} != {NODE_KEY, DATABASE}:
         raise Damaged("The backup is not complete.")
     for name, (size, digest) in manifest.files.items():
         path = folder / name
@@ -148,6 +150,33 @@ def copy_sqlite(source: Path, target: Path) -> None:
         raise NoDump("The database is damaged, so there is no backup of it. Run `waystation doctor`.")
 
 
+def cleanse_sqlite(file: Path, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
+    """Deletes from a copy what was shredded since it was made, and rewrites it. Returns how many rows went."""
+    with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA secure_delete=ON")
+        copy.execute("PRAGMA temp_store=MEMORY")
+        rows = _cleanse(lambda sql, values: copy.execute(sql, values), True, gone, days, now)
+        copy.commit()
+        copy.execute("VACUUM")
+    return rows
+
+
+def _cleanse(run: erasing.Run, sqlite: bool, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
+    """Also notes it there as shredded, and what is to follow, and throws away the lists that still name it."""
+    of_circles = erasing.tables(run, sqlite)
+    rows = sum(erasing.erase(run, of_circles, gone, now).values())
+    if "store_belonging" in of_circles:  # of a version that shreds; an older one's lists are made anew when looked at
+        for kind, things in gone.items():
+            for thing in things:
+                run("INSERT INTO store_shredded (thing, kind, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    [thing, kind, now])  # fmt: skip
+        for circle, at, order in days:
+            run('INSERT INTO store_shred (circle, at, "order") SELECT id, ?, ? FROM store_circle WHERE id = ?'
+                " ON CONFLICT DO NOTHING", [at, order, circle])  # fmt: skip
+        run("DELETE FROM store_kept WHERE sort = 1", [])
+    return rows
+
+
 # -- PostgreSQL --------------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +191,24 @@ def load_postgresql(url: str, dump: Path) -> None:
     """Replaces the tables of a database by those of a dump, all or nothing. Raises NoDump."""
     options = ("--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
     _client("pg_restore", url, *options, f"--dbname={_environment(url)['PGDATABASE']}", str(dump))
+
+
+def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
+    """As ``cleanse_sqlite``, in the database just put back. Raises NoDump."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url) as connection:
+
+            def run(sql: str, values: list[object]):  # type: ignore[no-untyped-def]
+                return connection.execute(sql.replace("?", "%s"), values or None)  # type: ignore[arg-type]
+
+            rows = _cleanse(run, False, gone, days, now)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM (FULL)")
+    except psycopg.Error as error:
+        raise NoDump("The PostgreSQL server does not let deleted rows be taken out again.") from error
+    return rows
 
 
 def postgresql_is_filled(url: str) -> bool:

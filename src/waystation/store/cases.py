@@ -16,8 +16,9 @@ from waystation.casework.clearance import Guarded
 from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
+from waystation.casework.going import Said
 from waystation.casework.likeness.facts import compared, facts_in
-from waystation.casework.roles import MATRIX, may_clear, may_state
+from waystation.casework.roles import BY_HAND, MATRIX, ROLES, Access, access, may_say, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -25,7 +26,7 @@ from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.store import accesslog, drops, dues, envelopes, matching, readings
+from waystation.store import accesslog, belongings, drops, dues, envelopes, matching, readings, withholding
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
@@ -133,6 +134,13 @@ def _find(file: CaseFile, parts: list[Part]) -> None:
         file.parts[part.key] = part
 
 
+def every_circle(file: CaseFile) -> list[bytes]:
+    """The circles of all compartments of a case that exist, whether or not they open, and whichever were asked for."""
+    people = file.persons
+    places = [slot(file.number, k.key, p) for k in kinds(file.subject) for p in (people if k.per_person else [""])]
+    return [circle for circle, _size in envelopes.by_slot(places).values()]
+
+
 # -- founding ----------------------------------------------------------------------------------------------------------
 
 
@@ -140,12 +148,13 @@ def new_number() -> bytes:
     return os.urandom(16)
 
 
-def found_part(keys: Keys, label: Label, stage: int = 0) -> bytes:
-    """Founds a compartment with the grants that the one table gives at this stage. Returns its circle's id.
+def found_part(keys: Keys, label: Label, stage: int = 0, more: Iterable[Grant] = ()) -> bytes:
+    """Founds a compartment with the grants that the one table gives at this stage, and ``more``. Returns its circle's
+    id.
 
     When somebody else founded it at the same moment, theirs counts and its id is returned.
     """
-    grants = founding_grants(keys, label.compartment, stage)
+    grants = [*founding_grants(keys, label.compartment, stage), *more]
     circle = circles.found(keys.secret, pack(label), grants, keys.minute, keys.directory)
     place = slot(label.number, label.compartment, label.person)
     try:
@@ -157,7 +166,7 @@ def found_part(keys: Keys, label: Label, stage: int = 0) -> bytes:
 
 
 def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
-    """Grants to the organisation's teams, from the one table."""
+    """Grants to the organisation's teams, from the one table; and to the founder where their role has no team."""
     grants = []
     for role, right in MATRIX[compartment].items():
         team = keys.directory.team_of(role)
@@ -167,9 +176,15 @@ def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
             grants.append(Grant(team, (STEWARD,)))
         elif right.reads:
             grants.append(Grant(team, (READER,)))
-        elif right.writes or right.clears or right.drops:
+        elif right.writes or right.says:
             grants.append(Grant(team, (WRITER,)))
+    if any(r.writes and not r.reads and not keys.directory.team_of(role) for role, r in _own(keys, compartment)):
+        grants.append(Grant(keys.member, (WRITER,)))  # a host or escort: no team of theirs could be granted it
     return grants
+
+
+def _own(keys: Keys, compartment: str) -> list[tuple[str, Access]]:
+    return [(role, access(role, compartment)) for role in keys.roles if role in ROLES]
 
 
 def new_case(keys: Keys, code: str, values: dict[str, dict[str, Any]]) -> bytes:
@@ -220,7 +235,7 @@ def put(
     circle: bytes,
     compartment: str,
     kind: str,
-    body: Set | tuple[str, str] | str,
+    body: Set | Said | tuple[str, str] | str,
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
 ) -> None:
@@ -232,7 +247,7 @@ def put_all(
     keys: Keys,
     circle: bytes,
     compartment: str,
-    items: list[tuple[str, Set | tuple[str, str] | str]],
+    items: list[tuple[str, Set | Said | tuple[str, str] | str]],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
     of: Label | None = None,
@@ -241,11 +256,14 @@ def put_all(
 
     ``seen``: the heads on the page that was edited; those that are no longer known are left out. ``of``: what the
     circle is, which a reader finds in it; without it, what is dropped is not compared with other cases until a reader
-    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared.
+    looks for duplicates. Raises NotYourRole, Sealed, CircleError, NotCleared,
+    Withheld.
     """
     kinds_stated = {kind for kind, _body in items}
-    if ("set" in kinds_stated and not may_state(keys.roles, compartment)) or (
-        "clear" in kinds_stated and not may_clear(keys.roles, compartment)
+    by_hand = kinds_stated & BY_HAND
+    lists = {body.collection for kind, body in items if kind == "set" and isinstance(body, Set)}
+    if not all(may_write(keys.roles, compartment, name) for name in lists) or not all(
+        may_say(keys.roles, compartment, kind) for kind in by_hand
     ):
         raise NotYourRole(_("Your role does not write here."))
     with envelopes.writing(circle):
@@ -258,24 +276,27 @@ def put_all(
             if "set" in kinds_stated and issubclass(COMPARTMENTS[compartment].struct, Guarded):
                 clearance.require(readings.state_of(keys.directory, view).words, now=False)
             of = label_of(view)
+            if "set" in kinds_stated:
+                withholding.heed_write(keys, slot(of.number, "consent"), compartment, items, view)
             if view.standing.is_reader(keys.card):
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
                 drops.leave(keys, circle, items)
             if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
                 read_many(keys, [circle], stated=True)
+        belongings.stated(circle, compartment, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
-        _remember(keys, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
+        _remember(keys, circle, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
 
 
-def _remember(keys: Keys, label: Label, bodies: list[Set]) -> None:
+def _remember(keys: Keys, circle: bytes, label: Label, bodies: list[Set]) -> None:
     """What duplicates are found by, of what was just written."""
     part, facts = label.compartment, {}
     for body in bodies:
         facts |= facts_in(part, body.collection, body.record, body.values)
     person = matching.person_of(part, label.person)
-    matching.remember(keys, label.number, person, label.code, part, facts)
+    matching.remember(keys, label.number, person, label.code, part, facts, circle=circle)
 
 
 def ensure_part(file: CaseFile, compartment: str, person: str = "") -> bytes:

@@ -14,6 +14,8 @@ from django.db import transaction
 
 from waystation.circles.errors import CircleError, WrongKey
 from waystation.circles.secret import Secret
+from waystation.store import belongings, envelopes
+from waystation.store.cases import slot
 from waystation.store.clock import micros, minute
 from waystation.store.keys import Keys
 from waystation.store.models import Correspondence
@@ -106,6 +108,9 @@ def conclude(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, outcom
         return outcome
 
     rewrite(secrets, mailbox, stated)
+    if outcome.number:
+        circles = envelopes.by_slot([slot(outcome.number, "contact")]).values()
+        belongings.link(belongings.MAILBOX, [mailbox], [circle for circle, _size in circles])
 
 
 def holders(mailboxes: Iterable[bytes]) -> dict[bytes, bytes]:
@@ -125,6 +130,12 @@ def bound(secrets: Mapping[bytes, Secret]) -> list[tuple[str, bytes]]:
     """The cases that mailboxes belong to, (code name, mailbox), without those whose receipt was lost."""
     ids = Correspondence.objects.exclude(sealed=b"").values_list("id", flat=True)
     return sorted((o.code, box) for box, o in outcomes(secrets, ids).items() if o.number and not o.moved)
+
+
+def numbers(secrets: Mapping[bytes, Secret]) -> list[tuple[bytes, bytes]]:
+    """The cases that mailboxes led to, (number, mailbox), those whose receipt was lost too."""
+    ids = Correspondence.objects.exclude(sealed=b"").values_list("id", flat=True)
+    return [(o.number, box) for box, o in outcomes(secrets, ids).items() if o.number]
 
 
 def rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: Callable[[Outcome], Outcome]) -> None:

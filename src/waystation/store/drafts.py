@@ -26,7 +26,7 @@ def look(keys: Keys, place: str) -> Draft | None:
 
 
 def keep(keys: Keys, place: str, draft: Draft) -> None:
-    kept.keep(keys.secret, "draft " + place, msgspec.msgpack.encode(draft))
+    kept.keep(keys.secret, "draft " + place, msgspec.msgpack.encode(draft), kept.DRAFT)
 
 
 def forget(keys: Keys, place: str) -> None:

@@ -102,4 +102,5 @@ def _remember(keys: Keys, matcher: Matcher, reading: Reading) -> None:
     if any(matcher.place(label.compartment) in seen.whole for seen in known):
         return
     facts = dict(facts_of(label.compartment, reading.state))
-    matching.remember(keys, label.number, person, label.code, label.compartment, facts, whole=True, matcher=matcher)
+    matching.remember(keys, label.number, person, label.code, label.compartment, facts, whole=True, matcher=matcher,
+                      circle=reading.circle)  # fmt: skip

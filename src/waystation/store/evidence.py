@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from waystation.casework import evidence, filetypes
 from waystation.casework.vocabularies import vocabulary
+from waystation.circles.files import Ref
 from waystation.circles.secret import EPOCH_CARD_SIZE
-from waystation.store import accesslog, blobs, cases
+from waystation.store import accesslog, blobs, cases, shredding
 from waystation.store.cases import CaseFile
 
 README = """This package was made by the holder of the key in signer.pem. Check it with common programs:
@@ -57,6 +58,21 @@ def note(
     cases.state(file.keys, circle, "story", "custody", record, row)
     accesslog.log(file.keys.pseudonym, f"evidence {act}", [circle])
     return record
+
+
+def delete(file: CaseFile, person: str, items: Iterable[str], now: str) -> None:
+    """Deletes the files of items that may no longer be kept, everywhere; the custody and the fingerprints stay, so that
+    it can be told what there was. Raises Sealed, NotYourRole."""
+    part = file.part("story", person)
+    assert part.state is not None and part.circle is not None
+    gone = []
+    for item in items:
+        attached = evidence.attached(part.state.row("evidence", item))
+        if attached is not None and attached.opens_with:
+            note(file, person, "deleted", item, now)
+            cases.state(file.keys, part.circle, "story", "evidence", item, {"file": None})
+            gone.append(Ref(*attached.opens_with).id)
+    shredding.delete_files(gone, file.keys.pseudonym, part.circle)
 
 
 @dataclass(frozen=True)

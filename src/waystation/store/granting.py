@@ -1,11 +1,16 @@
 """Who opens a part of a case: granting, ending, and handing over the keys as a case moves along the road."""
 
-from waystation.casework import clearance
+from typing import Any
+
+from waystation.casework import clearance, closing, limits
 from waystation.casework.clearance import CLEARED, Guarded
-from waystation.casework.roles import MATRIX, access
-from waystation.circles.standing import READER, STEWARD
-from waystation.store import accesslog, envelopes, readings
-from waystation.store.cases import CaseFile, Part, put
+from waystation.casework.folds import set_statement
+from waystation.casework.needs import Needs
+from waystation.casework.roles import MATRIX, access, may_write
+from waystation.circles.errors import NotSteward
+from waystation.circles.standing import READER, STEWARD, Revocation
+from waystation.store import accesslog, envelopes, readings, shredding, withholding
+from waystation.store.cases import CaseFile, Part, every_circle, put_all, slot
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 
@@ -16,7 +21,11 @@ def move(file: CaseFile, stage: str, reason: str = "") -> None:
     needs = file.part("needs")
     if needs.circle is None or needs.reading is None:
         raise Sealed("the case's stage stands in a compartment that this member does not open")
-    put(file.keys, needs.circle, "needs", "stage", (stage, reason))
+    items: list[Any] = [("stage", (stage, reason))]
+    if file.stage == "S12" and may_write(file.keys.roles, "needs"):  # opened again: what was to be deleted is not
+        items.append(("set", set_statement(Needs, "", "", closing.reopened())))
+        shredding.cancel(every_circle(file))
+    put_all(file.keys, needs.circle, "needs", items)
     hand_over(file, int(stage[1:]))
 
 
@@ -31,9 +40,23 @@ def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
             continue
         for role, right in MATRIX[part.kind.key].items():
             team = file.keys.directory.team_of(role)
-            if team and team not in held and right.reads and not right.assigned and right.since <= stage:
+            due_now = right.reads and not right.assigned and right.since <= stage
+            if team and team not in held and due_now and not _withheld(file, part, role):
                 due.append((part, team, role))
     return due
+
+
+def _withheld(file: CaseFile, part: Part, role: str) -> bool:
+    """Whether a person of the case withholds this part from a role, as far as this member opens Consent."""
+    consent = file.states.get("consent")
+    if consent is None or part.kind.key == "consent":
+        return False
+    people = [part.person] if part.person else file.persons
+    try:
+        limits.forbids_role(consent, people, role, part.kind.key, part.state)
+    except limits.Withheld:
+        return True
+    return False
 
 
 def _may_share(part: Part) -> bool:
@@ -46,7 +69,7 @@ def hand_over(file: CaseFile, stage: int) -> int:
     made = 0
     for part, team, role in due_grants(file, stage):
         if grants_in(file.keys, part):
-            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER)
+            grant(file.keys, part, team, STEWARD if access(role, part.kind.key).grants else READER, heeded=True)
             made += 1
     return made
 
@@ -57,16 +80,44 @@ def grants_in(keys: Keys, part: Part) -> bool:
     return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
 
 
-def grant(keys: Keys, part: Part, to: bytes, *roles: str, until: int = 0, history: bool = True, note: str = "") -> None:
+def grant(
+    keys: Keys,
+    part: Part,
+    to: bytes,
+    *roles: str,
+    until: int = 0,
+    history: bool = True,
+    note: str = "",
+    heeded: bool = False,
+) -> None:
     """Grants a part to a member or team. Raises NotSteward, CannotOpen; NotCleared for a bed or a leg of a case that
-    two verifiers have not cleared."""
+    two verifiers have not cleared; Withheld where a person of the case withholds it from that role, unless
+    the caller ``heeded`` that."""
     assert part.circle is not None
     with envelopes.writing(part.circle):
         view = keys.view(part.circle)
         if issubclass(part.kind.struct, Guarded):
             clearance.require(readings.state_of(keys.directory, view).words)
+        if not heeded:
+            withholding.heed_grant(keys, slot(readings.label_of(view).number, "consent"), view, to)
         envelopes.append(part.circle, view.grant(keys.secret, to, *roles, history=history, until=until, note=note))
         accesslog.log(keys.pseudonym, "grant", [part.circle])
+
+
+def revoke_all(keys: Keys, part: Part, keep: frozenset[bytes], note: str = "") -> list[bytes]:
+    """Ends at once every grant of a part but those to the holders ``keep``, and mints a new key even where there is
+    none to end. Returns who lost it. Raises NotSteward, CannotOpen."""
+    assert part.circle is not None
+    with envelopes.writing(part.circle):
+        view = keys.view(part.circle)
+        if not view.standing.is_steward(keys.card):
+            raise NotSteward("only a steward of this part ends everybody's access to it")
+        ending = [issued for issued in view.standing.live if issued.grant.to not in keep]
+        honoured = view.last_seen()
+        acts = [("revoke", Revocation(issued.id, honoured, note)) for issued in ending]
+        envelopes.append(part.circle, view.act(keys.secret, acts))
+        accesslog.log(keys.pseudonym, "rotate", [part.circle])
+    return [issued.grant.to for issued in ending]
 
 
 def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:

@@ -24,7 +24,7 @@ from waystation.circles.opening import tag
 from waystation.store import envelopes, kept
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
-from waystation.store.models import Circle, Envelope
+from waystation.store.models import Circle, Envelope, Shredded
 from waystation.store.readings import Holder, Reading, read_many
 
 BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
@@ -168,6 +168,9 @@ def update(keys: Keys, owner: Holder, deadline: float | None = None) -> Progress
 def _note(owner: Holder) -> tuple[Progress, list[bytes]]:
     """Notes as unread what is sealed to the owner and changed since the last time; that too, the latest first."""
     progress, now = _come(owner), micros()
+    gone = dict(Shredded.objects.filter(at__gt=progress.at - OVERLAP, kind="circle").values_list("thing", "at"))
+    if progress.news(gone):
+        progress = _forget(owner, gone)
     changed = dict(Circle.objects.filter(changed__gt=progress.at - OVERLAP).values_list("id", "changed"))
     theirs = _sealed_to(owner, list(progress.news(changed)))
     if not theirs and now - progress.at < RESTED:
@@ -181,8 +184,19 @@ def _note(owner: Holder) -> tuple[Progress, list[bytes]]:
         progress.at = max(progress.at, now)
         noted = progress.recent | changed
         progress.recent = {c: at for c, at in noted.items() if at > progress.at - OVERLAP}
-        kept.keep(owner.newest, PROGRESS, _encode(progress))
+        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
     return progress, news
+
+
+def _forget(owner: Holder, gone: dict[bytes, int]) -> Progress:
+    """Takes off what was deleted, so that no line of it outlives it here."""
+    with _alone(owner):
+        progress = _come(owner)
+        progress.shelves |= _put(owner, [], set(gone))
+        progress.unread = [c for c in progress.unread if c not in gone]
+        progress.recent = progress.recent | gone
+        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
+    return progress
 
 
 def _sealed_to(owner: Holder, circles: list[bytes]) -> set[bytes]:
@@ -210,7 +224,7 @@ def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
         progress.shelves |= _put(owner, lines, done - readings.keys())
         progress.unread = [c for c in progress.unread if c not in done]
         progress.of = progress.of if progress.unread else 0
-        kept.keep(owner.newest, PROGRESS, _encode(progress))
+        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
     return progress
 
 
@@ -222,7 +236,7 @@ def _come(owner: Holder) -> Progress:
 def _alone(owner: Holder) -> Iterator[None]:
     """A transaction in which nobody else changes this owner's index: who writes a row second waits for the first."""
     with transaction.atomic():
-        kept.keep(owner.newest, PROGRESS + " busy", b"")
+        kept.keep(owner.newest, PROGRESS + " busy", b"", kept.CACHE)
         yield
 
 
@@ -259,7 +273,7 @@ def _put(owner: Holder, lines: list[Line], gone: set[bytes]) -> set[str]:
             if merged := {line.circle: line for line in old if line.circle not in gone} | new:
                 rows[number] = row_of(merged.values())
         if cases:
-            kept.keep(owner.newest, name, _encode(list(rows.values())))
+            kept.keep(owner.newest, name, _encode(list(rows.values())), kept.CACHE)
     return {name for name, cases in fresh.items() if cases}
 
 

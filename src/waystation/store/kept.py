@@ -10,27 +10,31 @@ def _row(owner: Secret, shelf: str) -> tuple[bytes, bytes]:
     return name(b"kept" + owner.seed), name(b"shelf" + owner.seed + shelf.encode())
 
 
-def keep(owner: Secret, shelf: str, content: bytes) -> None:
+LASTING, CACHE, DRAFT = range(3)  # what a deletion leaves alone, throws away at once, and lets grow old
+
+
+def keep(owner: Secret, shelf: str, content: bytes, sort: int = LASTING) -> None:
     """Puts content on a shelf in place of what was there."""
     holder, place = _row(owner, shelf)
     sealed = owner.box.seal(content, b"kept" + place)
-    row = Kept(holder=holder, shelf=place, at=micros(), sealed=sealed)
+    row = Kept(holder=holder, shelf=place, at=micros(), sealed=sealed, sort=sort)
     Kept.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed"]
+        [row], update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed", "sort"]
     )
 
 
-def keep_all(owner: Secret, contents: dict[str, bytes]) -> None:
+def keep_all(owner: Secret, contents: dict[str, bytes], sort: int = LASTING) -> None:
     """Puts content on many shelves, always in one order: two who write the same must not wait for each other."""
     now, rows = micros(), []
     for shelf, content in contents.items():
         holder, place = _row(owner, shelf)
-        rows.append(Kept(holder=holder, shelf=place, at=now, sealed=owner.box.seal(content, b"kept" + place)))
+        sealed = owner.box.seal(content, b"kept" + place)
+        rows.append(Kept(holder=holder, shelf=place, at=now, sealed=sealed, sort=sort))
     rows.sort(key=lambda row: row.shelf)
     for start in range(0, len(rows), 100):  # so that no statement holds more than a few megabytes
         Kept.objects.bulk_create(
             rows[start : start + 100],
-            update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed"],
+            update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed", "sort"],
         )  # fmt: skip
 
 

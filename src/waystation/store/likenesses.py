@@ -97,7 +97,7 @@ class Shelf:
     def __init__(self, matcher: Matcher, asked: Asked):
         self.owner = _owner(matcher)
         self.head, fresh = _news(self.owner)
-        if len(fresh) > TAIL:
+        if len(fresh) > TAIL or any(not sealed for _at, sealed in fresh.values()):  # what was deleted goes at once
             self.head, fresh = file(matcher), {}
         filed = np.frombuffer(self.head.has, np.uint16)
         self.live = np.ones(len(filed), bool)
@@ -136,22 +136,24 @@ def file(matcher: Matcher) -> Head:
     """Puts what changed on the shelf."""
     owner = _owner(matcher)
     with transaction.atomic():
-        kept.keep(owner, HEAD + " busy", b"")  # of two who file at once the second waits, and finds it done
+        kept.keep(owner, HEAD + " busy", b"", kept.CACHE)  # of two who file at once the second waits, and finds it done
         head, fresh = _news(owner)
         opened_rows = {row: seen for row, (_at, sealed) in fresh.items() if (seen := matcher.seen(row, sealed))}
         places = _places(head, opened_rows)
         new = [row for row in opened_rows if row not in places]
         places |= {row: head.count + n for n, row in enumerate(new)}
         filed = [(places[row], seen) for row, seen in opened_rows.items()]
-        kept.keep_all(owner, _shelved(owner, head, filed) | _named(owner, head, filed))
-        head = _after(head, fresh, new, filed)
-        kept.keep(owner, HEAD, msgspec.msgpack.encode(head))
+        gone = list(_places(head, [row for row, (_at, sealed) in fresh.items() if not sealed]).values())
+        kept.keep_all(owner, _shelved(owner, head, filed, gone) | _named(owner, head, filed, gone), kept.CACHE)
+        head = _after(head, fresh, new, filed, gone)
+        kept.keep(owner, HEAD, msgspec.msgpack.encode(head), kept.CACHE)
     return head
 
 
-def _after(head: Head, fresh: Fresh, new: list[bytes], filed: list[tuple[int, Seen]]) -> Head:
+def _after(head: Head, fresh: Fresh, new: list[bytes], filed: list[tuple[int, Seen]], removed: list[int]) -> Head:
     at = max((at for at, _sealed in fresh.values()), default=head.at)
     has = np.concatenate([np.frombuffer(head.has, np.uint16), np.zeros(len(new), np.uint16)])
+    has[removed] = 0
     for place, seen in filed:
         has[place] = has_of(seen.facts.values())
     times = head.recent | {row: changed for row, (changed, _sealed) in fresh.items()}
@@ -159,11 +161,11 @@ def _after(head: Head, fresh: Fresh, new: list[bytes], filed: list[tuple[int, Se
     return Head(at, head.ids + b"".join(new), has.tobytes(), recent)
 
 
-def _shelved(owner: Secret, head: Head, filed: list[tuple[int, Seen]]) -> dict[str, bytes]:
+def _shelved(owner: Secret, head: Head, filed: list[tuple[int, Seen]], removed: list[int]) -> dict[str, bytes]:
     """The buckets that change, with these people's marks in place of those that stood there before."""
     size = max((place + 1 for place, _seen in filed), default=0)
     gone = np.zeros(max(head.count, size), bool)
-    gone[[place for place, _seen in filed]] = True
+    gone[[*removed, *(place for place, _seen in filed)]] = True
     fresh = _postings(filed)
     cuts = np.searchsorted(_buckets(fresh.tokens), np.arange(BUCKETS + 1))
     old = _looked(owner, list(range(BUCKETS))) if head.count else {}
@@ -182,15 +184,16 @@ def _shelved(owner: Secret, head: Head, filed: list[tuple[int, Seen]]) -> dict[s
     return out
 
 
-def _named(owner: Secret, head: Head, filed: list[tuple[int, Seen]]) -> dict[str, bytes]:
+def _named(owner: Secret, head: Head, filed: list[tuple[int, Seen]], removed: list[int]) -> dict[str, bytes]:
     """The lists of numbers and code names that change."""
     chunks: dict[int, list[Who]] = {}
-    for place, seen in sorted(filed, key=lambda item: item[0]):
+    named = {place: Who(b"", "", "") for place in removed}
+    named |= {place: Who(seen.number, seen.person, seen.code) for place, seen in filed}
+    for place, who in sorted(named.items()):
         n = place // CHUNK
         if n not in chunks:
             chunks[n] = _whose(owner, n) if n * CHUNK < head.count else []
-        who, at = Who(seen.number, seen.person, seen.code), place % CHUNK
-        chunks[n][at : at + 1] = [who]
+        chunks[n][place % CHUNK : place % CHUNK + 1] = [who]
     return {_chunk(n): msgspec.msgpack.encode(chunk) for n, chunk in chunks.items()}
 
 
@@ -246,9 +249,11 @@ def _news(owner: Secret) -> tuple[Head, Fresh]:
     news = [row for row, at in times if head.recent.get(row) != at]
     fresh: Fresh = {}
     for start in range(0, len(news), 500):  # under SQLite's limit of bound values
-        rows = Likeness.objects.filter(pk__in=news[start : start + 500]).exclude(sealed=b"")
-        fresh |= {row: (at, sealed) for row, at, sealed in rows.values_list("id", "at", "sealed")}
-    return head, fresh
+        rows = Likeness.objects.filter(pk__in=news[start : start + 500], at__gt=0).values_list("id", "at", "sealed")
+        fresh |= {row: (at, sealed) for row, at, sealed in rows}
+    emptied = [row for row, (_at, sealed) in fresh.items() if not sealed]  # deleted: they count while on the shelf
+    on_shelf = _places(head, emptied)
+    return head, {row: found for row, found in fresh.items() if found[1] or row in on_shelf}
 
 
 def _places(head: Head, rows: Iterable[bytes]) -> dict[bytes, int]:
@@ -283,6 +288,6 @@ def _carry(owner: Secret, newest: Secret, content: bytes) -> None:
         return
     shelves = [HEAD, *(_bucket(b) for b in range(BUCKETS)), *(_chunk(n) for n in range(chunks))]
     with transaction.atomic():
-        kept.keep_all(newest, kept.look_all(owner, shelves))
+        kept.keep_all(newest, kept.look_all(owner, shelves), kept.CACHE)
         for shelf in shelves:
             kept.clear(owner, shelf)

@@ -34,7 +34,7 @@ from waystation.circles.envelope import pack, pad, unpack, unpad
 from waystation.circles.errors import CircleError, WrongKey
 from waystation.circles.secret import Secret, derive, name
 from waystation.circles.standing import STEWARD, Grant
-from waystation.store import envelopes, node
+from waystation.store import belongings, envelopes, node
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Likeness
@@ -160,10 +160,11 @@ Facts = Mapping[Place, tuple[str, str]]
 
 def remember(
     keys: Keys, number: bytes, person: str, code: str, part: str, facts: Facts, whole: bool = False,
-    matcher: Matcher | None = None,
+    matcher: Matcher | None = None, circle: bytes = b"",
 ) -> bool:  # fmt: skip
     """Puts the marks of these facts in place of those that stood there before; an empty text takes them out. ``whole``:
-    these are all that the part says. Returns False where this member has no key for it."""
+    these are all that the part says. ``circle``: the part's, with which the row goes when it is deleted. Returns False
+    where this member has no key for it."""
     matcher = matcher or opened(keys, writing=True)
     if matcher is None or (not facts and not whole):
         return False
@@ -172,6 +173,8 @@ def remember(
         _put(matcher, seen, part, facts)
         if whole:
             seen.whole = sorted({*seen.whole, matcher.place(part)})
+    if circle:
+        belongings.link(belongings.LIKENESS, [matcher.id_of(number, person)], [circle])
     if person and person != FIRST_PERSON:
         with _rewriting(matcher, Seen(number, "", code)) as seen:
             seen.persons = sorted({*seen.persons, person})

@@ -21,7 +21,7 @@ from waystation.casework.merging import Items, closing, is_duplicate, keeping, r
 from waystation.casework.roles import may_write
 from waystation.casework.words import _
 from waystation.circles.errors import CircleError
-from waystation.store import accesslog, cases, readings
+from waystation.store import accesslog, belongings, cases, readings
 from waystation.store.cases import CaseFile
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
@@ -142,6 +142,7 @@ def _decided(
         for compartment, statements in stated.items():
             made.stated += _state(file, compartment, statements)
     _keep(matcher, made)
+    belongings.link(belongings.MERGE, [made.id], {circle for circle, *_rest in made.stated})
     accesslog.log(keys.pseudonym, "merge" if same else "keep apart", [circle for circle, *_rest in made.stated])
     return made
 

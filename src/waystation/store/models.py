@@ -99,12 +99,14 @@ class Beat(models.Model):
 
 
 class Kept(models.Model):
-    """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring."""
+    """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring. ``sort``: 0
+    what must last, 1 what can be made anew from circles, 2 a draft."""
 
     pk = models.CompositePrimaryKey("holder", "shelf")
     holder = Id()
     shelf = Id()
     at = models.BigIntegerField()
+    sort = models.SmallIntegerField(default=0)
     sealed = Sealed()
 
 
@@ -223,4 +225,62 @@ class Blob(models.Model):
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()
     n = models.IntegerField()
+    sealed = Sealed()
+
+
+class Reference(models.Model):
+    """A public table that somebody imported, as published and compressed: entry rules of passports, airports, flights,
+    borders. Public, about nobody and therefore not sealed. ``as_of``: the day as of which it is true (ISO); ``at``:
+    when it was imported, in microseconds since 1970; ``about``: what its reader counted in it. Beside each table in
+    use stands the one that it replaced."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    as_of = models.CharField(max_length=10)
+    source = models.CharField(max_length=300)
+    about = models.CharField(max_length=300, default="")
+    at = models.BigIntegerField()
+    content = models.BinaryField()
+
+
+class Belonging(models.Model):
+    """That a thing outside a circle goes when the circle goes: a file, what a person is found again by, a merge, a
+    mailbox. It stands in the clear, because a deletion that waits for somebody with a key may wait for ever."""
+
+    pk = models.CompositePrimaryKey("thing", "circle")
+    thing = Id()
+    circle = Id(db_index=True)
+    kind = models.CharField(max_length=8)
+
+
+class Shred(models.Model):
+    """That a circle is deleted from a minute since 1970 on, and the name of the order that two members signed."""
+
+    circle = Id(primary_key=True)
+    at = models.BigIntegerField(db_index=True)
+    order = Id()
+
+
+class Shredded(models.Model):
+    """That a thing was deleted (µs since 1970), so that no older backup brings it back."""
+
+    thing = Id(primary_key=True)
+    kind = models.CharField(max_length=8)
+    at = models.BigIntegerField(db_index=True)
+
+
+class Certificate(models.Model):
+    """The node's signed word on one deletion: ``signature(64) ‖ JSON``. Ids and counts; no order, no names."""
+
+    id = Id(primary_key=True)
+    order = Id(db_index=True)
+    at = models.BigIntegerField()
+    signed = models.BinaryField()
+
+
+class Motion(models.Model):
+    """Something that takes two members and belongs to no case, sealed for all members. ``at``: the minute it was
+    made."""
+
+    id = Id(primary_key=True)
+    at = models.BigIntegerField()
     sealed = Sealed()

@@ -15,6 +15,8 @@ DEFAULTS: dict[str, Any] = {
     "directory": "",
     "live": False,
     "retention_days": {},
+    "payment_limits": {"CAD": 500, "EUR": 500, "USD": 500},
+    "accounts_currency": "",
     "demonstration": False,
 }
 

@@ -74,7 +74,7 @@ def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
 
 
 def keep(keys: Keys, proposal: Proposal) -> None:
-    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(proposal))
+    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(proposal), kept.CACHE)
 
 
 def look(keys: Keys) -> Proposal | None:

@@ -13,7 +13,7 @@ from waystation.casework.clocks import ALARMING
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
-from waystation.casework.roles import may_clear, may_state
+from waystation.casework.roles import BY_HAND, may_say, may_write
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
@@ -26,6 +26,8 @@ from waystation.circles.view import View
 from waystation.store import dues, envelopes
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Snapshot
+
+URGENT = frozenset({"address"})  # compartments of which nothing is served to whoever lacks the newest key
 
 
 class Label(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -92,9 +94,11 @@ def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-de
 
     def judged(author: bytes, minute: int, kind: str) -> bytes:
         roles = directory.roles(author, minute)
-        may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
-            kind, may_state(roles, compartment)
-        )
+        act, _sep, collection = kind.partition(" ")
+        if act in BY_HAND:
+            may = may_say(roles, compartment, act)
+        else:
+            may = bool(roles & MOVERS) if act == "stage" else may_write(roles, compartment, collection)
         return directory.member(author) if may else b""
 
     def judge_of(author: bytes, minute: int, kind: str) -> bytes:
@@ -160,7 +164,7 @@ def read_many(
         except CircleError:
             continue
         until = stands_until(reading, holder.ids, keys.minute)
-        if until is not None:
+        if until is not None and not _left_behind(reading, epochs, secrets, holder.ids):
             reading.until = until
             found[circle] = reading
     # One commit for all, and always in one order: two who write the same rows must not wait for each other.
@@ -210,6 +214,21 @@ def stands_until(reading: Reading, holders: frozenset[bytes], minute: int) -> in
         if g.holder in holders and (READER in g.roles or STEWARD in g.roles) and (not g.until or minute < g.until)
     ]
     return None if not ends else 0 if 0 in ends else max(ends)
+
+
+def _left_behind(
+    reading: Reading, epochs: list[bytes], secrets: dict[bytes, Secret], holders: frozenset[bytes]
+) -> bool:
+    """Whether an urgent circle has a newer key that this holder was not given. They cannot see that they were revoked,
+    which stands under that key, and could go on reading what an older one opens. A steward is never left behind: a
+    reader's program could mint a key for nobody, to shut them out."""
+    if reading.label.compartment not in URGENT:
+        return False
+    if any(g.holder in holders and STEWARD in g.roles for g in reading.grants):
+        return False
+    newest = max((e.n for e in map(envelopes.epoch, epochs) if e), default=0)
+    opened = open_envelopes(reading.circle, epochs, secrets).epochs.values()
+    return newest > max((o.envelope.n for o in opened), default=0)
 
 
 def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:

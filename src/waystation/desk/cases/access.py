@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.clearance import NotCleared
+from waystation.casework.limits import Withheld
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.consented import Checked
@@ -118,6 +119,6 @@ def _grant(request: Any, file: CaseFile, part: Part, candidates: list[tuple[str,
         granting.grant(
             request.keys, part, bytes.fromhex(post["to"]), kind, until=until, history="withhold" not in post, note=note
         )
-    except NotCleared as refused:
+    except (NotCleared, Withheld) as refused:
         return sentence(refused)
     return ""

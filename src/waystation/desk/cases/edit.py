@@ -13,10 +13,12 @@ from waystation.casework.compartments import PLACES
 from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, Record, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
+from waystation.casework.limits import Withheld
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
 from waystation.store import cases, drafts, readings
 from waystation.store.cases import CaseFile, Part
 from waystation.store.readings import Label
@@ -30,7 +32,7 @@ def edit(
     """GET shows the form, with a draft if one was kept; POST saves what was changed."""
     file = opened_file(request, number)
     target = part_of(file, part)
-    if not may_write(request.keys.roles, target.kind.key):
+    if not may_write(request.keys.roles, target.kind.key, collection):
         raise NotYourRole(_("Your role does not write here."))
     try:
         struct = record_type(target.kind.struct, collection)
@@ -121,7 +123,11 @@ class EditForm:
             checked = self.part.reading.checked if self.part.reading else ()
             key = self.part.kind.key
             label = Label(self.file.subject, self.file.number, key, self.part.person, self.file.code)
-            cases.state(self.request.keys, circle, key, self.collection, record, changed, seen, checked, label)
+            try:
+                cases.state(self.request.keys, circle, key, self.collection, record, changed, seen, checked, label)
+            except Withheld as refused:
+                self.error = sentence(refused)
+                return self.page(widgets, sealed, status=400)
         drafts.forget(self.request.keys, self.place)
         return redirect(case_url(self.file) + "#" + self.part.key.replace(":", "-"))
 

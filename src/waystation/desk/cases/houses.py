@@ -12,6 +12,7 @@ from waystation.casework.house import Capacity
 from waystation.casework.roles import may_write
 from waystation.desk.cases.new import beginning
 from waystation.desk.cases.overview import overview, show
+from waystation.desk.shelter.views import sees_chart
 from waystation.store import cases
 
 FIRST = ("code_name", "kind", "status", "max_stay_days", "languages", "step_free", "minors", "rules", "review_on")
@@ -21,7 +22,11 @@ def houses(request: Any) -> HttpResponse:
     """The houses of which these keys open something."""
     found = overview(request.keys, "house")
     rows = sorted(found.rows, key=lambda row: row.code.casefold())
-    context = {"rows": rows, "may_add": may_write(request.keys.roles, "capacity")}
+    roles = request.keys.roles
+    context = {
+        "rows": rows, "may_add": may_write(roles, "capacity"), "chart": sees_chart(roles),
+        "practises": may_write(roles, "capacity", "incidents"),
+    }  # fmt: skip
     return show(request, "desk/houses.html", context, found)
 
 

@@ -149,10 +149,13 @@ def panel(file: CaseFile, part: Part) -> Panel:
             if right.grants and (team := keys.directory.team_of(role))
         ]
         if shown.may_write and part.circle:
-            shown.lists = [ShownList(a, []) for a in fields(part.kind.struct).values() if a.kind == "records"]
+            shown.lists = [ShownList(a, []) for a in fields(part.kind.struct).values()
+                           if a.kind == "records" and not a.inner]  # fmt: skip
         return shown
     state, options = part.reading.state, choices(file)
     for about in fields(part.kind.struct).values():
+        if about.inner:
+            continue
         if about.kind == "records":
             elsewhere = (part.kind.key, about.name) in ELSEWHERE
             ids = [] if elsewhere else state.records(about.name)

@@ -127,7 +127,25 @@ def export(request: Any, file: CaseFile, part: Part) -> HttpResponse:
     return saved(store.package(again, part.person, body, now_of(request)), f"{again.code}.zip")
 
 
-ACTS = {"receive": receive, "look": look, "original": original, "ask": ask, "decide": decide, "export": export}
+def delete(request: Any, file: CaseFile, part: Part) -> None:
+    """Deletes the files whose consent has ended. Raises CaseworkError."""
+    if not may_write(request.keys.roles, "story"):
+        raise NotYourRole(_("Evidence is kept by those who write the story."))
+    items = rules.overstays(_state(part), file.states.get("consent"), part.person, today_of(request.keys))
+    if not items:
+        raise BadValue(_("The person agrees that these are kept, or this is not known here."))
+    store.delete(file, part.person, items, now_of(request))
+
+
+ACTS = {
+    "delete": delete,
+    "receive": receive,
+    "look": look,
+    "original": original,
+    "ask": ask,
+    "decide": decide,
+    "export": export,
+}
 
 
 def _state(part: Part) -> State:
@@ -181,6 +199,8 @@ def _page(request: Any, file: CaseFile, part: Part, error: str = "", status: int
         "open": state is not None, "may_write": may_write(request.keys.roles, "story"),
         "typed": request.POST, "kinds": options.of(fields(Evidence)["kind"]), "limit": MOST_BYTES >> 20,
         "consent_known": "consent" in file.states, "accept": filetypes.ACCEPTED,
+        "over": rules.overstays(state, file.states.get("consent"), part.person, today_of(request.keys))
+                if state else [],
         "asked": [{"id": r, "who": names.get(row.get("by") or "", ""), "mine": row.get("by") == member, "row": row}
                   for r, row in (rules.asked(state) if state else {}).items()],
         "agreed": rules.agreed(state, member, request.keys.minute) if state else {},

@@ -89,5 +89,5 @@ def _simulating(keys: Any, past: History) -> Iterator[tuple[str, int]]:
     except solver.SolverFailed as error:
         yield failed(error), 100
         return
-    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(answer))
+    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(answer), kept.CACHE)
     yield _("Done."), 100

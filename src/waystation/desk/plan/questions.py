@@ -121,7 +121,7 @@ def _buying(keys: Any, proposal: Proposal) -> Iterator[tuple[str, int]]:
     rows = [b | {"label": b["what"], "saves": b["saves"] / 10, "least": b["least"] / 10, "most": b["most"] / 10}
             for b in bought]  # fmt: skip
     content = {"proposal": proposal.name, "bought": rows, "weeks": weeks}
-    kept.keep(keys.secret, BUYS, msgspec.msgpack.encode(content))
+    kept.keep(keys.secret, BUYS, msgspec.msgpack.encode(content), kept.CACHE)
     yield _("Done."), 100
 
 

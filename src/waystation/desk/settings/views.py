@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.vocabularies import vocabulary
 from waystation.desk.inbox.views import publish_cover
 from waystation.desk.web import zones
 from waystation.store import accesslog, node
@@ -43,11 +44,24 @@ def settings(request: Any) -> HttpResponse:
         "accents": ACCENTS,
         "all_languages": [get_language_info(code) for code, _name in django_settings.LANGUAGES],
         "kinds": [(k, shown["retention_days"].get(k.key, k.retention_days)) for k in COMPARTMENTS.values()],
+        "limits": ", ".join(f"{c} {limit}" for c, limit in sorted(shown["payment_limits"].items())),
+        "currencies": vocabulary("currency"),
         "governor": governor,
         "error": error,
         "zones": zones.names(),
     }
     return render(request, "desk/settings.html", context, status=status)
+
+
+def _limits(typed: str) -> dict[str, int] | None:
+    """Whole units by currency, from a text like "CAD 500, EUR 500"; None where it is none."""
+    found = {}
+    for part in filter(None, (part.strip() for part in typed.split(","))):
+        match = re.fullmatch(r"([A-Z]{3})\s+([0-9]{1,9})", part.upper())
+        if match is None or match[1] not in vocabulary("currency"):
+            return None
+        found[match[1]] = int(match[2])
+    return found
 
 
 def _save(post: Any) -> str:
@@ -71,6 +85,13 @@ def _save(post: Any) -> str:
     idle = post.get("idle_minutes", "").strip()
     if not re.fullmatch(r"[0-9]{1,3}", idle) or not 1 <= int(idle) <= 120:
         return _("A session may idle for 1 to 120 minutes.")
+    limits = _limits(post.get("payment_limits", ""))
+    if limits is None:
+        return _("Write limits like CAD 500, EUR 500: a currency and whole units.")
+    if "payment_limits" in post:
+        node.change("payment_limits", limits)
+    if post.get("accounts_currency", "") in ("", *(word.key for word in vocabulary("currency"))):
+        node.change("accounts_currency", post.get("accounts_currency", node.setting("accounts_currency")))
     node.change("cover_name", cover)
     node.change("cover_line", " ".join(post.get("cover_line", "").split())[:120])
     node.change("languages", languages)

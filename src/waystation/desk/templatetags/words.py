@@ -1,15 +1,20 @@
 """Filters of the templates: words in the reader's language, times as people read them."""
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
+from waystation.casework.packaging import ITEMS
+from waystation.casework.reasons import Reason
 from waystation.casework.vocabularies import vocabulary
+from waystation.desk.web import zones
+from waystation.desk.web.words import said
 
 register = template.Library()
 
@@ -18,6 +23,46 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def brief(day: Any) -> str:
+    """A day without its year, "3 Dec"; a chart says the same few hundreds of times."""
+    return _brief(day, get_language()) if day else ""
+
+
+@lru_cache(4000)
+def _brief(day: datetime.date, _language: str | None) -> str:
+    return date_format(day, "j M")
+
+
+@register.filter
+def placing_reason(found: Any) -> str:
+    """A reason of placement in the reader's language, its dates and labels too."""
+    values = {
+        name: date_format(v, "j N Y") if isinstance(v, datetime.date) else gettext(v) if isinstance(v, str) and v else v
+        for name, v in found.values
+    }
+    return gettext(found.text) % values if values else gettext(found.text)
+
+
+@register.filter
+def reason(given: Reason) -> str:
+    """A reason of casework in the reader's language."""
+    return said(given)
+
+
+@register.filter
+def day_of(minute: int) -> str:
+    """A minute since 1970 as a day, short."""
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+    return date_format(timezone.localtime(at), "j M Y")
+
+
+@register.filter
+def ordinal_day(day: int) -> str:
+    """A day as ``date.toordinal`` counts it."""
+    return date_format(datetime.date.fromordinal(day), "j M Y")
 
 
 @register.filter
@@ -48,6 +93,12 @@ def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
     return date_format(timezone.localtime(at), "j N Y, H:i") if minute else ""
+
+
+@register.filter
+def stored_time(at: Any, form: str = "") -> str:
+    """A stored time in the member's zone; for an ``input``, as its box takes it."""
+    return zones.shown(str(at or ""), "%Y-%m-%dT%H:%M" if form else "%Y-%m-%d %H:%M")
 
 
 @register.filter
@@ -128,6 +179,12 @@ def cssid(key: str) -> str:
 @register.filter
 def compartment_label(key: str) -> str:
     return gettext(COMPARTMENTS[key].label)
+
+
+@register.filter
+def item_label(key: str) -> str:
+    """A fact of a package as its label."""
+    return gettext(ITEMS[key].label)
 
 
 @register.filter

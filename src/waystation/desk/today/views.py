@@ -5,10 +5,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from waystation.casework.clocks import WRONG, alert
 from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
 from waystation.desk.inbox import conversations, duty
-from waystation.store import again, invitations, merging, views, watch
+from waystation.store import again, burned, invitations, merging, views, watch
 from waystation.store.keys import Keys
 
 SHOWN = 40  # lines of each kind; the list shows the rest
@@ -34,6 +35,8 @@ def today(request: Any) -> HttpResponse:
         "changed": changed[:SHOWN] if since else [],
         "since": since,
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
+        "wrong": [r for r in every if r.subject == "house" and r.level == "alarm" and _wrong(r)],
+        "burns": burned.may_burn(keys),
         "keys": waiting_for_keys(keys, (r for r in every if r.subject == "case"), SHOWN),
         "asked": [r for r in every if any(_grants(keys, part) for part in r.asked)][:SHOWN],
         "letters": (letters := conversations.waiting(keys)),
@@ -61,13 +64,19 @@ def _grants(keys: Keys, part: str) -> bool:
     return any(access(role, part.split(":")[0]).grants for role in keys.roles)
 
 
+def _wrong(row: Row) -> bool:
+    """Whether somebody in a house raised the alarm, and nobody gave the all-clear."""
+    return any(due.what == WRONG for due, _level, _compartment in row.dues)
+
+
 def _due_lines(keys: Keys, every: list[Row]) -> list[dict[str, Any]]:
     mine = keys.member.hex()
     lines = [
-        {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine}
+        {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine,
+         "alert": alert(due.at, keys.minute, due.notice)}
         for row in every
         if row.level != "calm"  # spares most cases the decoding of their dues
         for due, level, compartment in row.dues
         if level != "calm"
-    ]
+    ]  # fmt: skip
     return sorted(lines, key=lambda x: x["due"].at)

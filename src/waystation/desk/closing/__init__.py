@@ -1,0 +1,1 @@
+"""The end of a case: closure by two, what becomes of each part, the person's copy, deletion at their wish."""

@@ -1,0 +1,1 @@
+"""Money of one case, and of all: asked for, approved by a second member, added up."""

@@ -1,0 +1,81 @@
+"""What people withhold, heeded where it is written and where it is shared: in the store, so that no page can forget it.
+
+Whoever may not open the case's Consent cannot heed it; what they write in Papers is heeded again before it leaves.
+"""
+
+from typing import Any
+
+from waystation.casework import limits
+from waystation.casework.folds import Set, State
+from waystation.circles.view import View
+from waystation.store import envelopes, readings
+from waystation.store.keys import Keys
+from waystation.store.readings import Label, label_of, read_many
+
+GOES_ABROAD = ("applications", "options", "packages")  # lists of papers whose lines name a country
+
+
+def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[str, Any]], view: View) -> None:
+    """Raises Withheld where a statement names a country that one of its people excluded. ``consent``: the slot of the
+    case's Consent."""
+    bodies = [b for _kind, b in items if isinstance(b, Set) and _abroad(compartment, b)]
+    state = _consent(keys, consent) if bodies else None
+    if state is None or not limits.never(state, _everybody(state)):
+        return
+    before = readings.state_of(keys.directory, view)
+    for body in bodies:
+        row = before.row(body.collection, body.record) | body.values
+        people = [row["person"]] if row.get("person") else row.get("persons") or _everybody(state)
+        for country in [row.get("country")] if compartment == "papers" else _countries(keys, row):
+            limits.forbids_country(state, people, country)
+
+
+def _abroad(compartment: str, body: Set) -> bool:
+    """Whether a statement may send somebody to a country: by naming it, or a pathway of the programme's list."""
+    if compartment == "papers":
+        return body.collection in GOES_ABROAD and bool(body.values.keys() & {"country", "person", "persons"})
+    allowed = body.values.get("may") or body.values.get("wished") or body.collection == "slots"
+    pinned = body.collection == "pins" and body.values.get("never") is not True
+    return compartment == "plan" and bool(body.values.get("pathway")) and bool(allowed or pinned)
+
+
+def _countries(keys: Keys, row: dict[str, Any]) -> list[str]:
+    """The country of a pathway in the programme's list, where these keys open it."""
+    from waystation.store import programme  # above this module: it opens files, and writing a file comes here
+
+    state = programme.opened(keys, "pathways").states.get("pathways")
+    found = state.rows("pathways").get(str(row.get("pathway"))) if state is not None else None
+    return [str(found["country"])] if found and found.get("country") else []
+
+
+def heed_grant(keys: Keys, consent: bytes, view: View, to: bytes) -> None:
+    """Raises Withheld where a grant of this part to a member or team would tell their role what a person withholds."""
+    label = label_of(view)
+    if label.subject != "case" or label.compartment == "consent":
+        return
+    if (state := _consent(keys, consent)) is None:
+        return
+    needs = readings.state_of(keys.directory, view) if label.compartment == "needs" else None
+    for role in roles_of(keys, to):
+        limits.forbids_role(state, people(label, state), role, label.compartment, needs)
+
+
+def people(label: Label, consent: State) -> list[str]:
+    """Whose wishes count for a part: its person's, or everybody's where all share it."""
+    return [label.person] if label.person else _everybody(consent)
+
+
+def roles_of(keys: Keys, holder: bytes) -> frozenset[str]:
+    """The roles of a member, or the one of a team."""
+    if holder in keys.directory.teams:
+        return frozenset({keys.directory.teams[holder].role})
+    return frozenset(r for m in keys.directory.current_members() if m.id == holder for r in m.roles)
+
+
+def _everybody(consent: State) -> list[str]:
+    return sorted({str(row.get("person")) for row in consent.rows("limits").values()})
+
+
+def _consent(keys: Keys, slot: bytes) -> State | None:
+    found = read_many(keys, [circle for circle, _size in envelopes.by_slot([slot]).values()])
+    return next((reading.state for reading in found.values()), None)

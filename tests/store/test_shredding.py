@@ -1,0 +1,165 @@
+"""Deletion on its day, and at a person's wish: nothing of it is left, and two members and the node have signed it."""
+
+import datetime
+import json
+
+import pytest
+from django.conf import settings
+
+from waystation.casework import deletion
+from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
+from waystation.circles.errors import CannotOpen
+from waystation.door.forgetting import forget
+from waystation.store import accesslog, cases, certificates, closing, erasing, granting, index, shredding
+from waystation.store.clock import minute
+from waystation.store.models import (
+    Belonging,
+    Certificate,
+    Circle,
+    Correspondence,
+    Envelope,
+    Kept,
+    Shred,
+    Shredded,
+    Snapshot,
+)
+
+TODAY = datetime.datetime.now(datetime.UTC).date()
+
+
+def consent(alliance, number, purpose, record="p1", **more):
+    row = {"person": "a", "purpose": purpose, "source": "individual", "given_on": "2026-01-01", "until": "2040-01-01",
+           "informed": True} | more  # fmt: skip
+    alliance.write("noor", number, "consent", "permissions", record, **row)
+
+
+@pytest.fixture
+def number(alliance):
+    """A case with contact, needs, consent, a story and payments."""
+    number = alliance.case("Quiet Heron", identity={"legal_name": "Ковалёв Руслан"}, story={"summary": "Detained."})
+    alliance.write("ilya", number, "needs", priority="emergency")
+    consent(alliance, number, "consent_for_services")
+    alliance.write("ilya", number, "money", "payments", "m1", amount=100, currency="EUR", purpose="food")
+    return number
+
+
+def opened(alliance, name, number):
+    return cases.open_file(alliance.keys(name), number)
+
+
+def closed(alliance, number):
+    closing.propose(opened(alliance, "ilya", number), "relocated_settled", {"a": "settled"})
+    closing.approve(opened(alliance, "ruth", number))
+
+
+def circle(alliance, name, number, part, person=""):
+    return opened(alliance, name, number).part(part, person).circle
+
+
+def test_closing_takes_two_hands_and_sets_the_days_by_which_each_part_goes(alliance, number):
+    ilya = opened(alliance, "ilya", number)
+    closing.propose(ilya, "relocated_settled", {"a": "settled"})
+    with pytest.raises(NotYourRole):
+        closing.approve(opened(alliance, "ilya", number))
+    assert not Shred.objects.exists()
+    closing.approve(opened(alliance, "ruth", number))
+    file = opened(alliance, "ilya", number)
+    assert file.stage == "S12" and file.states["needs"].get("status") == "closed"
+    days = shredding.waiting(cases.every_circle(file))
+    assert len(days) == len(cases.every_circle(file)) == 6
+    contact, money = file.part("contact").circle, file.part("money").circle
+    assert (days[money] - days[contact]) // 1440 == 2557 - 90
+    assert file.states["needs"].get("delete_on") == (TODAY + datetime.timedelta(days=365)).isoformat()
+
+
+def test_a_case_that_is_opened_again_loses_its_days_and_its_approval(alliance, number):
+    closed(alliance, number)
+    granting.move(opened(alliance, "ilya", number), "S3", "They called again.")
+    file = opened(alliance, "ilya", number)
+    assert not Shred.objects.exists() and file.states["needs"].get("closure_reason") is None
+    assert file.states["needs"].get("workflow") == "reopened"
+    with pytest.raises(CriteriaUnmet):
+        closing.approve(opened(alliance, "ruth", number))
+
+
+def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
+    index.overview(alliance.mara)
+    closed(alliance, number)
+    contact, story = circle(alliance, "mara", number, "contact"), circle(alliance, "noor", number, "story")
+    assert shredding.run(minute(), forget) == []
+    assert shredding.run(minute() + 91 * 1440, forget)
+    assert not Circle.objects.filter(pk=contact).exists() and not Envelope.objects.filter(circle=contact).exists()
+    assert not Snapshot.objects.filter(circle=contact).exists()
+    assert Circle.objects.filter(pk=story).exists()
+    with pytest.raises(CannotOpen):
+        cases.open_file(alliance.mara, number, only=("contact",))
+    assert all(line.circle != contact for row in index.overview(alliance.mara).rows for line in row.lines)
+    assert accesslog.verify()[1] is None
+    assert accesslog.lines(count=5)[0].act in ("shred", "open")
+
+
+def test_at_the_persons_wish_two_members_delete_at_once_and_accounts_stay(alliance, number):
+    record = closing.ask(opened(alliance, "noor", number), "She wrote: please delete everything.", False)
+    with pytest.raises(NotYourRole):
+        closing.delete(opened(alliance, "noor", number), record, forget)
+    before = set(Circle.objects.values_list("id", flat=True))
+    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, forget))
+    gone = before - set(Circle.objects.values_list("id", flat=True))
+    order = deletion.read(receipt.order)
+    assert {i.part for i in order.items if bytes.fromhex(i.circle) in gone} == {"contact", "identity", "story", "needs"}
+    file = opened(alliance, "otto", number)
+    assert set(file.states) == {"money", "consent"}
+    found = certificates.checked(receipt, certificates.node_public())
+    assert not found.bad and set(found.things["circle"]) == gone
+    assert shredding.still_there(found.things) == {}
+    assert not Kept.objects.filter(sort=1).exists()
+    listed = erasing.listed((settings.HOME / erasing.LIST).read_text("ascii"))
+    assert gone <= set(listed["circle"])
+
+
+def test_a_receipt_that_was_altered_or_is_by_one_hand_is_told(alliance, number):
+    record = closing.ask(opened(alliance, "noor", number), "She wrote: please delete everything.", False)
+    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, forget))
+    receipt.hands[1] = receipt.hands[0]
+    assert certificates.checked(receipt, certificates.node_public()).bad
+    receipt = certificates.completed(receipt)
+    text, signature = receipt.deleted[0]
+    receipt.deleted[0] = text.replace("request", "whatever"), signature
+    assert certificates.checked(receipt, certificates.node_public()).bad
+    assert certificates.checked(receipt, "00" * 32).bad
+    with pytest.raises(CaseworkError):
+        certificates.read(b"{}")
+
+
+def test_what_a_certificate_says_names_no_part_and_nobody(alliance, number):
+    closed(alliance, number)
+    shredding.run(minute() + 400 * 1440, forget)
+    said = b"".join(bytes(c.signed)[64:] for c in Certificate.objects.all()).decode()
+    for word in ("contact", "identity", "Heron", "Ilya", "Ruth"):
+        assert word not in said
+    assert json.loads(bytes(Certificate.objects.first().signed)[64:])["deleted"]["circle"]
+
+
+def test_by_what_a_person_is_found_goes_with_the_part_that_said_it(alliance, number):
+    from waystation.store import duplicates
+
+    noor = alliance.noor
+    asked = [("name", "Kovalyov Ruslan")]
+    assert duplicates.typed(noor, asked)
+    closed(alliance, number)
+    shredding.run(minute() + 400 * 1440, forget)
+    assert Shredded.objects.filter(kind="likeness").exists()
+    assert not duplicates.typed(alliance.noor, asked)
+    assert not Belonging.objects.filter(kind="likeness").exists()
+
+
+def test_a_mailbox_goes_with_the_contact_of_its_case(alliance, number):
+    from waystation.store import correspondence, intake
+
+    mara, box = alliance.mara, bytes(range(16))
+    intake.renewed(mara)
+    correspondence.conclude(mara, intake.opened(mara), box, correspondence.Outcome(number, "Quiet Heron", "intake"))
+    forgotten = []
+    closed(alliance, number)
+    shredding.run(minute() + 91 * 1440, forgotten.extend)
+    assert forgotten == [box] and not Correspondence.objects.filter(pk=box).exists()
