@@ -72,7 +72,7 @@ def test_a_member_of_two_teams_sees_each_case_once(alliance, number):
     organisation.join_team(alliance.ilya, coordination, alliance.id("mara"))
     [row] = index.overview(alliance.mara).rows
     assert [line.compartment for line in row.lines] == ["contact", "needs"]
-    assert row.teams == "contact:coordinator,hotline needs:coordinator,director,hotline,verifier"
+    assert row.teams == "contact:coordinator,counsellor,hotline needs:coordinator,director,hotline,verifier"
 
 
 # -- nothing lost ------------------------------------------------------------------------------------------------------

@@ -97,10 +97,10 @@ _COLUMNS = (
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 )  # fmt: skip
-_GUESTS, _ALARM = "RWa:outings,worries", "RWa:incidents"
+_GUESTS, _ALARM, _CALL = "RWa:outings,worries", "RWa:incidents", "W:acute"
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "W",    "",     "x",     ""),
+    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     _CALL,  "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),

@@ -7,7 +7,7 @@ from typing import Any
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import fields, record_type
 from waystation.casework.folds import REMOVED, State
-from waystation.casework.roles import MATRIX
+from waystation.casework.roles import MATRIX, Access
 
 Place = tuple[str, str, str]  # list, record, field
 
@@ -28,9 +28,11 @@ def compared(compartment: str) -> frozenset[str]:
 
 def writers() -> list[str]:
     """The roles that write where something is compared, in the order of the one table."""
-    return [
-        role for role in MATRIX["contact"] if any(compared(key) and row[role].writes for key, row in MATRIX.items())
-    ]
+
+    def blinds(right: Access, lists: frozenset[str]) -> bool:
+        return right.writes and bool(lists & right.lists if right.lists else lists)
+
+    return [role for role in MATRIX["contact"] if any(blinds(row[role], compared(k)) for k, row in MATRIX.items())]
 
 
 def facts_in(compartment: str, collection: str, record: str, values: Mapping[str, Any]) -> dict[Place, tuple[str, str]]:
