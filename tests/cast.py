@@ -29,6 +29,7 @@ TEAMS = {
     "ruth": "director",
     "otto": "auditor",
 }
+LIGHTHOUSE = ("mara", "dina", "yusuf")  # the activists; the others belong to North Shore, as Ruth and Ilya do
 OUTSIDE = {"dina": "host", "yusuf": "escort", "pat": "administrator"}
 EVERYBODY = (*TEAMS, *OUTSIDE)
 
@@ -50,7 +51,8 @@ class Alliance:
         for name in EVERYBODY:
             if name not in ("ruth", "ilya"):
                 roles = (OUTSIDE[name],) if name in OUTSIDE else ()
-                offer = invitations.Offer(ruth.directory.salt, name.title(), roles, "", name == "pat")
+                theirs = "Lighthouse" if name in LIGHTHOUSE else "North Shore"
+                offer = invitations.Offer(ruth.directory.salt, name.title(), roles, theirs, name == "pat")
                 organisation.admit(ruth, secrets[name].card, offer)
         ruth = ruth.refresh(at)
         for role in dict.fromkeys(TEAMS.values()):

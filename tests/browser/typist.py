@@ -23,7 +23,8 @@ ROAD = (
     ("noor", "S3"), ("ilya", "shelter"),
     ("ilya", "money"), ("ilya", "plan"), ("ilya", "S6"), ("tomas", "papers"), ("tomas", "S7"), ("tomas", "S8"),
     ("ada", "health:a"),
-    ("ilya", "keys"), ("sam", "journey"), ("sam", "S9"), ("ilya", "keys"), ("ben", "settlement"),
+    ("ilya", "keys"), ("sam", "journey"), ("sam", "legs"), ("sam", "held"), ("sam", "S9"),
+    ("ilya", "keys"), ("ben", "settlement"),
 )  # fmt: skip
 READERS = ("noor", "ruth")  # of the parts whose writer above drops in and does not read: identity and money
 
@@ -38,6 +39,8 @@ def type_everything(visit, canaries) -> None:
             page.click("button:has-text('Hand over keys')")
         elif what in ("decides", "approves"):
             clear(page, what, canaries)
+        elif what == "legs":
+            a_leg_handed_over(visit, page, canaries)
         elif what.startswith("S"):
             move(page, what, canaries)
         else:
@@ -79,6 +82,32 @@ def fill_part(page, place, part, canaries) -> None:
         save(page)
         assert "/edit/" not in page.url, (part, collection, page.inner_text("main")[:500])
     canaries.shown += page.content()
+
+
+def a_leg_handed_over(visit, sam, canaries) -> None:
+    """Sam opens the leg to Yusuf, seals the card for the lawyer, tries a go, and writes on the leg's own sheet."""
+    now, place = datetime.datetime.now(datetime.UTC), f"{canaries.case}/journey"
+    times = [(now + datetime.timedelta(hours=n)).strftime("%Y-%m-%dT%H:%M") for n in (5, 9)]
+    sam.goto(place)
+    sam.locator("ol.legs a:has-text('Edit')").first.click()
+    fill_form(sam, number="1", transport="air", departs=times[0], arrives=times[1])
+    save(sam)
+    sam.goto(place)
+    sam.locator("ol.legs select[name=escort]").first.select_option(visit.installation.members["yusuf"]["id"])
+    sam.click("text=Open this leg to the escort")
+    sam.click("summary:has-text('The card for lawyer and duty desk')")
+    fill_form(sam, **{"name-a": canaries.new()})
+    sam.click("text=Seal the card")
+    sam.goto(place)
+    sam.click("text=An emergency: go although something is not met")
+    fill_form(sam, reason=f"{canaries.new()} {canaries.new()}")
+    sam.click("text=Give the go all the same")
+    yusuf = visit("yusuf")
+    yusuf.goto("/leg")
+    canaries.shown += yusuf.content()
+    yusuf.click("button:has-text('Met them')")
+    sam.goto("/today")
+    fill_part(sam, sam.locator("a[href^='/legs/']").first.get_attribute("href").split("#")[0], "leg", canaries)
 
 
 def an_item_of_evidence(visit, canaries) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from case_cast import BEN, ILYA, MARA, NOOR, RUTH, SAM, TOMAS, Story
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue, CriteriaUnmet, NotYourRole
 from waystation.casework.folds import State
+from waystation.casework.going import Said
 from waystation.casework.roles import ROLES
 from waystation.casework.stages import BY_KEY, MOVERS, STAGES, WAYS, may_move, stage_of, unmet, ways
 from waystation.casework.verification import independent_means
@@ -81,8 +83,14 @@ def ready_and_landed(s: Story) -> None:
     s.says(SAM, briefed=True, device_ready=True, abort_plan="Lawyer first.", lawyer="Lev", reception_told=True)
     s.lists(SAM, "ladder", "r1", after=15, what="Text")
     s.lists(SAM, "check_ins", "c1", due="2026-11-23 05:00")
-    s.says(SAM, go=True, go_by="Sam", go_approved_by="Tomas")
-    s.says(SAM, landed_at="2026-11-23 18:00", met_by="Ben", confirmed_by_person=True)
+    go_from(s, SAM, ILYA)
+    s.says(SAM, landed_at="2026-11-23 18:00", met_by="Ben")
+    s.raw(BEN, "landed", msgspec.msgpack.encode(Said("confirmed", how="code")))
+
+
+def go_from(s: Story, gives: bytes, approves: bytes) -> None:
+    given = s.raw(gives, "go", msgspec.msgpack.encode(Said("given")))
+    s.raw(approves, "go", msgspec.msgpack.encode(Said("approved", given.id.hex())))
 
 
 def settled_in(s: Story) -> None:
@@ -239,10 +247,11 @@ def test_protection_may_begin_before_verification_ends_if_two_people_say_so():
 # -- the perishable ones -----------------------------------------------------------------------------------------------
 
 
-def journey(**values: object) -> list[str]:
+def journey(then: Telling = lambda s: None, **values: object) -> list[str]:
     def telling(s: Story) -> None:
         ready_and_landed(s)
         s.says(SAM, **values)
+        then(s)
 
     return [u.criterion.key for u in unmet("S9", everything() | {"journey": told("journey", telling)})]
 
@@ -254,8 +263,16 @@ def test_an_exit_check_that_ends_before_departure_holds_nobody():
 
 
 def test_one_person_gives_no_go():
-    assert journey(go_approved_by="Sam") == ["go"]
-    assert journey(go=False) == ["go"]
+    def stopped(s: Story) -> None:
+        s.raw(MARA, "halt", msgspec.msgpack.encode(Said("withdrawn")))
+
+    def again(second: bytes) -> Telling:
+        return lambda s: (stopped(s), go_from(s, SAM, second))[0]
+
+    assert journey() == []
+    assert journey(stopped) == ["go"]
+    assert journey(again(SAM)) == ["go"]
+    assert journey(again(ILYA)) == []
 
 
 def test_a_newer_exit_check_overrules_an_older_one():

@@ -22,7 +22,7 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         found = {k: v for k, v in os.environ.items() if not k.startswith(("WAYSTATION_", "DATABASE_", "DJANGO_"))}
-        paths = os.pathsep.join(filter(None, (str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH"))))
+        paths = f"{HERE}:{HERE.parent}:{HERE.parent.parent / 'src'}"
         found |= {"WAYSTATION_HOME": str(self.home), "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         return found | ({"DATABASE_URL": self.database} if self.database else {})
 

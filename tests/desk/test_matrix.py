@@ -12,8 +12,9 @@ from waystation.store.cases import FIRST_PERSON, Label
 ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {
     "contact": "mara", "identity": "mara", "story": "mara", "verification": "noor", "needs": "ilya", "shelter": "ilya",
-    "papers": "tomas", "journey": "sam", "health": "ada", "settlement": "ben", "money": "ilya", "consent": "noor",
-    "plan": "ilya", "capacity": "ilya", "address": "ilya", "pathways": "tomas", "borders": "sam", "offers": "ben",
+    "papers": "tomas", "journey": "sam", "leg": "sam", "held": "sam", "health": "ada", "settlement": "ben",
+    "money": "ilya", "consent": "noor", "plan": "ilya", "capacity": "ilya", "address": "ilya", "pathways": "tomas",
+    "borders": "sam", "offers": "ben",
 }  # fmt: skip
 TELLING = {kind: f"canary {kind} 7319" for kind in COMPARTMENTS}
 
@@ -50,7 +51,7 @@ def allowed(role, subject, stage):
 
 
 @pytest.mark.parametrize("stage", [0, 12])
-@pytest.mark.parametrize("subject", ["case", "house", "programme"])
+@pytest.mark.parametrize("subject", ["case", "house", "programme", "leg"])
 def test_each_role_opens_what_the_table_says_and_nothing_else(alliance, subject, stage):
     number = founded(alliance, subject, stage)
     for name, role in ROLE_OF.items():

@@ -29,7 +29,8 @@ class RealNode:
     @property
     def environment(self) -> dict[str, str]:
         found = {k: v for k, v in os.environ.items() if not k.startswith(("WAYSTATION_", "DATABASE_", "DJANGO_"))}
-        found |= {"WAYSTATION_HOME": str(self.home), "PYTHONPATH": str(HERE.parent)}
+        path = os.pathsep.join(p for p in (str(HERE.parent), os.environ.get("PYTHONPATH")) if p)
+        found |= {"WAYSTATION_HOME": str(self.home), "PYTHONPATH": path}
         return found | ({"DATABASE_URL": self.database} if self.database else {})
 
     @property
@@ -185,10 +186,73 @@ def read(who: str, number: str, compartment: str = PART) -> None:
     )
 
 
+def fall_due(count: str, at: str) -> None:
+    """So many rows of what falls due in a minute, as opaque as they are."""
+    from waystation.store.models import Due
+
+    ready()
+    Due.objects.bulk_create(Due(circle=os.urandom(16), ref=os.urandom(16), at=int(at)) for _ in range(int(count)))
+
+
+def ring(pages: str = "0") -> None:
+    """The alarm process, by a clock that the file ``clock`` moves by so many seconds, until it is killed or gives up.
+    ``pages``: how many pages SQLite's file may have, as on a disk that is full."""
+    from django.db import connection
+    from django.db.backends.signals import connection_created
+
+    from waystation.store import ringing
+
+    def limit(sender: object, connection: object, **_more: object) -> None:
+        connection.cursor().execute(f"PRAGMA max_page_count = {pages}")
+
+    class Moved(ringing.SystemClock):
+        def wall(self) -> int:
+            file = Path(os.environ["WAYSTATION_HOME"]) / "clock"
+            return super().wall() + (int(file.read_text() or 0) if file.exists() else 0) * 1_000_000
+
+    if int(pages):
+        connection_created.connect(limit)
+        ringing.GIVE_UP, ringing.TICK = 1, 0.2  # a test does not wait for the minute that a disk is given
+    connection.close()
+    ready()
+    sys.exit(ringing.Ringing(Moved(), lambda: say({"paged": True}), lambda text: say({"said": text})).run())
+
+
+def rang() -> None:
+    """How the alarms stand."""
+    from waystation.store import ringing
+    from waystation.store.clock import micros
+    from waystation.store.models import Alarm, AlarmAct, Beat, Due
+
+    ready()
+    health = ringing.health(micros())
+    say(
+        {
+            "alarms": Alarm.objects.count(),
+            "places": len(set(Alarm.objects.values_list("circle", "ref", "at"))),
+            "waiting": Due.objects.filter(raised=False).count(),
+            "dues": Due.objects.count(),
+            "again": AlarmAct.objects.filter(act="again").count(),
+            "beat": Beat.objects.values_list("at", flat=True).first(),
+            "still": bool(health.still),
+            "moved": health.moved,
+        }
+    )
+
+
+def pages() -> None:
+    from django.db import connection
+
+    ready()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        say(cursor.fetchone()[0])
+
+
 def main() -> None:
     from waystation.cli.setup import ready as django_ready
 
-    acts = {act.__name__: act for act in (found, case, write, begin, log, read)}
+    acts = {act.__name__: act for act in (found, case, write, begin, log, read, fall_due, ring, rang, pages)}
     django_ready(migrate=sys.argv[1] == "found")
     acts[sys.argv[1]](*sys.argv[2:])
 

@@ -11,7 +11,7 @@ import pytest
 
 HERE = Path(__file__).parent
 CHAIN = "test_kill.py::test_who_writes_after_a_kill_continues_the_chain"  # the rounds of kills are SQLite's trial
-STORIES = ("postgres_stories.py", "test_organisation.py", "test_two_at_once.py", CHAIN)
+STORIES = ("postgres_stories.py", "test_organisation.py", "test_two_at_once.py", "test_ringing.py", CHAIN)
 
 
 @pytest.fixture(scope="module")

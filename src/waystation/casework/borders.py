@@ -1,19 +1,19 @@
 """Borders: rules of entry and transit, and places to keep away from, entered by hand with their source and age.
 
 Tables of entry rules are imported apart, as public data. No open table of transit visas exists, so those stand here.
-Where no rule is known the answer is "unknown: ask", never "allowed".
+Where no rule is known the answer is "unknown: ask", never "allowed". ``facts`` ships a few to begin with.
 """
 
 from typing import Annotated
 
-from waystation.casework.fields import About, Compartment, Date, Record
+from waystation.casework.fields import About, Compartment, Date, Number, Record, YesNo
 from waystation.casework.words import _
 
 
 class Transit(Record):
-    """Whether holders of some passports need a visa to change planes in a country."""
+    """Whether holders of some passports need a visa to change planes in some countries."""
 
-    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    countries: Annotated[list[str], About(_("Countries"), vocabulary="country", required=True)] = []
     passports: Annotated[list[str], About(_("Passports of"), vocabulary="country", help=_("All, if empty."))] = []
     answer: Annotated[str, About(_("Airside transit"), vocabulary="transit_answer", required=True)] = ""
     unless: Annotated[str, About(_("Not needed by those who hold"), help=_("For your own reading."))] = ""
@@ -31,8 +31,21 @@ class Hostile(Record):
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
 
 
+class Validity(Record):
+    """How long a passport must still be good in some countries."""
+
+    countries: Annotated[list[str], About(_("Countries"), vocabulary="country", required=True)] = []
+    months: Annotated[Number, About(_("Months that the passport must still be good"), required=True)] = None
+    after_leaving: Annotated[
+        YesNo, About(_("Counted from when they leave again"), help=_("Otherwise from when they arrive."))
+    ] = None
+    source: Annotated[str, About(_("Source"), required=True)] = ""
+    as_of: Annotated[Date, About(_("As of"), required=True)] = None
+
+
 class Borders(Compartment):
     """Rules of transit and hostile places, for those who plan and check journeys."""
 
     transits: Annotated[dict[str, Transit], About(_("Transit rules"))] = {}
     hostile: Annotated[dict[str, Hostile], About(_("Hostile places"))] = {}
+    validity: Annotated[dict[str, Validity], About(_("How long a passport must be good"))] = {}

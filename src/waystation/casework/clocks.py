@@ -5,7 +5,8 @@
 
 Minutes count from 1970 in UTC. A date falls due in the last minute of its day, because a paper holds through it.
 ``level`` says how to show it: ``calm``, ``due`` within its notice (a day, or weeks for papers), ``late`` once past, and
-``alarm`` where silence itself is the message: a check-in or a return from an outing that is past its grace.
+``alarm`` where silence itself is the message: a check-in or a return from an outing when its grace is over. What rings
+when nobody looks at a page (``store/alarms.py``) goes by the same minute, ``alarm_from``.
 """
 
 import datetime
@@ -20,15 +21,22 @@ DAY = 1440
 GRACE = 15  # minutes of silence before the alarm where the record sets none: the first rung of the usual ladder
 PAPER_NOTICE = 30 * DAY  # a new passport or visa takes weeks; the first of the alerts at 30, 14, 7 and 2 days
 CONSENT_NOTICE = 14 * DAY  # time to reach somebody in their safe hours and ask again
+DURESS = _("Duress")
+HELD = _("Held on the way")
 WITHIN = {"1_hour": 60, "3_hours": 180, "1_day": DAY, "3_days": 3 * DAY}
 
 Row = dict[str, Any]
 
 
+def alarm_from(due: int, grace: int = GRACE) -> int:
+    """The first minute of alarm: the one in which the grace is over, and never before that in which it is late."""
+    return due + max(1, grace)
+
+
 def level(due: int, now: int, alarm: bool = False, grace: int = GRACE, notice: int = DAY) -> str:
     """``calm``, ``due``, ``late`` or ``alarm``, for something that falls due at a minute."""
     if now > due:
-        return "alarm" if alarm and now > due + grace else "late"
+        return "alarm" if alarm and now >= alarm_from(due, grace) else "late"
     return "due" if due - now <= notice else "calm"
 
 
@@ -47,6 +55,10 @@ class Due:
     alarm: bool = False
     grace: int = GRACE
     notice: int = DAY
+
+    @property
+    def alarm_from(self) -> int:
+        return alarm_from(self.at, self.grace)
 
     def level(self, now: int) -> str:
         return level(self.at, now, self.alarm, self.grace, self.notice)
@@ -89,6 +101,19 @@ def _never(_state: State, _row: Row) -> bool:
 _heard = _unless("status", None, "missed_1", "missed_2", "duress", "unreachable", "lost_contact")
 _P, _C = PAPER_NOTICE, CONSENT_NOTICE
 
+
+def _on_a_sheet(*open_while: str) -> Callable[[State, Row], bool]:
+    """A leg that has a sheet is timed there, where its escort says how far they are."""
+    over = _unless("status", None, *open_while)
+    return lambda state, row: bool(row.get("sheet")) or over(state, row)
+
+
+def _pressed(*done: str) -> Callable[[State, Row], bool]:
+    """Whether a leg's sheet says one of these, or that the leg came to nothing."""
+    ended = {*done, "turned_back", "held", "nobody_came"}
+    return lambda state, _row: any(row.get("state") in ended for row in state.rows("presses").values())
+
+
 CLOCKS: tuple[Clock, ...] = (
     Clock("", "tasks", "due", _("Task"), _given("done", "done_at")),
     Clock("contact", "callbacks", "at", _("Call back"), _given("done")),
@@ -118,11 +143,11 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("journey", "", "ready_until", _("Papers good until"), _landed, _P),
     Clock("journey", "", "exit_check_until", _("Exit check goes stale"), _landed, 2 * DAY),
     Clock("journey", "travellers", "use_by", _("Last day to travel on these papers"), _landed, _P),
-    Clock("journey", "legs", "departs", _("Departure"), _unless("status", None, "planned", "go"), owner="escort"),
-    Clock(
-        "journey", "legs", "arrives", _("Arrival"), _unless("status", None, "planned", "go", "under_way"),
-        owner="escort",
-    ),
+    Clock("journey", "legs", "departs", _("Departure"), _on_a_sheet("planned", "go"), owner="escort"),
+    Clock("journey", "legs", "arrives", _("Arrival"), _on_a_sheet("planned", "go", "under_way"), owner="escort"),
+    Clock("leg", "", "departs", _("Departure"), _pressed("under_way", "passed_control", "arrived")),
+    Clock("leg", "", "arrives", _("Arrival"), _pressed("arrived", "confirmed")),
+    Clock("held", "stops", "at", HELD, _given("owner", "over_at"), alarm=True),
     Clock("journey", "check_ins", "due", _("Check-in"), _heard, alarm=True),
     Clock("health", "medicines", "runs_out", _("Medicine runs out"), _never, 7 * DAY),
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),
@@ -140,6 +165,13 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("capacity", "", "host_rests_from", _("Host rests"), _given("host_rests_until"), 7 * DAY, owner="host"),
     Clock("address", "", "lease_until", _("Lease ends"), _never, _P),
 )  # fmt: skip
+
+
+# The lists of each compartment in which a change may set or silence an alarm.
+ALARMING: dict[str, frozenset[str]] = {
+    kind: frozenset(c.collection for c in CLOCKS if c.alarm and c.compartment == kind)
+    for kind in sorted({c.compartment for c in CLOCKS if c.alarm})
+}
 
 
 def dues(compartment: str, state: State) -> list[Due]:
@@ -161,17 +193,15 @@ def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
     out = []
     for record, row in _counted(clock, state).items():
         at = minute(row.get(clock.field))
-        if at is None or clock.over(state, row):
-            continue
-        what, alarm, grace = clock.what, clock.alarm, row.get("grace")
+        if at is None or clock.over(state, row) or row.get("drill") is True:
+            continue  # a drill has a page of its own: what is rehearsed never stands in a list beside what is real
+        what, grace = clock.what, row.get("grace")
         grace = GRACE if grace is None else int(grace)
-        if row.get("status") == "duress":  # an answer that calls for help is an alarm at once, not when it was due
-            what, at, grace = _("Duress"), min(at, minute(row.get("answered_at")) or at), 0
-        if row.get("drill") is True:
-            what, alarm = _("Drill: check-in"), False
+        if row.get("status") == "duress":  # an answer that calls for help is an alarm in the minute in which it came
+            what, at, grace = DURESS, (minute(row.get("answered_at")) or at) - 1, 0
         owner = row.get(clock.owner) or ""
         out.append(
-            Due(at, what, compartment, clock.collection, record, clock.field, owner, alarm, grace, clock.notice)
+            Due(at, what, compartment, clock.collection, record, clock.field, owner, clock.alarm, grace, clock.notice)
         )  # fmt: skip
     return out
 

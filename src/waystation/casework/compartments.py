@@ -1,4 +1,4 @@
-"""The compartments: eighteen kinds of sealed fact, in the order of the need-to-know matrix.
+"""The compartments: twenty kinds of sealed fact, in the order of the need-to-know matrix.
 
     kind = COMPARTMENTS["papers"]
     state = fold(kind.struct, statements, judge)
@@ -16,9 +16,11 @@ from waystation.casework.contact import Contact
 from waystation.casework.errors import UnknownField
 from waystation.casework.fields import Compartment
 from waystation.casework.health import Health
+from waystation.casework.held import Held
 from waystation.casework.house import Address, Capacity
 from waystation.casework.identity import Identity
 from waystation.casework.journey import Journey
+from waystation.casework.legsheet import LegSheet
 from waystation.casework.money import Money
 from waystation.casework.needs import Needs
 from waystation.casework.offers import Offers
@@ -44,7 +46,7 @@ class Kind:
     hint: str
     retention_days: int | None
     retention_reason: str
-    subject: Literal["case", "house", "programme"] = "case"
+    subject: Literal["case", "house", "programme", "leg"] = "case"
     per_person: bool = False
     safe: bool = True
 
@@ -83,6 +85,14 @@ COMPARTMENTS: dict[str, Kind] = {
         Kind(
             "journey", _("Journey"), Journey, _("Legs, go or no-go, check-ins, arrival."), 90,
             _("A route that worked must not be read later."),
+        ),
+        Kind(
+            "leg", _("Leg"), LegSheet, _("One leg, as its escort sees it."), 90,
+            _("A route that worked must not be read later."), subject="leg",
+        ),
+        Kind(
+            "held", _("Held"), Held, _("The name in the passport, shut until somebody is stopped."), 90,
+            _("Needed while a lawyer works on it."),
         ),
         Kind(
             "health", _("Health"), Health, _("Counselling, screening, medicines."), 365,
@@ -128,7 +138,8 @@ COMPARTMENTS: dict[str, Kind] = {
 }  # fmt: skip
 
 
-PLACES = {"case": "cases", "house": "houses", "programme": "programme"}  # the word for each subject in addresses
+# The word for each subject in addresses.
+PLACES = {"case": "cases", "house": "houses", "programme": "programme", "leg": "legs"}
 SUBJECTS = {place: subject for subject, place in PLACES.items()}
 
 

@@ -48,6 +48,10 @@ class CheckIn(Record):
     status: Annotated[str, About(_("Answer"), vocabulary="check_in_status")] = ""
     answered_at: Annotated[Time, About(_("Answered at"))] = None
     drill: Annotated[YesNo, About(_("Drill"), help=_("A rehearsal. Nobody is sent out."))] = None
+    channel: Annotated[str, About(_("Channel"), vocabulary="channel")] = ""
+    said: Annotated[str, About(_("What they said"), long=True, sensitive=True)] = ""
+    heard_by: Annotated[str, About(_("Who heard them"), choices="members")] = ""
+    outcome: Annotated[str, About(_("What the alarm led to"), vocabulary="alarm_outcome")] = ""
 
 
 class Step(Record):
@@ -56,6 +60,7 @@ class Step(Record):
     after: Annotated[Number, About(_("Minutes after the time agreed"), required=True)] = None
     who: Annotated[str, About(_("Who acts"), choices="members")] = ""
     what: Annotated[str, About(_("What to do"), required=True, help=_("The least invasive first; a lawyer late."))] = ""
+    channel: Annotated[str, About(_("By which channel"), vocabulary="channel")] = ""
 
 
 class Contact(Compartment):

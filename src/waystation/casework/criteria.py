@@ -8,7 +8,7 @@ convinced person, and so is a file's way out.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from waystation.casework import closing
+from waystation.casework import closing, going
 from waystation.casework.consent import in_force
 from waystation.casework.deciding import two_people
 from waystation.casework.folds import State
@@ -161,15 +161,16 @@ CRITERIA: dict[str, tuple[Criterion, ...]] = {
                   _("Agree the times, how long to wait, and who acts then.")),
         Criterion("expected", _("Reception knows when they arrive."), "journey", _filled("reception_told"),
                   _("Tell reception of arrival and lay-overs.")),
-        Criterion("go", _("Two people gave the go."), "journey",
-                  lambda state: state.get("go") is True and _two_names("go_by", "go_approved_by")(state),
-                  _("Ask somebody else to approve the go.")),
+        Criterion("go", _("Two people gave the go, each by their own hand."), "journey",
+                  lambda state: going.stands(state.goes) is not None,
+                  _("Give the go on the journey's page, and ask somebody else to approve it there.")),
     ),
     "S10": (
         Criterion("landed", _("They landed and were met."), "journey", _filled("landed_at", "met_by"),
                   _("Enter when they landed and who met them.")),
         Criterion("confirmed", _("The person confirmed that they are safe."), "journey",
-                  _filled("confirmed_by_person"), _("Ask them, in their mailbox or by the code word.")),
+                  lambda state: going.confirmed(state.goes) is not None,
+                  _("Ask them, in their mailbox or for their arrival code, and confirm it on the journey's page.")),
     ),
     "S11": (
         Criterion("housed", _("They have housing."), "settlement", _filled("housed_on"),

@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from waystation.casework import clearance
+from waystation.casework import clearance, going
 from waystation.casework.clearance import Guarded, Word, ever
 from waystation.casework.errors import CaseworkError, UnknownField
 from waystation.casework.fields import About, Compartment, Record, clean, field, fields, record_type
+from waystation.casework.going import Going
 from waystation.casework.words import _
 
 
@@ -65,6 +66,8 @@ class Change(msgspec.Struct):
     undoes: bytes
 
 
+# In a guarded compartment. A halt and a landing come by drop, which knows nothing of what stands there: they count.
+COUNTS_ONCE_CLEARED = ("set", "go")
 Key = tuple[str, str, str]  # collection, record, field
 # (author, minute, kind) -> the member in whose name this counts here; empty where their role may not state it.
 Judge = Callable[[bytes, int, str], bytes]
@@ -79,6 +82,7 @@ class State(msgspec.Struct):
     latest: int = 0
     first: dict[str, int] = {}  # collection/record -> the minute in which the record began
     words: list[Word] = []  # what verifiers said about clearing the case
+    goes: list[Going] = []  # who said go, who stopped it, who confirmed the arrival
 
     def get(self, field_name: str, record: str = "", collection: str = "") -> Any:
         """The value that wins: the last in causal order. None where nothing is known."""
@@ -149,10 +153,11 @@ def history(struct: type[Compartment], statements: Iterable[Stated], judge: Judg
 
 
 def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge, changes: list[Change] | None) -> State:
-    state, guarded = State(values={}, moves=[], refused=[], first={}, words=[]), issubclass(struct, Guarded)
+    state = State(values={}, moves=[], refused=[], first={}, words=[], goes=[])
+    guarded, halts = issubclass(struct, Guarded), []
     for statement in statements:
         member = judge(statement.author, statement.minute, statement.kind)
-        if not member or (guarded and statement.kind == "set" and not ever(state.words)):
+        if not member or (guarded and statement.kind in COUNTS_ONCE_CLEARED and not ever(state.words)):
             state.refused.append(statement.id)
             continue
         try:
@@ -163,6 +168,8 @@ def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge,
                 state.moves.append((stage, statement.author, statement.minute, reason))
             elif statement.kind == "clear":
                 state.words.append(Word(clearance.read(statement.body), member, statement.minute))
+            elif statement.kind in going.WORDS:
+                _going(state, statement, member, halts)
         except (CaseworkError, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             # The last two: bytes that are no text, or nested thousands deep, written to make every reader's page fail.
             # A newer program, or a hostile member, may state what this one does not know: shown as refused, never lost.
@@ -170,6 +177,15 @@ def _fold(struct: type[Compartment], statements: Iterable[Stated], judge: Judge,
             continue
         state.latest = max(state.latest, statement.minute)
     return state
+
+
+def _going(state: State, statement: Stated, member: bytes, halts: list[tuple[bytes, int, str]]) -> None:
+    """Takes one word of going. A dropped halt stands before everything, so that all are known when a go is read."""
+    knew = [halt for author, seq, halt in halts if statement.knows(author, seq)]
+    said = going.read(statement.kind, statement.body, member, statement.minute, statement.id, knew)
+    state.goes.append(said)
+    if statement.kind == "halt":
+        halts.append((statement.author, statement.seq, said.id))
 
 
 def _apply(struct: type[Compartment], state: State, statement: Stated, body: Set, changes: list[Change] | None) -> None:

@@ -1,6 +1,8 @@
 """Journey: legs, go or no-go, live check-ins, arrival. No name is kept here, only whether a ticket carries one.
 
 Facts of ``papers`` that travel needs (dates, go or no-go) are repeated here by the travel desk, told by the visa desk.
+Who said go and who stopped it are statements by hand (``going``); what an escort opens is a sheet of one leg
+(``legsheet``); what a lawyer is told when somebody is held lies in ``held``.
 """
 
 from typing import Annotated
@@ -42,7 +44,24 @@ class Leg(Record):
     escort: Annotated[str, About(_("Escort"), choices="members")] = ""
     walks_to: Annotated[str, About(_("Walked as far as"), help=_("Check-in, passport control, the gate."))] = ""
     transit_told: Annotated[YesNo, About(_("Transit post was told"))] = None
-    status: Annotated[str, About(_("Status"), vocabulary="leg_status", required=True)] = ""
+    status: Annotated[str, About(_("Status"), vocabulary="leg_status", acted=True)] = ""
+    airside: Annotated[
+        YesNo, About(_("Stays behind the border at the end"), help=_("Changes planes there without passing control."))
+    ] = None
+    from_zone: Annotated[
+        str, About(_("Time zone of the start"), help=_("Like Europe/Moscow. Known by itself for an airport's code."))
+    ] = ""
+    to_zone: Annotated[str, About(_("Time zone of the end"))] = ""
+    from_at: Annotated[
+        str, About(_("Start on the map"), help=_("Latitude and longitude, only where no airport's code says it."))
+    ] = ""
+    to_at: Annotated[str, About(_("End on the map"))] = ""
+    meeting_point: Annotated[str, About(_("Meeting point"), sensitive=True)] = ""
+    phrase: Annotated[str, About(_("Phrase to say there"), sensitive=True)] = ""
+    escort_briefed: Annotated[YesNo, About(_("Escort is briefed"))] = None
+    budget: Annotated[Number, About(_("Budget"), help=_("In whole units of the currency below."))] = None
+    currency: Annotated[str, About(_("Currency"), vocabulary="currency")] = ""
+    sheet: Annotated[str, About(_("Sheet for the escort"), acted=True, inner=True)] = ""
 
 
 class EmergencyCard(Record):
@@ -51,6 +70,17 @@ class EmergencyCard(Record):
     person: Annotated[str, About(_("Who"), choices="persons", required=True)] = ""
     carries: Annotated[str, About(_("Carries these medicines"))] = ""
     emergency: Annotated[str, About(_("In an emergency"), long=True)] = ""
+
+
+class Ruling(Record):
+    """Where no rule is known, or a rule says no: who was asked, and what they said. Without one nobody goes."""
+
+    leg: Annotated[str, About(_("Leg"), required=True, acted=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True, acted=True)] = ""
+    kind: Annotated[str, About(_("What was asked"), acted=True)] = ""
+    allowed: Annotated[YesNo, About(_("They may travel"), acted=True)] = None
+    source: Annotated[str, About(_("Who said so"), acted=True)] = ""
+    on: Annotated[Date, About(_("As of"), acted=True)] = None
 
 
 class Event(Record):
@@ -83,9 +113,6 @@ class Journey(Guarded):
     ] = ""
     abort_plan: Annotated[str, About(_("If they are stopped"), long=True, required=True)] = ""
     lawyer: Annotated[str, About(_("Lawyer on call"), choices="members", required=True)] = ""
-    go: Annotated[YesNo, About(_("Go"), required=True)] = None
-    go_by: Annotated[str, About(_("Go given by"), choices="members", required=True)] = ""
-    go_approved_by: Annotated[str, About(_("Go approved by"), choices="members", required=True)] = ""
     ladder: Annotated[dict[str, Step], About(_("When they are silent"))] = {}
     check_ins: Annotated[dict[str, CheckIn], About(_("Check-ins"))] = {}
     cards: Annotated[dict[str, EmergencyCard], About(_("Emergency cards"))] = {}
@@ -93,6 +120,15 @@ class Journey(Guarded):
     reception_told: Annotated[YesNo, About(_("Reception was told of arrival and lay-overs"), required=True)] = None
     landed_at: Annotated[Time, About(_("Landed at"))] = None
     met_by: Annotated[str, About(_("Met by"), choices="members")] = ""
-    confirmed_by_person: Annotated[
-        YesNo, About(_("The person confirmed that they are safe"), help=_("In their mailbox or by the code word."))
-    ] = None
+    alias: Annotated[str, About(_("What escorts call them"), help=_("Never a legal name."))] = ""
+    stop_number: Annotated[
+        str, About(_("Number to call if they are stopped"), help=_("Answered day and night; escorts see it."))
+    ] = ""
+    reception: Annotated[
+        str, About(_("Who meets them at the end"), choices="members", help=_("They open the last leg's arrival only."))
+    ] = ""
+    rulings: Annotated[dict[str, Ruling], About(_("Asked about the law"))] = {}
+    arrival: Annotated[str, About(_("Sheet for reception"), acted=True, inner=True)] = ""
+    duress_word: Annotated[
+        str, About(_("Duress word"), sensitive=True, help=_("As in Contact, so that check-ins on the way know it."))
+    ] = ""

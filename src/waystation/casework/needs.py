@@ -117,3 +117,10 @@ class Needs(Compartment):
     closure_approves: Annotated[str, About(_("Proposal that was approved"), acted=True, inner=True)] = ""
     deletions: Annotated[dict[str, Deletion], About(_("Deletion"))] = {}
     payments_decided: Annotated[dict[str, PaymentAnswer], About(_("Payments decided"))] = {}
+    origin_partner: Annotated[
+        str,
+        About(
+            _("Partner in the country that they leave"),
+            help=_("The organisation's name. Its access ends by keys when they have arrived."),
+        ),
+    ] = ""

@@ -2,7 +2,8 @@
 
 Letters as in the programme's need-to-know matrix: ``R`` opens, ``W`` writes; ``RW`` both; ``a`` opens only by a grant
 for one case (own stay, own leg, own case), usually with an end; ``S`` grants access though it does not write (whoever
-writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``x`` only by
+writes and reads does so too); ``C`` clears the case for it (``clearance``) and opens nothing; ``G`` says go and ``H``
+stops it (``going``), ``L`` says that the person confirmed their arrival, none of which opens anything; ``x`` only by
 break-glass; empty: never. "A few chosen fields" are not here on purpose:
 they live in a neighbouring compartment that the role does open, so that the rule stays "you have the key or you
 don't".
@@ -12,9 +13,11 @@ those who ask for it (the person gives it, a caseworker writes it down); the ver
 ``needs``, the one the verification's result, the other the approval of the plan; the director writes in ``capacity``,
 where the request to open a house's address in an emergency stands; the coordinator grants ``contact``, since the
 hotline, which alone did, cannot see who asks for it in an emergency; the travel desk opens ``identity`` for one case at
-a time, because a ticket carries the legal name; the liaison writes in ``papers`` what a government said and in
-``consent`` what left and to whom, both from the application on: whoever sends must see the consent and record it; the
-director writes in ``money`` the approval of a payment, which a second member must give with their own hand.
+a time, because a ticket carries the legal name; an escort opens the sheet of the own leg, ``leg``, and no journey; what
+reaches lawyer and duty desk when somebody is held has a compartment of its own, ``held``; the liaison writes in
+``papers`` what a government said and in ``consent`` what left and to whom, both from the application on: whoever sends
+must see the consent and record it; the director writes in ``money`` the approval of a payment, which a second member
+must give with their own hand.
 """
 
 from dataclasses import dataclass
@@ -60,15 +63,26 @@ class Access:
     assigned: bool = False  # only by a grant for one case
     glass: bool = False  # only by break-glass
     grants: bool = False  # its team is a steward of the circle
-    clears: bool = False  # says that the case may be sheltered and moved
+    says: frozenset[str] = frozenset()  # the kinds of statement by hand that count from this role: SAYS
     since: int = 0
+
+    @property
+    def clears(self) -> bool:
+        """Says that the case may be sheltered and moved."""
+        return "clear" in self.says
+
+
+# Statements by hand, by the letter that lets a role say them. Whoever gives a go takes it back too.
+SAYS = {"C": ("clear",), "G": ("go", "halt"), "H": ("halt",), "L": ("landed",)}
+BY_HAND = frozenset(kind for kinds in SAYS.values() for kind in kinds)
 
 
 def _access(cell: str) -> Access:
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
     grants = "S" in letters or (reads and writes and not assigned)
-    return Access(reads, writes, assigned, "x" in letters, grants, "C" in letters, int(since or 0))
+    says = frozenset(kind for letter in letters for kind in SAYS.get(letter, ()))
+    return Access(reads, writes, assigned, "x" in letters, grants, says, int(since or 0))
 
 
 # One row a compartment, one column a role; "R@8" means: the team opens it from stage S8 on.
@@ -85,7 +99,9 @@ _TABLE = {
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
     "shelter":      ("",     "C",   "RW",  "Ra", "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   "RW@6", "",     "",     "",     "",      ""),
-    "journey":      ("",     "C",   "R",   "",   "Ra",  "",     "",     "RW",   "",     "",     "",      ""),
+    "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
+    "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
+    "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
@@ -116,12 +132,17 @@ def opened_at(compartment: str, stage: int) -> list[str]:
 
 def droppers(compartment: str) -> list[str]:
     """The roles whose teams write into a compartment without reading it."""
-    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.clears) and not a.reads]
+    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.says) and not a.reads]
 
 
 def may_write(roles: frozenset[str], compartment: str) -> bool:
     return any(access(role, compartment).writes for role in roles)
 
 
+def may_say(roles: frozenset[str], compartment: str, kind: str) -> bool:
+    """Whether a statement by hand of this kind (one of BY_HAND) counts from somebody with these roles."""
+    return any(kind in access(role, compartment).says for role in roles)
+
+
 def may_clear(roles: frozenset[str], compartment: str) -> bool:
-    return any(access(role, compartment).clears for role in roles)
+    return may_say(roles, compartment, "clear")

@@ -10,7 +10,7 @@ Both structs lie on the shelves of ``store/index.py``: whoever changes one gives
 
 import msgspec
 
-from waystation.casework.clocks import dues, level
+from waystation.casework.clocks import alarm_from, dues, level
 from waystation.casework.folds import State
 from waystation.casework.glass import KEPT_IN, pending
 from waystation.casework.packaging import unconfirmed, waiting
@@ -64,7 +64,7 @@ class Facts(msgspec.Struct, array_like=True, gc=False):
         self.due_from = min(self.due_from, due.at - due.notice)
         self.late_from = min(self.late_from, due.at + 1)
         if due.alarm:
-            self.alarm_from = min(self.alarm_from, due.at + 1 + max(0, due.grace))
+            self.alarm_from = min(self.alarm_from, alarm_from(due.at, due.grace))
 
     def take(self, other: "Facts") -> None:
         """Adds what another compartment of the same case says."""

@@ -5,8 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "fetch", "mail", "notices", "plan", "solver", "simulate", "demo", "backup", "restore",
-    "retention", "receipt", "doctor", "log",
+    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
+    "restore", "retention", "receipt", "doctor", "log", "fetch", "route",
 )  # fmt: skip
 
 

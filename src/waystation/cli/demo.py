@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli import serve
 
     with door_beside(options.bind):
-        return serve.run(argparse.Namespace(bind=options.bind, workers=2))
+        return serve.run(argparse.Namespace(bind=options.bind, workers=2, no_alarms=False))
 
 
 def door_of(bind: str) -> str:

@@ -16,10 +16,11 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoletters, demomoney, demopackages, demoplan
+from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demoplan
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
+from waystation.cli.demojourneys import Journeys
 from waystation.store import cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.cases import Label
 from waystation.store.clock import minute
@@ -55,6 +56,7 @@ class Filling:
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
         self.applying: list[bytes] = []  # cases at the stage of applications
+        self.written: list[Case] = []
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -65,21 +67,25 @@ class Filling:
             node.change("languages", ["en", "ru", "ar"])
             self.houses()
             demoplan.pathways(self)
+            demoborders.borders(self)
             self.cases(more)
             demomoney.pathways(self)
             self.log_ins(entries, [future.result() for future in prepared])
         demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
+        demoalarms.write(self, self.written)
 
     def cases(self, more: int) -> None:
         planned = plan()
         planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
+        ways = Journeys(self)
         for done, case in enumerate(planned):
             with transaction.atomic():
-                written = Case(self, case)
-                written.write()
+                self.written.append(Case(self, case))
+                self.written[-1].write()
+                ways.write(self.written[-1].number, self.written[-1].code, case.group)
             if case.stage == "S6":
-                self.applying.append(written.number)
+                self.applying.append(self.written[-1].number)
             self.say("Cases", done + 1, len(planned))
 
     # -- the organisation ----------------------------------------------------------------------------------------------

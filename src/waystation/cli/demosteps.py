@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
+from waystation.casework.going import Said
 from waystation.circles.standing import READER
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
@@ -237,9 +238,6 @@ class Steps(ABC):
             "papers_in_hand": True,
             "briefed": True,
             "device_ready": True,
-            "go": True,
-            "go_by": self.f.id("sam"),
-            "go_approved_by": self.f.id("ruth"),
             "exit_check": "go",
             "reception_told": True,
         }
@@ -248,8 +246,9 @@ class Steps(ABC):
         )
 
     def before_s10(self, day: float) -> None:
-        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben"), "confirmed_by_person": True}
-        self.put("sam", day, "journey", [statement("journey", "", "", landed)])
+        landed = {"landed_at": self.f.time(day), "met_by": self.f.id("ben")}
+        said = Said("confirmed", how="In their mailbox, with the code word.")
+        self.put("sam", day, "journey", [statement("journey", "", "", landed), ("landed", said)])
         self.reached = max(self.reached, 9)
         self.put(
             "ben",

@@ -52,7 +52,7 @@ def everything() -> Iterator[Finding]:
     yield reached
     if reached.level == MEND:
         return
-    for check in (storage, newest, access_log, retention, organisation, demonstration):
+    for check in (storage, newest, access_log, alarms, retention, organisation, demonstration):
         yield check()
 
 
@@ -182,6 +182,19 @@ def organisation() -> Finding:
         how = "Two stewards and a member in each team are needed; the page Members says what is missing."
         return Finding("organisation", MEND, f"It is not live. {how}")
     return Finding("organisation", OK, "founded and live")
+
+
+def alarms() -> Finding:
+    """Whether silence would ring."""
+    from waystation.store.clock import micros
+    from waystation.store.ringing import health
+
+    found = health(micros())
+    if found.stale:
+        how = "Start `waystation serve`, or the service of `waystation alarms`, and look what it says."
+        since = "has never run" if found.since is None else f"has not run for {found.minutes} minutes"
+        return Finding("alarms", WARN, f"The process that raises alarms {since}. {how}")
+    return Finding("alarms", OK, "their process runs")
 
 
 def demonstration() -> Finding:

@@ -3,6 +3,9 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from waystation.desk.alarms import checkins, everybody
+from waystation.desk.alarms import views as alarms
+from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.closing import views as closing
 from waystation.desk.consent import views as consent
@@ -12,6 +15,9 @@ from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
+from waystation.desk.journeys import board, leaving, leg
+from waystation.desk.journeys import held as held_pages
+from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
 from waystation.desk.money import overview
@@ -49,9 +55,9 @@ register_converter(Item, "item")
 
 
 class Kind(StringConverter):
-    """Cases, houses and the programme have the same pages."""
+    """Cases, houses, the programme and sheets of legs have the same pages."""
 
-    regex = "cases|houses|programme"
+    regex = "cases|houses|programme|legs"
 
 
 register_converter(Kind, "kind")
@@ -84,9 +90,14 @@ urlpatterns = [
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("alarms", alarms.page, name="alarms"),
+    path("alarms/everybody", everybody.everybody, name="everybody"),
+    path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),
+    path("alarms/<number:alarm>", alarms.act, name="alarm"),
     path("houses", houses.houses, name="houses"),
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
+    path("borders", borders, name="borders"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -96,6 +107,11 @@ urlpatterns = [
     path("plan/buys", questions.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
+    path("leg", leg.leg, name="leg"),
+    path("journeys", board.board, name="journeys"),
+    path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/held", held_pages.held, name="held"),
+    path("cases/<number:number>/leaving", leaving.leave, name="leaving"),
     path("cases/<number:number>", page.case, name="case"),
     path("<kind:kind>/<number:number>", page.case, name="file"),
     path("duplicates", duplicates.ask, name="duplicates"),
@@ -105,6 +121,10 @@ urlpatterns = [
     path("cases/<number:number>/duplicates/settle", duplicates.settle, name="settle"),
     path("cases/<number:number>/duplicates/undo", duplicates.undo, name="undo_merge"),
     path("cases/<number:number>/stage", stage.move, name="move"),
+    path("cases/<number:number>/checkins", checkins.live, {"part": "contact"}, name="check_ins"),
+    path("cases/<number:number>/checkins/journey", checkins.live, {"part": "journey"}, name="journey_check_ins"),
+    path("cases/<number:number>/practice", checkins.practice, {"part": "contact"}, name="practise_check_ins"),
+    path("cases/<number:number>/practice/journey", checkins.practice, {"part": "journey"}, name="practise_journey"),
     path("cases/<number:number>/verification", verification.file, name="verification"),
     path("money", overview.accounts, name="accounts"),
     path("cases/<number:number>/money", money.money, name="money"),

@@ -16,8 +16,9 @@ from waystation.casework.clearance import Guarded
 from waystation.casework.compartments import COMPARTMENTS, Kind
 from waystation.casework.errors import NotYourRole
 from waystation.casework.folds import Set, State, set_statement
+from waystation.casework.going import Said
 from waystation.casework.likeness.facts import compared, facts_in
-from waystation.casework.roles import MATRIX, may_clear, may_write
+from waystation.casework.roles import BY_HAND, MATRIX, may_say, may_write
 from waystation.casework.stages import stage_of
 from waystation.casework.words import _
 from waystation.circles import circle as circles
@@ -25,7 +26,7 @@ from waystation.circles.envelope import pack
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.circles.standing import READER, STEWARD, WRITER, Grant
-from waystation.store import accesslog, belongings, drops, envelopes, matching, readings, withholding
+from waystation.store import accesslog, belongings, drops, dues, envelopes, matching, readings, withholding
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, Reading, label_of, read_many
@@ -174,7 +175,7 @@ def founding_grants(keys: Keys, compartment: str, stage: int) -> list[Grant]:
             grants.append(Grant(team, (STEWARD,)))
         elif right.reads:
             grants.append(Grant(team, (READER,)))
-        elif right.writes or right.clears:
+        elif right.writes or right.says:
             grants.append(Grant(team, (WRITER,)))
     return grants
 
@@ -227,7 +228,7 @@ def put(
     circle: bytes,
     compartment: str,
     kind: str,
-    body: Set | tuple[str, str] | str,
+    body: Set | Said | tuple[str, str] | str,
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
 ) -> None:
@@ -239,7 +240,7 @@ def put_all(
     keys: Keys,
     circle: bytes,
     compartment: str,
-    items: list[tuple[str, Set | tuple[str, str] | str]],
+    items: list[tuple[str, Set | Said | tuple[str, str] | str]],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
     of: Label | None = None,
@@ -252,8 +253,9 @@ def put_all(
     Withheld.
     """
     kinds_stated = {kind for kind, _body in items}
-    if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or (
-        "clear" in kinds_stated and not may_clear(keys.roles, compartment)
+    by_hand = kinds_stated & BY_HAND
+    if ("set" in kinds_stated and not may_write(keys.roles, compartment)) or not all(
+        may_say(keys.roles, compartment, kind) for kind in by_hand
     ):
         raise NotYourRole(_("Your role does not write here."))
     with envelopes.writing(circle):
@@ -272,6 +274,8 @@ def put_all(
                 envelopes.append(circle, view.write_all(keys.secret, items, known))
             else:
                 drops.leave(keys, circle, items)
+            if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
+                read_many(keys, [circle], stated=True)
         belongings.stated(circle, compartment, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):

@@ -44,12 +44,58 @@ class Snapshot(models.Model):
 
 
 class Due(models.Model):
-    """That something in a circle falls due at a minute since 1970. What, only those see who open the circle."""
+    """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
+    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
 
     pk = models.CompositePrimaryKey("circle", "ref")
     circle = Id()
     ref = Id()
-    at = models.BigIntegerField(db_index=True)
+    at = models.BigIntegerField()
+    raised = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["at"], name="still_to_ring", condition=models.Q(raised=False)),)
+
+
+class Alarm(models.Model):
+    """A due that nobody answered in time. ``id`` is the name of circle, ref and ``at`` (minute), so that none is
+    raised twice; ``raised`` in microseconds since 1970; the pseudonym of whoever took it, and when (minute); ``ended``
+    (minute, 0: it stands)."""
+
+    id = Id(primary_key=True)
+    circle = Id()
+    ref = Id()
+    at = models.BigIntegerField()
+    raised = models.BigIntegerField()
+    holder = Id(default=b"")
+    taken = models.BigIntegerField(default=0)
+    ended = models.BigIntegerField(default=0, db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["circle", "ref", "at"], name="no_alarm_twice"),)
+
+
+class AlarmAct(models.Model):
+    """What a member did about an alarm, at a minute: took it, handed it over, climbed a step of the ladder, ended it.
+    The words are sealed to those on duty who open its circle."""
+
+    id = Id(primary_key=True)
+    alarm = Id(db_index=True)
+    at = models.BigIntegerField()
+    actor = Id()
+    act = models.CharField(max_length=8)
+    sealed = Sealed(default=b"")
+
+
+class Beat(models.Model):
+    """That a process of the background runs: when it last said so (µs), and when it last stood still, from and until
+    (µs), by how much the clock was then moved (seconds)."""
+
+    name = models.CharField(primary_key=True, max_length=16)
+    at = models.BigIntegerField()
+    still_from = models.BigIntegerField(default=0)
+    still_until = models.BigIntegerField(default=0)
+    moved = models.BigIntegerField(default=0)
 
 
 class Kept(models.Model):
@@ -180,6 +226,20 @@ class Blob(models.Model):
     file = Id()
     n = models.IntegerField()
     sealed = Sealed()
+
+
+class Reference(models.Model):
+    """A public table that somebody imported, as published and compressed: entry rules of passports, airports, flights,
+    borders. Public, about nobody and therefore not sealed. ``as_of``: the day as of which it is true (ISO); ``at``:
+    when it was imported, in microseconds since 1970; ``about``: what its reader counted in it. Beside each table in
+    use stands the one that it replaced."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    as_of = models.CharField(max_length=10)
+    source = models.CharField(max_length=300)
+    about = models.CharField(max_length=300, default="")
+    at = models.BigIntegerField()
+    content = models.BinaryField()
 
 
 class Belonging(models.Model):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import msgspec
 
+from waystation.casework.clocks import ALARMING
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folded import folded_texts
 from waystation.casework.folds import Change, State, fold, history
-from waystation.casework.roles import may_clear, may_write
+from waystation.casework.roles import BY_HAND, may_say, may_write
 from waystation.casework.stages import MOVERS
 from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
@@ -22,7 +23,7 @@ from waystation.circles.opening import Opened, open_envelopes
 from waystation.circles.secret import Box, Secret, derive, name
 from waystation.circles.standing import READER, STEWARD
 from waystation.circles.view import View
-from waystation.store import envelopes
+from waystation.store import dues, envelopes
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Snapshot
 
@@ -91,9 +92,10 @@ def judge(directory: Directory, compartment: str):  # type: ignore[no-untyped-de
 
     def judged(author: bytes, minute: int, kind: str) -> bytes:
         roles = directory.roles(author, minute)
-        may = {"stage": bool(roles & MOVERS), "clear": may_clear(roles, compartment)}.get(
-            kind, may_write(roles, compartment)
-        )
+        if kind in BY_HAND:
+            may = may_say(roles, compartment, kind)
+        else:
+            may = bool(roles & MOVERS) if kind == "stage" else may_write(roles, compartment)
         return directory.member(author) if may else b""
 
     def judge_of(author: bytes, minute: int, kind: str) -> bytes:
@@ -135,13 +137,17 @@ def whole(keys: Keys) -> Holder:
     return Holder(keys.directory.holders(keys.card, keys.minute), tuple(keys.secrets.values()))
 
 
-def read_many(keys: Keys, circles: Iterable[bytes], holder: Holder | None = None) -> dict[bytes, Reading]:
-    """Those of these circles that open to the holder (the member, if none is named), by id."""
+def read_many(
+    keys: Keys, circles: Iterable[bytes], holder: Holder | None = None, stated: bool = False
+) -> dict[bytes, Reading]:
+    """Those of these circles that open to the holder (the member, if none is named), by id. What falls due in those
+    that were folded anew is written down for the alarms; ``stated``: this member has just written there."""
     ids, holder = list(circles), holder or whole(keys)
     secrets = {secret.id: secret for secret in holder.secrets}
     sizes = dict(Circle.objects.filter(pk__in=ids).values_list("id", "size"))
     snapshots = _snapshots(ids)
     found, made = {}, []
+    dues_of: dict[bytes, dues.Folded] = {}
     for circle, epochs in _epochs(ids).items():
         try:
             kept = snapshots.get(circle)
@@ -149,6 +155,9 @@ def read_many(keys: Keys, circles: Iterable[bytes], holder: Holder | None = None
             if reading is None or size != sizes.get(circle):
                 reading, row = _refolded(keys, circle, secrets, reading.checked if reading else ())
                 made.append(row)
+                if reading.label.compartment in ALARMING:
+                    about = reading.label.number, reading.label.compartment
+                    dues_of[circle] = dues.folded(*about, reading.state, row.size)
         except CircleError:
             continue
         until = stands_until(reading, holder.ids, keys.minute)
@@ -160,6 +169,7 @@ def read_many(keys: Keys, circles: Iterable[bytes], holder: Holder | None = None
         sorted(made, key=lambda row: row.circle),
         update_conflicts=True, unique_fields=["circle", "reach"], update_fields=["size", "sealed"],
     )  # fmt: skip
+    dues.sync({c: folded for c, folded in dues_of.items() if c in found}, keys.pseudonym if stated else b"")
     return found
 
 

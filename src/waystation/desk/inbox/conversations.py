@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.casework import filetypes, reach, windows
+from waystation.casework import codewords, filetypes, reach, windows
 from waystation.casework import slips as slip_words
 from waystation.casework.attached import Attached
 from waystation.casework.clocks import minute as minute_of
@@ -294,4 +294,4 @@ def under_duress(file: CaseFile | None, lines: Iterable[Line]) -> bool:
     the person sees changes."""
     state = file.states.get("contact") if file else None
     word = (state.get("duress_word") if state else None) or ""
-    return bool(word) and any(word.casefold() in line.text.casefold() for line in lines if line.unread)
+    return any(codewords.says(line.text, word) for line in lines if line.unread)

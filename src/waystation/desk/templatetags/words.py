@@ -52,17 +52,28 @@ def moment(minute: int) -> str:
 
 
 @register.filter
+def clock_time(minute: int) -> str:
+    """A minute since 1970 as a time of day, with its date where that is not today's."""
+    at = timezone.localtime(datetime.datetime.fromtimestamp(minute * 60, datetime.UTC))
+    return date_format(at, "H:i" if at.date() == timezone.localtime().date() else "j N, H:i")
+
+
+@register.filter
 def ago(minute: int) -> str:
     """A minute since 1970 as a distance from now: "3 days ago", "in 2 hours"."""
     now = int(datetime.datetime.now(datetime.UTC).timestamp() // 60)
-    gap = abs(now - minute)
-    if gap < 60:
-        text = ngettext("%(n)s minute", "%(n)s minutes", gap) % {"n": gap}
-    elif gap < 48 * 60:
-        text = ngettext("%(n)s hour", "%(n)s hours", gap // 60) % {"n": gap // 60}
-    else:
-        text = ngettext("%(n)s day", "%(n)s days", gap // 1440) % {"n": gap // 1440}
+    text = lasting(abs(now - minute))
     return (gettext("%(time)s ago") if minute <= now else gettext("in %(time)s")) % {"time": text}
+
+
+@register.filter
+def lasting(gap: int) -> str:
+    """So many minutes as a length of time: "2 hours"."""
+    if gap < 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", gap) % {"n": gap}
+    if gap < 48 * 60:
+        return ngettext("%(n)s hour", "%(n)s hours", gap // 60) % {"n": gap // 60}
+    return ngettext("%(n)s day", "%(n)s days", gap // 1440) % {"n": gap // 1440}
 
 
 @register.filter
@@ -76,6 +87,19 @@ def in_minutes(gap: int) -> str:
 def name_of(holder: bytes, directory: Any) -> str:
     """Who a card, member or team is; a short id for strangers."""
     return directory.name_of(holder) or gettext("unknown (%(id)s)") % {"id": holder.hex()[:8]}
+
+
+@register.filter
+def member_name(id: str, directory: Any) -> str:
+    """Who a member is whose id stands in a field."""
+    return name_of(bytes.fromhex(id), directory) if id else ""
+
+
+@register.filter
+def pseudonym_name(pseudonym: bytes, directory: Any) -> str:
+    """Who acted under a pseudonym; the program itself where it is empty."""
+    names = (line.name for line in directory.members.values() if directory.pseudonym(line.id) == pseudonym)
+    return next(names, gettext("somebody who left")) if pseudonym else gettext("the program")
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access
 from waystation.desk.packages import rights
-from waystation.store import cases, intake, matching
+from waystation.store import alarms, cases, intake, matching
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Item:
     url: str
     label: str
     here: bool
+    count: int = 0  # of what waits there and is in nobody's hand
 
 
 CASEWORK = {
@@ -24,11 +25,19 @@ CASEWORK = {
 }  # fmt: skip
 
 
-def menu(request: HttpRequest) -> list[Item]:
+# Pages on which somebody is worked with, perhaps on the telephone, perhaps with company: there no number jumps up in
+# the menu because of what was just typed.
+QUIET = ("/cases/", "/inbox/")
+
+
+def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
+    """``ringing``: alarms that nobody has in hand."""
     roles = request.keys.roles  # type: ignore[attr-defined]
     entries = []
     if roles & CASEWORK:
         entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+    if alarms.on_duty(request.keys):  # type: ignore[attr-defined]
+        entries.append(("alarms", _("Alarms")))
     if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
         entries.append(("inbox", _("Inbox")))
     if matching.may_ask(request.keys):  # type: ignore[attr-defined]
@@ -43,9 +52,16 @@ def menu(request: HttpRequest) -> list[Item]:
         entries.append(("programme", _("Programme")))
     if rights.may(roles):
         entries.append(("packages", _("Packages")))
+    if any(access(role, "journey").reads for role in roles):
+        entries.append(("journeys", _("Journeys")))
+    if any(access(role, "leg").assigned for role in roles):
+        entries.append(("leg", _("My leg")))
+    if any(access(role, "borders").reads for role in roles):
+        entries.append(("borders", _("Borders")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:
         url = reverse(name)
-        found.append(Item(url, label, request.path == url or request.path.startswith(url + "/")))
+        count = ringing if name == "alarms" and not request.path.startswith(QUIET) else 0
+        found.append(Item(url, label, request.path == url or request.path.startswith(url + "/"), count))
     return found

@@ -5,7 +5,7 @@ import waystation.store.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0006_blobs"),
+        ("store", "0008_reference"),
     ]
 
     operations = [

@@ -1,0 +1,45 @@
+"""The demonstration's borders: the first lists taken over by the travel desk, and two small invented public tables, of
+which the newer one changes a rule."""
+
+from typing import Any
+
+from waystation.casework import facts
+from waystation.cli.demofiller import Filler, statement
+from waystation.store import cases, programme, references
+
+SOURCE = "Invented for the demonstration"
+# What holders of a Russian passport are asked for, before and after a change: all that the demonstration's pages need.
+BEFORE = {"AE": "90", "AM": "180", "GE": "360", "KZ": "30", "RS": "30", "RU": "-1", "TR": "60", **dict.fromkeys(
+    ("CA", "DE", "FR", "GB", "LT", "US"), "visa required")}  # fmt: skip
+AFTER = BEFORE | {"RS": "visa required"}
+FLIGHTS = (
+    "SVO-TBS SVO-EVN SVO-IST SVO-BEG SVO-DXB TBS-IST TBS-VNO TBS-FRA EVN-CDG EVN-IST EVN-VIE IST-YYZ IST-FRA IST-VNO "
+    "IST-CDG IST-BEG BEG-FRA BEG-YYZ FRA-YYZ CDG-YYZ DXB-YYZ ALA-IST VIE-VNO"
+)
+BORDERS = {"GE": "TR AM RU", "AM": "GE", "TR": "GE", "RU": "GE KZ LT", "KZ": "RU", "LT": "RU"}
+
+
+def borders(filling: Filler) -> None:
+    """Sam began the lists two months ago; Pat imported the tables."""
+    sam = filling.at("sam", 60)
+    circle = cases.ensure_part(programme.opened(sam, "borders"), "borders")
+    items: list[Any] = [
+        statement("borders", name, f"{name[0]}{n}", row)
+        for name in facts.LISTS
+        for n, row in enumerate(facts.starters(name))
+    ]
+    cases.put_all(sam, circle, "borders", items)
+    for day, rules in ((420, BEFORE), (30, AFTER)):
+        lines = ["Passport,Destination,Requirement", *(f"RU,{to},{word}" for to, word in rules.items())]
+        references.put("entry-rules", _table(lines), SOURCE, filling.day(day), f"{len(rules)} rules of 1 passports")
+    pairs = [pair.split("-") for pair in FLIGHTS.split()]
+    both = [way for a, b in pairs for way in ((a, b), (b, a))]
+    flown = [f"XX,0,{a},0,{b},0,,0,320" for a, b in both]
+    references.put("routes", _table(flown), SOURCE, filling.day(30), f"{len(both)} pairs of airports")
+    head = "iso2,iso3,name,region,subregion,landlocked,lat,lon,languages_iso639_3,land_borders_iso2"
+    lands = [f"{country},,{country},,,0,0,0,,{others}" for country, others in BORDERS.items()]
+    references.put("borders", _table([head, *lands]), SOURCE, filling.day(30), f"{len(BORDERS)} countries")
+
+
+def _table(lines: list[str]) -> bytes:
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,1 @@
+"""Borders: which tables of rules are there, how old they are, and what they say."""

@@ -1,0 +1,104 @@
+"""What somebody typed about a person's papers, and what the rules make of it: one border, or ways from place to place.
+
+A question tells who is asked about: it comes by POST, and nothing of it is kept.
+"""
+
+import datetime
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from waystation.casework.errors import BadValue
+from waystation.desk.borders import networks, rules
+from waystation.desk.borders.said import Said, country, said
+from waystation.desk.cases.opened import today_of
+from waystation.planning import passage
+from waystation.planning.passage import Leg, Traveller, Visa
+from waystation.planning.routes import Route, Trip, UnknownPlace, chosen, closed, routes
+from waystation.planning.routes.lawful import DAYS
+from waystation.store.keys import Keys
+
+ELSEWHERE = "ZZ"  # where somebody comes from who only asks about a border; no country has this code
+CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
+
+
+@dataclass(frozen=True)
+class Found:
+    """One way as shown: its stops, the answers that are no plain yes, and its four numbers."""
+
+    stops: str
+    risk: int
+    euros: int
+    hours: str
+    legs: int
+    said: list[Said]
+
+
+def typed(post: QueryDict) -> dict[str, Any]:
+    names = ("passport", "to", "via", "on", "valid_until", "start", "goal", "stay_until")
+    return {name: post.get(name, "").strip() for name in names} | {"visas": post.getlist("visas")}
+
+
+def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
+    """Entry and, where somebody changes planes, transit. Raises BadValue."""
+    who, on = _person(given)
+    if not given["to"]:
+        raise BadValue(_("Choose a passport, a country and a day."))
+    noon = datetime.datetime.combine(on, datetime.time(12), datetime.UTC)
+    stops = [ELSEWHERE, *filter(None, [given["via"]]), given["to"]]
+    legs = [
+        Leg("air", start, end, start, end, noon + datetime.timedelta(hours=4 * n),
+            noon + datetime.timedelta(hours=4 * n + 2), airside=n == 0 and len(stops) > 2)
+        for n, (start, end) in enumerate(pairwise(stops))
+    ]  # fmt: skip
+    verdicts = passage.check(who, legs, rules.of(keys))
+    return said((v for v in verdicts if v.kind != "exit"), today_of(keys))
+
+
+def find(keys: Keys, given: dict[str, Any]) -> tuple[list[Found], list[Found]]:
+    """At most seven lawful ways, and some that the law closes. Raises BadValue."""
+    who, on = _person(given)
+    trip, known, net = Trip(given["start"].upper(), given["goal"].upper(), on), rules.of(keys), networks.network()
+    if not net.airports:
+        raise BadValue(_("No flights were imported yet: an administrator does that."))
+    today = today_of(keys)
+    try:
+        ways = [_found(route, "ask", today) for route in chosen(routes(net, who, trip, known))]
+        return ways, [_found(route, "refused", today) for route in closed(net, who, trip, known)[:CLOSED_SHOWN]]
+    except UnknownPlace as error:
+        raise BadValue(
+            _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
+        ) from error
+
+
+def _found(route: Route, answer: str, today: datetime.date) -> Found:
+    way = route.way
+    names = [f"{route.legs[0].from_place} ({country(route.legs[0].from_country)})"] if route.legs else []
+    for leg in route.legs:
+        where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
+        names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
+    hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
+    unsure = said((v for v in route.verdicts if v.answer == answer), today)
+    return Found(" ".join(names), way.risk, way.euros, hours, way.legs, unsure)
+
+
+def _person(given: dict[str, Any]) -> tuple[Traveller, datetime.date]:
+    """Raises BadValue."""
+    on = _day(given["on"])
+    if not (given["passport"] and on):
+        raise BadValue(_("Choose a passport, a country and a day."))
+    visas = tuple(Visa(code, on, on + datetime.timedelta(days=DAYS)) for code in given["visas"])
+    return Traveller(
+        given["passport"], visas=visas, valid_until=_day(given["valid_until"]), may_stay_until=_day(given["stay_until"])
+    ), on
+
+
+def _day(text: str) -> datetime.date | None:
+    """Raises BadValue."""
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise BadValue(_("Write days as year-month-day, like 2026-03-31.")) from error

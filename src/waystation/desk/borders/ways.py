@@ -1,0 +1,87 @@
+"""The journeys of cases as the legal check takes them, and which of them a new table of entry rules breaks."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from waystation.casework.folds import State
+from waystation.desk.borders import rules
+from waystation.desk.cases.overview import BUDGET
+from waystation.planning.passage.changes import Broken, Way, broken
+from waystation.planning.passage.journeys import PASSPORT, Leg, Traveller, Visa
+from waystation.store import index
+from waystation.store.keys import Keys
+from waystation.store.readings import Reading, read_many
+
+# Read in one request, at a few milliseconds each where nobody read them before; a programme has some dozens under way.
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Journeys that break, by case: its number, code name and worse answers. ``read`` journeys of ``of`` were looked
+    at."""
+
+    cases: list[tuple[str, str, list[Broken]]]
+    read: int
+    of: int
+
+
+def ways(state: State) -> Iterator[Way]:
+    """Each traveller of a journey with the legs that are theirs, in order. Legs without times or countries are left
+    out, and with them the traveller's question."""
+    legs = [row for row in state.rows("legs").values() if row.get("status") not in ("aborted", "arrived")]
+    legs.sort(key=lambda row: (row.get("number") or 0, row.get("departs") or ""))
+    for row in state.rows("travellers").values():
+        mine = [_leg(leg) for leg in legs if not leg.get("persons") or row.get("person") in leg["persons"]]
+        if row.get("passport") and mine and all(mine):
+            yield _traveller(row, state), [leg for leg in mine if leg]
+
+
+def _traveller(row: dict[str, Any], state: State) -> Traveller:
+    until = _day(row.get("use_by"))
+    return Traveller(
+        row["passport"], row.get("document") or PASSPORT,
+        tuple(Visa(country, until=until) for country in row.get("visas") or ()), until,
+        exit_check=state.get("exit_check") or "", exit_check_until=_day(state.get("exit_check_until")),
+    )  # fmt: skip
+
+
+def _leg(row: dict[str, Any]) -> Leg | None:
+    departs, arrives = _time(row.get("departs")), _time(row.get("arrives"))
+    if departs is None or not row.get("from_country") or not row.get("to_country"):
+        return None
+    places = (row.get("from_place") or "", row.get("to_place") or "")
+    countries = (row["from_country"], row["to_country"])
+    return Leg(row.get("transport") or "", *places, *countries, departs, arrives, row.get("airside") is True)
+
+
+def _day(text: Any) -> datetime.date | None:
+    return datetime.date.fromisoformat(str(text)[:10]) if text else None
+
+
+def _time(text: Any) -> datetime.datetime | None:
+    if not text:
+        return None
+    at = datetime.datetime.fromisoformat(str(text))
+    return at if at.tzinfo else at.replace(tzinfo=datetime.UTC)
+
+
+def compared(keys: Keys) -> tuple[Compared, list[bytes]]:
+    """The journeys of cases that the table in use breaks, against the one before; and the circles read, for the access
+    log."""
+    rows = index.overview(keys, "case", BUDGET).rows
+    lines = [line for row in rows for line in row.lines if line.compartment == "journey"]
+    readings: dict[bytes, Reading] = {}
+    for owner in index.owners(keys):
+        missing = [line.circle for line in lines[:MOST] if line.circle not in readings]
+        readings |= read_many(keys, missing, owner)
+    found = []
+    before, after = rules.of(keys, before=True), rules.of(keys)
+    for line in lines:
+        if line.circle in readings:
+            journeys = dict(enumerate(ways(readings[line.circle].state)))
+            if worse := broken(journeys, before, after):
+                found.append((line.number.hex(), line.code, worse))
+    return Compared(sorted(found, key=lambda case: case[1]), len(readings), len(lines)), list(readings)

@@ -1,0 +1,65 @@
+"""Held: what lawyer and duty desk see once somebody was stopped, and who has it in hand. Name and flight, no more."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.roles import may_write
+from waystation.desk.cases.opened import now_of, opened_file
+from waystation.desk.web import zones
+from waystation.store import accesslog, cases, heldcards
+from waystation.store.cases import CaseFile
+
+
+def held(request: Any, number: str) -> HttpResponse:
+    """The page; a POST takes it in hand, or gives the all-clear."""
+    file = opened_file(request, number)
+    part = file.part("held")
+    if part.state is None or part.circle is None:
+        raise NotYourRole(_("This is opened by the duty desk, the travel desk and the lawyer on call."))
+    if request.method == "POST":
+        _act(request, file)
+        return redirect(request.path)
+    names = {m.id.hex(): m.name for m in request.keys.directory.members.values()}
+    stops = [
+        {
+            "id": stop.record, "names": stop.names, "flight": stop.flight, "row": stop.row,
+            "at": zones.shown(stop.row.get("at") or "", "%Y-%m-%d %H:%M"),
+            "by": names.get(stop.row.get("by") or "", ""), "owner": names.get(stop.row.get("owner") or "", ""),
+        }
+        for stop in heldcards.opened(part.state)
+    ]  # fmt: skip
+    if stops:
+        accesslog.log(request.keys.pseudonym, "open held", [part.circle])
+    over = [row for row in part.state.rows("stops").values() if row.get("over_at")]
+    context = {
+        "file": file, "number": number, "stops": stops, "over": len(over), "writes": _writes(request),
+        "opens_journey": "journey" in file.states,
+    }  # fmt: skip
+    return render(request, "desk/held.html", context)
+
+
+def _writes(request: Any) -> bool:
+    return may_write(request.keys.roles, "held")
+
+
+def _act(request: Any, file: CaseFile) -> None:
+    post, part = request.POST, file.part("held")
+    record = post.get("record", "")
+    assert part.circle is not None and part.state is not None
+    if record not in part.state.rows("stops"):
+        raise Http404
+    values: dict[str, Any] = {}
+    if "mine" in post:
+        values = {"owner": request.keys.member.hex(), "owned_at": now_of(request)}
+    elif "clear" in post:
+        outcome = " ".join(post.get("outcome", "").split())
+        if len(outcome) < 10:
+            raise BadValue(_("Write what came of it, in a sentence."))
+        values = {"over_at": now_of(request), "outcome": outcome[:2000]}
+    else:
+        raise Http404
+    cases.state(request.keys, part.circle, "held", "stops", record, values)

@@ -1,0 +1,94 @@
+"""The legal check of a case's journey: each border of each leg for each traveller, by the rules that these keys open.
+
+    for answer in answers(keys, state, legs): print(answer.leg, answer.country, answer.answer, answer.source)
+
+Whoever was asked and what they said stands beside an answer (``Ruling``); it changes nothing of the rule.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext
+
+from waystation.casework.folds import State
+from waystation.casework.legs import Leg
+from waystation.desk.borders import rules
+from waystation.planning import passage
+from waystation.planning.passage import Traveller, Verdict, Visa
+from waystation.store.keys import Keys
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One verdict as the journey's page shows it. ``leg``: the leg's record; ``age``: days since the rule was read;
+    ``ruled``: who was asked, and what they said, as rows."""
+
+    leg: str
+    kind: str
+    country: str
+    answer: str
+    rule: str
+    source: str
+    as_of: datetime.date | None
+    age: int | None
+    persons: tuple[str, ...]
+    ruled: tuple[dict[str, Any], ...] = field(default=(), compare=False)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the rule allows it, or somebody who was asked does."""
+        return self.answer == "allowed" or any(r.get("allowed") is True and r.get("source") for r in self.ruled)
+
+
+def answers(keys: Keys, state: State, legs: list[Leg], on: datetime.date) -> list[Answer] | None:
+    """What the law says of this journey, leg by leg. None where it cannot be asked: without legs with times and
+    countries, or without a traveller's passport."""
+    travellers = {r: row for r, row in state.rows("travellers").items() if row.get("passport")}
+    whole = all(leg.departs and leg.row.get("from_country") and leg.row.get("to_country") for leg in legs)
+    if not legs or not whole or not travellers:
+        return None
+    known, found = rules.of(keys), {}
+    for row in travellers.values():
+        mine = [leg for leg in legs if not leg.persons or row.get("person") in leg.persons]
+        for verdict in passage.check(_traveller(row, state), [_leg(leg) for leg in mine], known):
+            key = mine[verdict.leg].id, verdict.kind, verdict.country, verdict.answer, verdict.reason, verdict.facts
+            found.setdefault(key, (verdict, []))[1].append(str(row.get("person") or ""))
+    order = {leg.id: n for n, leg in enumerate(legs)}
+    shown = [_answer(key[0], verdict, who, state, on) for key, (verdict, who) in found.items()]
+    return sorted(shown, key=lambda a: (order[a.leg], a.kind, a.country))
+
+
+def _traveller(row: dict[str, Any], state: State) -> Traveller:
+    return Traveller(
+        str(row.get("passport")),
+        str(row.get("document") or passage.PASSPORT),
+        tuple(Visa(country, until=_day(row.get("use_by"))) for country in row.get("visas") or ()),
+        _day(row.get("use_by")),
+        exit_check=str(state.get("exit_check") or ""),
+        exit_check_until=_day(state.get("exit_check_until")),
+    )
+
+
+def _leg(leg: Leg) -> passage.Leg:
+    row = leg.row
+    assert leg.departs is not None
+    names = ("transport", "from_place", "to_place", "from_country", "to_country")
+    return passage.Leg(
+        *(str(row.get(name) or "") for name in names), leg.departs, leg.arrives, row.get("airside") is True
+    )
+
+
+def _answer(leg: str, verdict: Verdict, persons: Iterable[str], state: State, on: datetime.date) -> Answer:
+    rule = gettext(verdict.reason).format(**dict(verdict.facts))
+    ruled = [
+        row for row in state.rows("rulings").values()
+        if (row.get("leg"), row.get("country"), row.get("kind")) == (leg, verdict.country, verdict.kind)
+    ]  # fmt: skip
+    return Answer(leg, verdict.kind, verdict.country, verdict.answer, rule, verdict.source, verdict.as_of,
+                  verdict.age_days(on), tuple(dict.fromkeys(persons)), tuple(ruled))  # fmt: skip
+
+
+def _day(text: Any) -> datetime.date | None:
+    return datetime.date.fromisoformat(str(text)[:10]) if text else None

@@ -1,0 +1,119 @@
+"""A case's journey on one page: legs with their law, the list before the go, the go itself, the arrival.
+
+Who opens the journey sees all of it; who may only stop it, or hears that the person arrived, sees these two acts.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from waystation.casework import going
+from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.roles import may_say
+from waystation.desk.cases.opened import now_of, opened_file
+from waystation.desk.journeys import shown
+from waystation.desk.web.words import sentence
+from waystation.store import cases, handing, heldcards, journeys
+from waystation.store.cases import CaseFile
+
+PART = "journey"
+
+
+def journey(request: Any, number: str) -> HttpResponse:
+    """The page; a POST does one of the acts below."""
+    file = opened_file(request, number)
+    roles = request.keys.roles
+    if file.part(PART).reading is None and not any(may_say(roles, PART, kind) for kind in ("halt", "landed")):
+        raise NotYourRole(_("Journeys are opened by the travel desk and by coordination."))
+    if request.method != "POST":
+        return _page(request, file)
+    act = ACTS.get(request.POST.get("act", ""))
+    if act is None:
+        raise Http404
+    try:
+        return act(request, file) or redirect(request.path)
+    except CaseworkError as error:
+        return _page(request, opened_file(request, number), sentence(error), 400)
+
+
+def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, **more: Any) -> HttpResponse:
+    context = shown.page(request, file) | {"error": error, "typed": request.POST} | more
+    return render(request, "desk/journey.html", context, status=status)
+
+
+def hand(request: Any, file: CaseFile) -> None:
+    """Opens a leg to its escort. Raises CaseworkError, Sealed."""
+    escort = request.POST.get("escort", "")
+    if escort not in {m for m, _name in shown.escorts(request.keys)}:
+        raise BadValue(_("Choose an escort."))
+    handing.hand_leg(file, request.POST.get("leg", ""), bytes.fromhex(escort))
+    handing.link_legs(cases.open_file(request.keys, file.number))
+
+
+def names(request: Any, file: CaseFile) -> None:
+    """Writes the cards for lawyer and duty desk, and opens them to the lawyer on call. Raises CaseworkError, Sealed."""
+    state = journeys.journey(file)
+    sheets = journeys.sheets(request.keys, state)
+    legs = journeys.legs_of(request.keys, state)
+    given = {p: request.POST.get(f"name-{p}", "")[:200] for p in file.persons}
+    if not heldcards.write(file, given, legs, sheets, now_of(request)):
+        raise BadValue(_("First open each leg to its escort: the card's key lies on the escort's sheet."))
+    handing.open_cards(cases.open_file(request.keys, file.number))
+
+
+def code(request: Any, file: CaseFile) -> HttpResponse:
+    """Makes an arrival code, shown once, and opens the arrival to reception. Raises CaseworkError, Sealed."""
+    words = heldcards.new_code()
+    handing.hand_arrival(file, words)
+    return _page(request, opened_file(request, file.number.hex()), code=words)
+
+
+def give(request: Any, file: CaseFile) -> None:
+    """Says go. Raises CaseworkError, Sealed."""
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    journeys.give(file, shown.items(request, file), "emergency" in request.POST, reason)
+
+
+def approve(request: Any, file: CaseFile) -> None:
+    journeys.approve(file)
+
+
+def withdraw(request: Any, file: CaseFile) -> None:
+    """Takes the go back. Raises CaseworkError."""
+    held = going.HELD if "held" in request.POST else going.WITHDRAWN
+    leg = request.POST.get("leg", "") if held == going.HELD else ""
+    journeys.withdraw(file, " ".join(request.POST.get("reason", "").split())[:500], held, leg)
+
+
+def status(request: Any, file: CaseFile) -> None:
+    """How far a leg is that has no sheet. Raises CaseworkError, Sealed."""
+    journeys.set_status(file, request.POST.get("leg", ""), request.POST.get("status", ""))
+
+
+def rule(request: Any, file: CaseFile) -> None:
+    """Writes down what was answered where the law was not clear. Raises CaseworkError."""
+    post = request.POST
+    values = {name: post.get(name, "") for name in ("leg", "country", "kind", "source")}
+    journeys.rule(file, values | {"allowed": post.get("allowed") == "yes", "on": now_of(request)[:10]})
+
+
+def confirm(request: Any, file: CaseFile) -> None:
+    """The person said in their mailbox, or to us, that they arrived. Raises CaseworkError."""
+    how = " ".join(request.POST.get("how", "").split())[:200]
+    if len(how) < going.LEAST_REASON:
+        raise BadValue(_("Write how they confirmed it: in their mailbox, with which word."))
+    journeys.confirm_by_word(file, how)
+
+
+def task(request: Any, file: CaseFile) -> None:
+    """Makes a task of looking at a route again after somebody was held on it. Raises CaseworkError, Sealed."""
+    journeys.look_again(file, request.keys.member.hex(), now_of(request), _("Somebody was held on this route. Look "
+                        "at it again before anybody goes."))  # fmt: skip
+
+
+ACTS = {
+    "hand": hand, "names": names, "code": code, "give": give, "approve": approve, "withdraw": withdraw,
+    "status": status, "rule": rule, "confirm": confirm, "task": task,
+}  # fmt: skip

@@ -1,0 +1,16 @@
+"""Finding lawful routes: from where somebody is to where they are admitted, over borders that their papers open.
+
+    network = Network.of(airports, flights, land.borders, {}, rules)          # once
+    for route in chosen(routes(network, traveller, Trip("TBS", "CA", day), rules)):
+        route.way.risk, route.way.euros, route.way.minutes, route.way.legs, route.asked
+
+``places`` reads the public tables, ``network`` makes arrays of them, ``lawful`` asks ``passage`` once for each country,
+``bounds`` and ``search`` find every best way by risk, money, time and legs, and ``route`` has each checked again. Fares
+and hours are estimates; the routes of airlines are a map of what may exist. Pure: no names, no clock, no disk.
+"""
+
+from waystation.planning.routes.lawful import Risks
+from waystation.planning.routes.network import Network, Price
+from waystation.planning.routes.route import Route, Trip, UnknownPlace, chosen, closed, routes
+
+__all__ = ["Network", "Price", "Risks", "Route", "Trip", "UnknownPlace", "chosen", "closed", "routes"]

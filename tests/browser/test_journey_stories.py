@@ -1,0 +1,156 @@
+"""The way out in Chromium: an escort with a small telephone, with script and without, with network and without."""
+
+import datetime
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from browser_forms import fill_form
+from visits import Visitors
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+SOON = 45_000  # ms: a press is tried again every five seconds, and the machine may be busy
+NAME = "INVENTED PERSON"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+
+
+def soon(hours):
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M")
+
+
+def save(page):
+    page.click("main form[data-draft] button:has-text('Save')")
+    assert "/edit/" not in page.url, page.inner_text("main")[:600]
+
+
+def planned(visit, ids):
+    """A case with two legs, both Yusuf's, the card sealed and a go by two. Returns its address."""
+    mara, noor, lena, ilya, sam = (visit(name) for name in ("mara", "noor", "lena", "ilya", "sam"))
+    mara.goto("/cases/new")
+    fill_form(mara, alias="Сосед", danger_now="no", region="Грозный", code_word="the tap drips", duress_word="blue sky")
+    mara.click("text=Open the case")
+    case = "/cases/" + mara.url.rsplit("/", 1)[1]
+    noor.goto(case)
+    noor.goto(f"{case}/verification")
+    fill_form(noor, choice="provisional", reasons="Protect them while two sources are asked.")
+    noor.click("main button:text-is('Decide')")
+    lena.goto(f"{case}/verification")
+    lena.click("text=Approve this decision")
+    sam.goto("/cases")
+    ways = (("SVO", "IST", "RU", "TR", 2, 6, "XX 101"), ("IST", "YYZ", "TR", "CA", 9, 19, "XX 102"))
+    for n, (frm, to, out, into, starts, ends, carrier) in enumerate(ways):
+        sam.goto(f"{case}/edit/journey/legs/new")
+        fill_form(sam, number=str(n + 1), transport="air", from_place=frm, to_place=to, from_country=out,
+                  to_country=into, departs=soon(starts), arrives=soon(ends), carrier=carrier,
+                  meeting_point="The bench by the kiosk", phrase="Is the kiosk open?")  # fmt: skip
+        save(sam)
+    sam.goto(f"{case}/edit/journey")
+    fill_form(sam, lawyer=ids["claire"], alias="Neighbour", stop_number="+00 000 0000", reception=ids["ben"])
+    save(sam)
+    for n in range(2):
+        sam.goto(f"{case}/journey")
+        sam.locator("ol.legs select[name=escort]").nth(n).select_option(ids["yusuf"])
+        sam.locator("button:has-text('Open this leg to the escort')").first.click()
+    sam.click("summary:has-text('The card for lawyer and duty desk')")
+    fill_form(sam, **{"name-a": NAME})
+    sam.click("text=Seal the card")
+    gives(sam, ilya, case)
+    return case
+
+
+def gives(sam, ilya, case):
+    sam.goto(f"{case}/journey")
+    sam.click("text=An emergency: go although something is not met")
+    fill_form(sam, reason="The last seats before the exit check ends.")
+    sam.click("text=Give the go all the same")
+    ilya.goto(f"{case}/journey")
+    ilya.click("text=Approve this go")
+
+
+@pytest.fixture(scope="module")
+def case(installation, without_script):
+    return planned(without_script, {name: member["id"] for name, member in installation.members.items()})
+
+
+def first(page):
+    return page.locator("[data-legs] > section").first
+
+
+def fits(page):
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert not re.search("Waystation|North Shore|Lighthouse|refug|rescue", page.content())
+
+
+def test_an_escort_without_network_presses_and_it_is_sent_later(installation, browser, case, without_script):
+    visit = Visitors(browser, installation, **PHONE)
+    yusuf, sam = visit("yusuf"), without_script("sam")
+    yusuf.set_default_timeout(SOON)
+    yusuf.goto("/leg")
+    fits(yusuf)
+    assert yusuf.title() == "Notes" and yusuf.locator("nav").count() == 0
+    first(yusuf).get_by_role("button", name="Met them").click()
+    yusuf.wait_for_selector("button:has-text('Met them ✓')")
+    context = visit.contexts["yusuf"]
+    context.set_offline(True)
+    first(yusuf).get_by_role("button", name="Under way").click()
+    yusuf.wait_for_selector("text=What you pressed waits")
+    kept = yusuf.evaluate("[sessionStorage, localStorage].map(s => JSON.stringify(Object.entries(s))).join()")
+    assert not re.search("under|way|SVO|kiosk|Neighbour", kept) and len(kept) > 40
+    assert yusuf.evaluate("caches.keys().then(k => k.length)") == 0
+    context.set_offline(False)
+    yusuf.wait_for_selector("button:has-text('Under way ✓')")
+    assert yusuf.evaluate("sessionStorage.length") == 0
+    sam.goto("/journeys")
+    assert "Under way" in sam.inner_text("main") or "No case" in sam.inner_text("main")
+    sam.goto(f"{case}/journey")
+    assert "Under way" in sam.inner_text("ol.legs > li:first-child")
+    visit.close()
+
+
+def test_what_was_pressed_without_network_survives_a_lost_tab_and_a_lost_session(installation, browser, case):
+    visit = Visitors(browser, installation, **PHONE)
+    yusuf = visit("yusuf")
+    yusuf.set_default_timeout(SOON)
+    yusuf.goto("/leg")
+    visit.contexts["yusuf"].set_offline(True)
+    first(yusuf).get_by_role("button", name="Through the control").click()
+    yusuf.wait_for_selector("text=What you pressed waits")
+    visit.contexts["yusuf"].set_offline(False)
+    yusuf.reload()  # the telephone threw the tab away, and the network came back
+    yusuf.wait_for_selector("button:has-text('Through the control ✓')")
+    visit.close()
+
+
+def test_held_by_two_taps_without_script(installation, browser, case, without_script):
+    visit = Visitors(browser, installation, java_script_enabled=False, **PHONE)
+    yusuf, mara, sam, claire = visit("yusuf"), without_script("mara"), without_script("sam"), without_script("claire")
+    mara.goto(f"{case}/held")
+    assert NAME not in mara.content()
+    yusuf.goto("/leg")
+    fits(yusuf)
+    yusuf.locator("details.hold summary").first.click()
+    yusuf.locator("button:has-text('Yes: they are being held')").first.click()
+    assert "It is known that they are held" in yusuf.inner_text("main") and NAME not in yusuf.content()
+    assert "Stop. Do not go on." in yusuf.content()
+    mara.goto(f"{case}/held")
+    assert NAME in mara.inner_text("main") and "XX 101, SVO – IST" in mara.inner_text("main")
+    mara.click("text=I have it in hand")
+    claire.goto(f"{case}/held")
+    assert NAME in claire.inner_text("main") and "Mara" in claire.inner_text("main")
+    sam.goto(f"{case}/journey")
+    assert sam.locator("ol.legs > li").nth(1).locator(".chip").first.inner_text().endswith("No go")
+    visit.close()
+
+
+@pytest.mark.parametrize("path", ["/leg", "/journeys", "{case}/journey", "{case}/held", "{case}/leaving"])
+def test_the_pages_of_the_way_out_keep_the_rules_of_accessibility(installation, browser, case, path):
+    for options in ({"color_scheme": "dark"}, PHONE):
+        visit = Visitors(browser, installation, **options)
+        page = visit("yusuf" if path == "/leg" else "sam")
+        page.goto(path.format(case=case))
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})")
+        assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+        visit.close()

@@ -1,0 +1,332 @@
+"""The way out, as its people work on it: Sam plans, Ilya approves, Yusuf brings them, Mara is woken, Ben receives."""
+
+import datetime
+import re
+
+import pytest
+
+from waystation.casework import going
+from waystation.circles.errors import CannotOpen
+from waystation.store import cases, envelopes, granting, journeys, leaving
+
+NAME = "INVENTED PERSON"
+
+
+def soon(hours, day=False):
+    at = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)
+    return at.date().isoformat() if day else at.isoformat(timespec="minutes")
+
+
+def file_of(alliance, name, number):
+    return cases.open_file(alliance.keys(name), number)
+
+
+def journey_of(alliance, number):
+    return journeys.journey(file_of(alliance, "sam", number))
+
+
+LEGS = (
+    ("l1", "Oryol", "SVO", "RU", "RU", 2, 8, "Bus 12"),
+    ("l2", "SVO", "YYZ", "RU", "CA", 11, 21, "XX 105"),
+)
+
+
+def planned(alliance, code="Quiet Heron", legs=LEGS, **more):
+    """A case at pre-departure with its legs, before anybody ticked anything."""
+    number = alliance.case(code)
+    alliance.clear(number)
+    alliance.write("ilya", number, "needs", origin_partner="Lighthouse", **more)
+    file = file_of(alliance, "ilya", number)
+    cases.put(alliance.ilya, file.part("needs").circle, "needs", "stage", ("S8", ""))
+    granting.hand_over(file_of(alliance, "ilya", number), 8)
+    alliance.write("sam", number, "journey", alias="Heron")
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    for n, (record, frm, to, out, into, starts, ends, carrier) in enumerate(legs):
+        row = {"number": n + 1, "transport": "air", "from_place": frm, "to_place": to, "from_country": out,
+               "to_country": into, "departs": soon(starts), "arrives": soon(ends), "carrier": carrier,
+               "meeting_point": "The bench by the kiosk", "phrase": "Is the kiosk open?"}  # fmt: skip
+        cases.state(alliance.sam, circle, "journey", "legs", record, row)
+    return number
+
+
+@pytest.fixture
+def number(alliance):
+    return planned(alliance)
+
+
+@pytest.fixture
+def place(number):
+    return f"/cases/{number.hex()}/journey"
+
+
+def hand(alliance, sam, place, legs=("l1", "l2")):
+    for leg in legs:
+        sam.post(place, {"act": "hand", "leg": leg, "escort": alliance.id("yusuf").hex()})
+
+
+def ready(alliance, pages, number, place):
+    """Everything on the list done, as Sam does it."""
+    sam = pages("sam")
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    for leg in ("l1", "l2"):
+        values = {"ticketed": True, "escort_briefed": True}
+        cases.state(alliance.sam, circle, "journey", "legs", leg, values)
+    own = {"papers_in_hand": True, "ready_until": soon(2000, True), "exit_check": "go", "briefed": True,
+           "exit_check_until": soon(200, True), "device_ready": True, "reception_told": True,
+           "reception": alliance.id("ben").hex(), "lawyer": alliance.id("claire").hex(),
+           "stop_number": "+7 900 555 0000", "abort_plan": "Ask for the lawyer, say nothing."}  # fmt: skip
+    cases.state(alliance.sam, circle, "journey", "", "", own)
+    cases.state(alliance.sam, circle, "journey", "ladder", "r1", {"after": 15, "what": "Text"})
+    cases.state(alliance.sam, circle, "journey", "check_ins", "c1", {"due": soon(12)})
+    traveller = {"person": "a", "passport": "RU", "document": "foreign_passport", "use_by": soon(2000, True)}
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", traveller | {"visas": ["CA"]})
+    hand(alliance, sam, place)
+    sam.post(place, {"act": "names", "name-a": NAME})
+    law(alliance, sam, place)
+
+
+def law(alliance, sam, place):
+    """Sam asked the lawyer about each border on which the law was not clear, and wrote down the answer."""
+    asked = re.findall(r'name="leg" value="(\w+)"><input type="hidden" name="country" value="(\w+)"><input '
+                       r'type="hidden" name="kind" value="(\w+)"', sam.get(place))  # fmt: skip
+    for leg, country, kind in asked:
+        answer = {"leg": leg, "country": country, "kind": kind, "source": "The lawyer read the rule: they may pass."}
+        sam.post(place, {"act": "rule", "allowed": "yes"} | answer)
+
+
+def go(alliance, pages, number, place):
+    ready(alliance, pages, number, place)
+    pages("sam").post(place, {"act": "give"})
+    pages("ilya").post(place, {"act": "approve"})
+
+
+def buttons(page):
+    """The escort's buttons of the leg that comes first, by their words."""
+    page = page[: page.index("</section>")]
+    found = re.findall(r'<button[^>]*name="press" value="([^"]+)"[^>]*?(disabled)?[^>]*>([^<]+)</button>', page)
+    return {label.replace(" ✓", "").strip(): word for word, _shut, label in found}
+
+
+def press(pages, what, **more):
+    page = pages("yusuf").get("/leg")
+    pages("yusuf").post("/leg", {"press": buttons(page)[what]} | more)
+    return pages("yusuf").get("/leg")
+
+
+# -- planning ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_legs_by_the_clock_of_their_places_and_what_does_not_fit(alliance, pages, number, place):
+    page = pages("sam").get(place)
+    assert "Moscow, UTC+3" in page and "Toronto, UTC-" in page
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    cases.state(alliance.sam, circle, "journey", "legs", "l2", {"departs": soon(7), "from_place": "DME"})
+    page = pages("sam").get(place)
+    assert "leaves before this one arrives" in page and "does not begin where this one ends" in page
+
+
+def test_the_law_names_its_rule_and_unknown_is_never_a_yes(alliance, pages, number, place):
+    assert "The law was not asked" in pages("sam").get(place)
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", {"person": "a", "passport": "RU"})
+    page = pages("sam").get(place)
+    assert "unknown: ask" in page
+    assert "law" in unmet(alliance, pages, number)
+    law(alliance, pages("sam"), place)
+    assert "law" not in unmet(alliance, pages, number)
+    assert "The lawyer read the rule" in pages("ilya").get(place)
+
+
+def unmet(alliance, pages, number):
+    from waystation.casework.readiness import unmet as missing
+    from waystation.desk.journeys import shown
+
+    class Request:
+        keys = alliance.sam
+
+    return missing(shown.items(Request, file_of(alliance, "sam", number)))
+
+
+def test_a_go_needs_everything_on_the_list_and_a_second_hand(alliance, pages, number, place):
+    assert "not met" in pages("sam").post(place, {"act": "give"}, status=400)
+    ready(alliance, pages, number, place)
+    assert unmet(alliance, pages, number) == []
+    pages("sam").post(place, {"act": "give"})
+    assert "Somebody else must approve" in pages("sam").post(place, {"act": "approve"}, status=400)
+    assert going.stands(journey_of(alliance, number).goes) is None
+    pages("ilya").post(place, {"act": "approve"})
+    page = pages("sam").get(place)
+    assert "approved by <strong>Ilya</strong>" in page
+
+
+def test_an_emergency_goes_with_a_reason_that_lists_what_was_not_met(alliance, pages, number, place):
+    hand(alliance, pages("sam"), place)
+    form = {"act": "give", "emergency": "1"}
+    assert "in a sentence" in pages("sam").post(place, form | {"reason": "now"}, status=400)
+    pages("sam").post(place, form | {"reason": "His brothers are on their way to the house."})
+    pages("ilya").post(place, {"act": "approve"})
+    page = pages("sam").get(place)
+    assert "with these not met" in page and "His brothers are on their way" in page
+    assert "exit" in going.stands(journey_of(alliance, number).goes).unmet
+
+
+def test_two_who_must_not_meet_are_flagged_on_both_pages(alliance, pages):
+    first = planned(alliance, not_with="Amber Fox")
+    second = planned(alliance, "Amber Fox", legs=[("l1", "SVO", "VNO", "RU", "LT", 10, 12, "YY 7")])
+    for number, other in ((first, "Amber Fox"), (second, "Quiet Heron")):
+        page = pages("sam").get(f"/cases/{number.hex()}/journey")
+        assert "must not:" in page and other in page and "SVO" in page
+    assert "would meet" in pages("sam").get("/journeys")
+
+
+# -- on the way --------------------------------------------------------------------------------------------------------
+
+
+def test_the_escort_sees_the_own_leg_and_no_word_of_what_this_is(alliance, pages, number, place):
+    hand(alliance, pages("sam"), place, ["l1"])
+    page = pages("yusuf").get("/leg")
+    assert "Oryol" in page and "The bench by the kiosk" in page and "Is the kiosk open?" in page
+    for word in ("YYZ", "XX 105", "Quiet Heron", NAME, "Waystation", "North Shore", number.hex(), "<nav"):
+        assert word not in page
+    assert "<title>Notes</title>" in page.replace("\n", "")
+    pages("yusuf").get(f"/cases/{number.hex()}", status=404)
+
+
+def test_without_a_go_nobody_is_under_way(alliance, pages, number, place):
+    hand(alliance, pages("sam"), place)
+    page = pages("yusuf").get("/leg")
+    assert "No go yet" in page and page.count("disabled") >= 2
+    word = buttons(page)["Under way"]
+    assert "no go" in pages("yusuf").post("/leg", {"press": word}, status=409)
+    assert pages("yusuf").post("/leg", {"press": word}, status=409, headers={"X-Press": "1"}).startswith("There is no")
+
+
+def test_presses_move_the_leg_and_late_ones_keep_their_time(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    press(pages, "Met them")
+    earlier = int(datetime.datetime.now(datetime.UTC).timestamp() // 60) - 40
+    word = buttons(pages("yusuf").get("/leg"))["Under way"]
+    form = {"press": word, "id": "0123456789ab", "at": str(earlier)}
+    for _ in range(2):  # the telephone did not hear the first answer
+        pages("yusuf").post("/leg", form, status=204, headers={"X-Press": "1"})
+    legs = journeys.legs_of(alliance.sam, journey_of(alliance, number))
+    assert [leg.status for leg in legs] == ["under_way", "go"]
+    said = [row["state"] for row in legs[0].said.rows("presses").values()]
+    assert sorted(said) == ["met", "under_way"]
+    page = pages("sam").get(place)
+    assert "Under way" in page and "Yusuf" in page
+    assert "Under way" in pages("sam").get("/journeys")
+
+
+def test_held_at_the_border(alliance, pages, number, place):
+    """Scenario 11: lawyer and duty desk have name and flight at once, later legs stop, others on the route are warned,
+    and nobody's having it in hand becomes an alarm after five minutes."""
+    other = planned(alliance, "Amber Fox", legs=[("l1", "SVO", "VNO", "RU", "LT", 60, 62, "YY 7")])
+    go(alliance, pages, number, place)
+    press(pages, "Met them"), press(pages, "Under way"), press(pages, "Arrived")
+    held = f"/cases/{number.hex()}/held"
+    assert NAME not in pages("mara").get(held) and NAME not in pages("claire").get(held)
+    page = press(pages, "Yes: they are being held")
+    assert "It is known that they are held" in page and NAME not in page
+    for name in ("mara", "claire", "sam"):
+        page = pages(name).get(held)
+        assert NAME in page and "XX 105, SVO – YYZ" in page
+    legs = journeys.legs_of(alliance.sam, journey_of(alliance, number))
+    assert [leg.status for leg in legs] == ["arrived", "compromised"]
+    assert "was held on this route" in pages("sam").get(f"/cases/{other.hex()}/journey")
+    assert "same route as" in pages("sam").get("/journeys")
+    pages("sam").post(f"/cases/{other.hex()}/journey", {"act": "task"})
+    assert "held on this route" in pages("sam").get(f"/cases/{other.hex()}")
+    circle = file_of(alliance, "mara", number).part("held").circle
+    from waystation.casework.clocks import dues
+
+    due = dues("held", file_of(alliance, "mara", number).part("held").state)[0]
+    assert due.alarm and due.grace == 5 and due.level(due.at + 6) == "alarm"
+    record = re.search(r'name="record" value="(\w+)"', pages("mara").get(held))[1]
+    pages("mara").post(held, {"record": record, "mine": "1"})
+    assert dues("held", file_of(alliance, "mara", number).part("held").state) == []
+    pages("mara").post(held, {"record": record, "clear": "1", "outcome": "The lawyer took them home."})
+    assert "Nobody is held" in pages("claire").get(held)
+    with pytest.raises(CannotOpen):
+        alliance.yusuf.view(circle)
+
+
+def test_the_first_escort_stops_the_next_ones_leg_without_reading_it(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    pages("sam").post(place, {"act": "hand", "leg": "l2", "escort": alliance.id("yusuf").hex()})
+    press(pages, "Met them")
+    press(pages, "Turned back")
+    page = pages("yusuf").get("/leg")
+    assert "Stop. Do not go on." in page
+
+
+def test_anybody_on_the_case_stops_it_and_a_new_go_needs_two_again(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    mara = pages("mara")
+    assert "You do not open this journey" in mara.get(place)
+    mara.post(place, {"act": "withdraw", "reason": "A cousin was seen at the airport."})
+    assert "A cousin was seen" in pages("sam").get(place)
+    assert "Stop. Do not go on." in pages("yusuf").get("/leg")
+    pages("sam").post(place, {"act": "give"})
+    pages("ilya").post(place, {"act": "approve"})
+    assert "Stop. Do not go on." not in pages("yusuf").get("/leg")
+
+
+# -- arrival -----------------------------------------------------------------------------------------------------------
+
+
+def arrived(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    page = pages("sam").post(place, {"act": "code"}, status=200)
+    code = re.search(r'<p class="words">([^<]+)</p>', page)[1]
+    assert code not in pages("sam").get(place)
+    return code
+
+
+def test_reception_confirms_with_the_persons_code_and_an_escort_cannot(alliance, pages, number, place):
+    code = arrived(alliance, pages, number, place)
+    ben = pages("ben")
+    page = ben.get("/leg")
+    assert "YYZ" in page and "SVO" not in page and "Oryol" not in page
+    word = re.search(r'type="hidden" name="press" value="([^"]+)"', page)[1]
+    assert "not the code" in ben.post("/leg", {"press": word, "code": "wrong words here"}, status=409)
+    assert going.confirmed(journey_of(alliance, number).goes) is None
+    assert "They gave their code" not in pages("yusuf").get("/leg")
+    ben.post("/leg", {"press": word, "code": f" {code.upper()} "})
+    assert going.confirmed(journey_of(alliance, number).goes).member == alliance.id("ben")
+    assert "confirmed it themself" in pages("sam").get(place)
+
+
+def test_an_arrival_that_the_person_writes_is_confirmed_by_whoever_reads_it(alliance, pages, number, place):
+    pages("mara").post(place, {"act": "confirm", "how": "In their mailbox, with the code word."})
+    assert "In their mailbox, with the code word." in pages("sam").get(place)
+
+
+def test_the_origin_partner_reads_nothing_written_after_the_arrival(alliance, pages, number, place):
+    code = arrived(alliance, pages, number, place)
+    word = re.search(r'type="hidden" name="press" value="([^"]+)"', pages("ben").get("/leg"))[1]
+    pages("ben").post("/leg", {"press": word, "code": code})
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    landed = {"landed_at": soon(0), "met_by": alliance.id("ben").hex()}
+    cases.state(alliance.sam, circle, "journey", "", "", landed)
+    case = f"/cases/{number.hex()}"
+    page = pages("ilya").get(f"{case}/leaving")
+    assert "Hotline desk" in page and "Yusuf" in page and "nothing ends before Reception" in page
+    pages("ilya").post(f"{case}/leaving", status=400)
+    assert "Hotline desk" in who_opens(alliance, "sam", number) | who_opens(alliance, "ilya", number)
+    pages("sam").post(f"{case}/stage", {"to": "S9", "reason": "They flew on the day of the grant."})
+    pages("sam").post(f"{case}/stage", {"to": "S10"})
+    assert who_opens(alliance, "sam", number) == set()  # what Sam stewards ended with the move itself
+    sheet = journeys.sheets(alliance.sam, journey_of(alliance, number))["l2"]
+    cases.state(alliance.sam, sheet.circle, "leg", "", "", {"meeting_point": "zqafter the arrival"})
+    assert "zqafter" not in pages("yusuf").get("/leg")  # what he opened before stays with him, as a copy would
+    assert "you end it" in pages("ilya").get(f"{case}/leaving")
+    pages("ilya").post(f"{case}/leaving")
+    contact, ilya = file_of(alliance, "ilya", number).part("contact").circle, alliance.ilya
+    envelopes.append(contact, ilya.view(contact).write(ilya.secret, "set", "zqafter the arrival"))
+    seen = alliance.mara.view(contact)
+    assert seen.sealed_off >= 1 and not any(b"zqafter" in bytes(s.entry.body) for s in seen.statements)
+
+
+def who_opens(alliance, name, number):
+    return {e.called for e in leaving.endings(file_of(alliance, name, number), "Lighthouse") if e.mine and not e.last}

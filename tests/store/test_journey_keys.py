@@ -1,0 +1,141 @@
+"""Journeys by keys: who says go, what an escort opens, what one press sets off, who reads nothing after the arrival."""
+
+import pytest
+
+from waystation.casework import going
+from waystation.casework.errors import CriteriaUnmet, NotYourRole
+from waystation.casework.readiness import Item
+from waystation.circles.errors import CannotOpen
+from waystation.store import cases, dues, handing, heldcards, journeys, presses, readings
+from waystation.store.models import Due
+
+READY = [Item("legs", "", True, "")]
+DAY = "2030-05-02"
+
+
+def opened(alliance, name, number):
+    return cases.open_file(alliance.keys(name), number)
+
+
+@pytest.fixture
+def number(alliance):
+    """Quiet Heron, cleared, with two legs: by train to the airport, and out."""
+    number = alliance.case()
+    alliance.clear(number)
+    alliance.write("sam", number, "journey", alias="Heron", stop_number="+7 900 555 0000", abort_plan="Ask for her.",
+                   reception=alliance.id("ben").hex())  # fmt: skip
+    for n, (frm, to, starts, ends) in enumerate((("Oryol", "SVO", "06:00", "10:00"), ("SVO", "YYZ", "13:00", "23:00"))):
+        leg = {"number": n + 1, "transport": "air", "from_place": frm, "to_place": to, "departs": f"{DAY} {starts}",
+               "arrives": f"{DAY} {ends}", "carrier": f"XX {n + 1}", "phrase": "Is the kiosk open?"}  # fmt: skip
+        circle = cases.open_file(alliance.sam, number).part("journey").circle
+        cases.state(alliance.sam, circle, "journey", "legs", f"l{n + 1}", leg)
+    return number
+
+
+def handed(alliance, number, *legs):
+    for leg in legs or ("l1", "l2"):
+        handing.hand_leg(opened(alliance, "sam", number), leg, alliance.id("yusuf"))
+    handing.link_legs(opened(alliance, "sam", number))
+    return {r: p for r, p in journeys.sheets(alliance.sam, journeys.journey(opened(alliance, "sam", number))).items()}
+
+
+def goes(alliance, number):
+    journeys.give(opened(alliance, "sam", number), READY, False, "")
+    journeys.approve(opened(alliance, "ilya", number))
+
+
+def number_of(alliance, number, leg):
+    return bytes.fromhex(journeys.journey(opened(alliance, "sam", number)).get("sheet", leg, "legs"))
+
+
+def pressed(alliance, number, leg, what, record="p1"):
+    presses.press(alliance.yusuf, number_of(alliance, number, leg), what, "2020-01-01T10:00+00:00", record)
+
+
+def test_one_gives_the_go_and_only_another_approves_it(alliance, number):
+    journeys.give(opened(alliance, "sam", number), READY, False, "")
+    with pytest.raises(NotYourRole):
+        journeys.approve(opened(alliance, "sam", number))
+    assert going.stands(journeys.journey(opened(alliance, "sam", number)).goes) is None
+    journeys.approve(opened(alliance, "ilya", number))
+    assert going.stands(journeys.journey(opened(alliance, "sam", number)).goes).member == alliance.id("sam")
+
+
+def test_an_escort_opens_the_own_leg_and_nothing_else_of_the_case(alliance, number):
+    handed(alliance, number, "l1")
+    handed_on = handed(alliance, number, "l1")
+    yusuf = alliance.yusuf
+    with pytest.raises(CannotOpen):
+        cases.open_file(yusuf, number)
+    sheet = cases.open_file(yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
+    assert (sheet.get("to_place"), sheet.get("phrase")) == ("SVO", "Is the kiosk open?")
+    assert "YYZ" not in str(sheet.values) and set(handed_on) == {"l1"}
+
+
+def test_nobody_goes_on_without_a_go_and_everybody_may_stop_it(alliance, number):
+    handed(alliance, number)
+    pressed(alliance, number, "l1", "met")
+    with pytest.raises(CriteriaUnmet):
+        pressed(alliance, number, "l1", "under_way", "p2")
+    goes(alliance, number)
+    pressed(alliance, number, "l1", "under_way", "p2")
+    legs = journeys.legs_of(alliance.sam, journeys.journey(opened(alliance, "sam", number)))
+    assert [leg.status for leg in legs] == ["under_way", "go"]
+    journeys.withdraw(opened(alliance, "mara", number), "A cousin was seen at the airport.")  # who reads none of it
+    legs = journeys.legs_of(alliance.sam, journeys.journey(opened(alliance, "sam", number)))
+    assert [leg.status for leg in legs] == ["under_way", "no_go"]
+
+
+def test_held_reaches_the_duty_desk_with_name_and_flight_which_nobody_had_before(alliance, number):
+    sheets = handed(alliance, number)
+    file = opened(alliance, "sam", number)
+    legs = journeys.legs_of(alliance.sam, journeys.journey(file))
+    heldcards.write(file, {"a": "INVENTED PERSON"}, legs, sheets, f"{DAY}T00:00+00:00")
+    goes(alliance, number)
+    before = opened(alliance, "mara", number).part("held").state
+    assert heldcards.opened(before) == [] and "INVENTED" not in str(before.values)
+    pressed(alliance, number, "l1", "held")
+    stop = heldcards.opened(opened(alliance, "mara", number).part("held").state)[0]
+    assert stop.names == ["INVENTED PERSON"] and stop.flight.startswith("XX 1, Oryol – SVO")
+    legs = journeys.legs_of(alliance.sam, journeys.journey(opened(alliance, "sam", number)))
+    assert [leg.status for leg in legs] == ["compromised", "no_go"]
+    with pytest.raises(CriteriaUnmet):  # the sheet of the next leg was stopped too, by the same press
+        pressed(alliance, number, "l2", "under_way", "p9")
+    with pytest.raises(CannotOpen):
+        readings.read(alliance.yusuf, opened(alliance, "mara", number).part("held").circle)
+
+
+def test_a_press_that_is_sent_twice_is_one_press(alliance, number):
+    handed(alliance, number)
+    for _ in range(2):
+        pressed(alliance, number, "l1", "met")
+    state = cases.open_file(alliance.yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
+    assert len(state.records("presses")) == 1
+
+
+def test_a_stop_that_an_escort_drops_rings_after_five_minutes_though_nobody_read_it(alliance, number):
+    handed(alliance, number)
+    goes(alliance, number)
+    circle = opened(alliance, "sam", number).part("held").circle
+    pressed(alliance, number, "l1", "held")
+    (row,) = Due.objects.filter(circle=circle)
+    assert row.at == alliance.yusuf.minute + 5
+    state = opened(alliance, "mara", number).part("held").state  # the next reader finds the very same row
+    assert set(dues.wanted(number, "held", state)) == {bytes(row.ref)}
+    assert [bytes(r.ref) for r in Due.objects.filter(circle=circle)] == [bytes(row.ref)]
+    record = next(iter(state.rows("stops")))
+    cases.state(alliance.mara, circle, "held", "stops", record, {"owner": alliance.id("mara").hex()})
+    assert not Due.objects.filter(circle=circle).exists()
+
+
+def test_a_coordinator_who_hears_by_telephone_that_they_are_held_sets_the_same_in_motion(alliance, number):
+    sheets = handed(alliance, number)
+    file = opened(alliance, "sam", number)
+    heldcards.write(file, {"a": "INVENTED PERSON"}, journeys.legs_of(alliance.sam, journeys.journey(file)), sheets, DAY)
+    goes(alliance, number)
+    journeys.withdraw(opened(alliance, "ilya", number), "Yusuf called: they are held.", going.HELD, "l2")
+    circle = opened(alliance, "sam", number).part("held").circle
+    assert Due.objects.filter(circle=circle).count() == 1
+    stop = heldcards.opened(opened(alliance, "mara", number).part("held").state)[0]
+    assert stop.names == ["INVENTED PERSON"] and "SVO – YYZ" in stop.flight
+    assert Due.objects.filter(circle=circle).count() == 1
