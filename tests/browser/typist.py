@@ -11,6 +11,7 @@ import pyotp
 from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
 from packaged import a_package, wishes
+from typist_land import type_after_arrival
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import TEXT_LIMIT
@@ -52,6 +53,10 @@ def type_everything(visit, canaries) -> None:
     for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers")):
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
+    papers_and_pathways(visit, canaries)
+    visit("ben").goto("/services")
+    canaries.shown += visit("ben").content()
+    type_after_arrival(visit, canaries)
     read_on(visit, canaries)
     wishes(visit, canaries)
     a_package(visit, canaries)
@@ -127,6 +132,31 @@ def an_item_of_evidence(visit, canaries) -> None:
     canaries.shown += noor.content()
     noor.locator("main section.card button:has-text('Open')").first.click()
     canaries.shown += noor.content()
+
+
+def papers_and_pathways(visit, canaries) -> None:
+    """Tomas signs a hand-over, agrees on words, writes a check, and suspends a pathway of the starter list."""
+    tomas = visit("tomas")
+    for summary, button in (
+        ("Hand over the original", "Sign the hand-over"), ("Agree on the words", "Save"),
+        ("A check was made now", "Write the check"),
+    ):  # fmt: skip
+        tomas.goto(f"{canaries.case}/papers")
+        details = tomas.locator("details", has=tomas.locator(f"summary:has-text('{summary}')")).first
+        details.locator("summary").click()
+        for box in details.locator("input[type=text], textarea").all():
+            box.fill(canaries.new())
+        for chosen in details.locator("select[required]").all():
+            chosen.select_option(index=2)
+        details.locator(f"button:has-text('{button}')").click()
+        assert not tomas.locator("[role=alert]").count(), tomas.inner_text("main")[:300]
+    canaries.shown += tomas.content()
+    tomas.goto("/pathways")
+    tomas.click("button:has-text('Take in the starter list')")
+    tomas.goto("/pathways/cagar")
+    tomas.fill("#reason", canaries.new())
+    tomas.click("button:has-text('Change the status')")
+    canaries.shown += tomas.content()
 
 
 def a_new_case(visit, canaries) -> None:

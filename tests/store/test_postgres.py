@@ -11,7 +11,14 @@ import pytest
 
 HERE = Path(__file__).parent
 CHAIN = "test_kill.py::test_who_writes_after_a_kill_continues_the_chain"  # the rounds of kills are SQLite's trial
-STORIES = ("postgres_stories.py", "test_organisation.py", "test_two_at_once.py", "test_ringing.py", CHAIN)
+STORIES = (
+    "postgres_stories.py",
+    "test_organisation.py",
+    "test_two_at_once.py",
+    "test_ringing.py",
+    "test_dues.py",
+    CHAIN,
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +43,6 @@ def test_the_store_behaves_the_same_on_postgresql(server):
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", *files]
     ours = ("WAYSTATION_HOME", "DJANGO_SETTINGS_MODULE")  # the other process makes its own
     environment = {k: v for k, v in os.environ.items() if k not in ours} | {"WAYSTATION_TEST_DATABASE_URL": server}
-    done = subprocess.run(command, cwd=HERE.parent.parent, env=environment, capture_output=True, text=True, timeout=180)
+    done = subprocess.run(command, cwd=HERE.parent.parent, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, (done.stdout + done.stderr)[-6000:]
     assert "skipped" not in done.stdout

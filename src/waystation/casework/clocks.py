@@ -3,7 +3,8 @@
     for due in dues("papers", state):
         print(due.what, due.level(now))
 
-Minutes count from 1970 in UTC. A date falls due in the last minute of its day, because a paper holds through it.
+Minutes count from 1970 in UTC. A date falls due in the last minute of its day, because a paper holds through it: of
+the issuer's day where the record names a country (``midnights``), and of UTC's otherwise.
 ``level`` says how to show it: ``calm``, ``due`` within its notice (a day, or weeks for papers), ``late`` once past, and
 ``alarm`` where silence itself is the message: a check-in or a return from an outing when its grace is over. What rings
 when nobody looks at a page (``store/alarms.py``) goes by the same minute, ``alarm_from``.
@@ -15,14 +16,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from waystation.casework.folds import State
+from waystation.casework.midnights import last_minute
 from waystation.casework.words import _
 
 DAY = 1440
 GRACE = 15  # minutes of silence before the alarm where the record sets none: the first rung of the usual ladder
 PAPER_NOTICE = 30 * DAY  # a new passport or visa takes weeks; the first of the alerts at 30, 14, 7 and 2 days
+ALERTS = (30, 14, 7, 2)  # days before a paper lapses: time for a new one, a slot, a courier, a different plan
 CONSENT_NOTICE = 14 * DAY  # time to reach somebody in their safe hours and ask again
 DURESS = _("Duress")
 HELD = _("Held on the way")
+ACUTE = _("Acute risk, call now")
 WITHIN = {"1_hour": 60, "3_hours": 180, "1_day": DAY, "3_days": 3 * DAY}
 
 Row = dict[str, Any]
@@ -38,6 +42,13 @@ def level(due: int, now: int, alarm: bool = False, grace: int = GRACE, notice: i
     if now > due:
         return "alarm" if alarm and now >= alarm_from(due, grace) else "late"
     return "due" if due - now <= notice else "calm"
+
+
+def alert(due: int, now: int, notice: int = PAPER_NOTICE) -> int | None:
+    """The last of the alerts at 30, 14, 7 and 2 days that has been reached; None before the first, once past, and for
+    what is shown later than the alert (``notice``)."""
+    left = due - now
+    return min((a for a in ALERTS if 0 <= left <= a * DAY and a * DAY <= notice), default=None)
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,9 @@ class Due:
 class Clock:
     """A field that sets a due time. ``over`` says of a record (or, with no collection, of the compartment) that it no
     longer runs. ``newest``: of records alike in these fields only the one that is last by ``order`` counts, so that a
-    renewed consent silences the one before it."""
+    renewed consent silences the one before it. ``renewed``: the same, but only a record that has a date in ``order``
+    silences, and only those with an earlier one: two passports without a day of issue both count. ``country``: the
+    field that names the issuer, whose midnight ends the day."""
 
     compartment: str
     collection: str
@@ -80,6 +93,8 @@ class Clock:
     owner: str = "owner"
     newest: tuple[str, ...] = ()
     order: str = ""
+    renewed: tuple[str, ...] = ()
+    country: str = ""
 
 
 def _given(*names: str) -> Callable[[State, Row], bool]:
@@ -100,6 +115,7 @@ def _never(_state: State, _row: Row) -> bool:
 
 _heard = _unless("status", None, "missed_1", "missed_2", "duress", "unreachable", "lost_contact")
 _P, _C = PAPER_NOTICE, CONSENT_NOTICE
+ALIKE = ("person", "kind", "country")  # a later document that agrees in these renews an earlier one
 
 
 def _on_a_sheet(*open_while: str) -> Callable[[State, Row], bool]:
@@ -118,6 +134,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("", "tasks", "due", _("Task"), _given("done", "done_at")),
     Clock("contact", "callbacks", "at", _("Call back"), _given("done")),
     Clock("contact", "check_ins", "due", _("Check-in"), _heard, alarm=True),
+    Clock("contact", "acute", "at", ACUTE, _given("ended_at"), alarm=True),
     Clock("needs", "", "reassess_on", _("Assess risk again"), _given("closure_reason")),
     Clock("needs", "", "review_on", _("Look at the plan again"), _given("closure_reason")),
     Clock("needs", "openings", "decided_at", _("Tell the person that their file was opened"),
@@ -128,8 +145,10 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("shelter", "stays", "max_stay_on", _("Longest stay reached"), _given("left_at"), 7 * DAY),
     Clock("shelter", "pickups", "at", _("Pick-up"), _unless("status", None, "planned", "go"), owner="escort"),
     Clock("shelter", "outings", "back_by", _("Back from outside"), _given("back_at"), alarm=True),
-    Clock("papers", "documents", "expires", _("Document expires"), _never, _P),
-    Clock("papers", "documents", "use_by", _("Last day to use a document"), _never, _P),
+    Clock("papers", "documents", "expires", _("Document expires"), _never, _P, renewed=ALIKE, order="issued",
+          country="country"),
+    Clock("papers", "documents", "use_by", _("Last day to use a document"), _never, _P, renewed=ALIKE, order="issued",
+          country="country"),
     Clock("papers", "documents", "expected_on", _("Document expected"), _given("issued"), owner="fetched_by"),
     Clock(
         "papers", "exit_checks", "valid_until", _("Exit check goes stale"), _never, 2 * DAY,
@@ -137,7 +156,8 @@ CLOCKS: tuple[Clock, ...] = (
     ),
     Clock("papers", "applications", "answer_by", _("Answer due"), _given("decided_on", "decision")),
     Clock("papers", "applications", "consent_until", _("Consent behind an application ends"), _given("decision"), _C),
-    Clock("papers", "applications", "use_by", _("Last day to use a grant"), _unless("decision", None, "accepted"), _P),
+    Clock("papers", "applications", "use_by", _("Last day to use a grant"), _unless("decision", None, "accepted"), _P,
+          country="country"),
     Clock("papers", "applications", "appeal_by", _("Last day to appeal"), _unless("decision", "denied", "split"), _C),
     Clock("papers", "letters", "answer_by", _("Answer a letter"), _given("answered_on"), 7 * DAY),
     Clock("journey", "", "ready_until", _("Papers good until"), _landed, _P),
@@ -153,6 +173,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),
     Clock("health", "sessions", "next_at", _("Session"), _never, owner="by", newest=("by",), order="at"),
     Clock("settlement", "goals", "due", _("Goal"), _given("met_on", "dropped"), 7 * DAY),
+    Clock("settlement", "appointments", "at", _("Appointment"), _given("kept"), 2 * DAY),
     Clock("settlement", "", "support_until", _("Support ends"), _given("handed_over"), _P),
     Clock(
         "consent", "permissions", "until", _("Consent ends"), _given("withdrawn_on"), _C, owner="witness",
@@ -192,7 +213,7 @@ def earliest(found: Iterable[Due]) -> Due | None:
 def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
     out = []
     for record, row in _counted(clock, state).items():
-        at = minute(row.get(clock.field))
+        at = minute(row.get(clock.field), row.get(clock.country) or "" if clock.country else "")
         if at is None or clock.over(state, row) or row.get("drill") is True:
             continue  # a drill has a page of its own: what is rehearsed never stands in a list beside what is real
         what, grace = clock.what, row.get("grace")
@@ -210,6 +231,8 @@ def _counted(clock: Clock, state: State) -> dict[str, Row]:
     if not clock.collection:
         return {"": state.row("", "")}
     rows = state.rows(clock.collection)
+    if clock.renewed:
+        return _not_renewed(rows, clock.renewed, clock.order)
     if not clock.newest:
         return rows
     last: dict[tuple[Any, ...], tuple[str, str]] = {}
@@ -217,6 +240,24 @@ def _counted(clock: Clock, state: State) -> dict[str, Row]:
         alike, place = tuple(row.get(n) for n in clock.newest), (str(row.get(clock.order) or ""), record)
         last[alike] = max(last.get(alike, ("", "")), place)
     return {record: rows[record] for _order, record in last.values()}
+
+
+def _not_renewed(rows: dict[str, Row], alike: tuple[str, ...], order: str) -> dict[str, Row]:
+    """The rows without those that a later one, alike in these fields, took the place of."""
+    last: dict[tuple[Any, ...], str] = {}
+    for row in rows.values():
+        key = tuple(row.get(n) for n in alike)
+        last[key] = max(last.get(key, ""), str(row.get(order) or ""))
+    return {
+        record: row
+        for record, row in rows.items()
+        if not row.get(order) or str(row[order]) >= last[tuple(row.get(n) for n in alike)]
+    }
+
+
+def counted(rows: dict[str, Row]) -> dict[str, Row]:
+    """The documents that count: not those that were renewed."""
+    return _not_renewed(rows, ALIKE, "issued")
 
 
 def _services(state: State) -> list[Due]:
@@ -229,10 +270,11 @@ def _services(state: State) -> list[Due]:
     return out
 
 
-def minute(value: Any) -> int | None:
-    """A stored date or time as a minute since 1970; the last minute of the day for a date. None where it is neither."""
+def minute(value: Any, country: str = "") -> int | None:
+    """A stored date or time as a minute since 1970; for a date the last minute of its day, at the issuer where a
+    country is given. None where it is neither."""
     if not isinstance(value, str) or not value:
         return None
     if len(value) == len("2026-03-31"):
-        value += "T23:59+00:00"
+        return last_minute(value, country)
     return int(datetime.datetime.fromisoformat(value).timestamp() // 60)

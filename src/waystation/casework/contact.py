@@ -63,6 +63,19 @@ class Step(Record):
     channel: Annotated[str, About(_("By which channel"), vocabulary="channel")] = ""
 
 
+class Acute(Record):
+    """Somebody may harm themself: call now. Dropped by the counsellor, with no answers and no reason."""
+
+    at: Annotated[Time, About(_("Since"), required=True)] = None
+    by: Annotated[str, About(_("Who says so"), choices="members")] = ""
+    owner: Annotated[str, About(_("Who calls"), choices="members")] = ""
+    grace: Annotated[Number, About(_("Minutes of silence before the alarm"))] = None
+    reached_at: Annotated[Time, About(_("Reached at"))] = None
+    ended_at: Annotated[
+        Time, About(_("Over since"), help=_("When somebody is with them, or the counsellor says so."))
+    ] = None
+
+
 class Contact(Compartment):
     """How to reach the person without harming them, for the hotline desk and the coordinator. No legal name here."""
 
@@ -109,3 +122,4 @@ class Contact(Compartment):
     check_in_every: Annotated[Number, About(_("Hours between check-ins"))] = None
     ladder: Annotated[dict[str, Step], About(_("When they are silent"))] = {}
     check_ins: Annotated[dict[str, CheckIn], About(_("Check-ins"))] = {}
+    acute: Annotated[dict[str, Acute], About(_("Acute risk"))] = {}

@@ -1,5 +1,5 @@
 """Health: counselling, screening, medicines of one person. Cards for hosts and escorts live in ``shelter`` and
-``journey``, an acute risk as a risk factor in ``needs``: the answers stay here."""
+``journey``, that there is an acute risk in ``contact``, a referral in ``settlement``: the answers stay here."""
 
 from typing import Annotated
 
@@ -16,6 +16,9 @@ class Screening(Record):
     acute: Annotated[YesNo, About(_("Acute risk"), help=_("PHQ-9 item 9 above zero: call now."))] = None
     language: Annotated[str, About(_("Language"), vocabulary="language")] = ""
     voluntary: Annotated[YesNo, About(_("They chose to be screened"), required=True)] = None
+    thermometer: Annotated[Number, About(_("Distress thermometer, 0 to 10"), sensitive=True)] = None
+    by: Annotated[str, About(_("Counsellor"), choices="members")] = ""
+    answers: Annotated[str, About(_("Answers"), acted=True, inner=True)] = ""
 
 
 class Session(Record):

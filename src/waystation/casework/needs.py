@@ -113,10 +113,6 @@ class Needs(Compartment):
     closure_approved_by: Annotated[str, About(_("Closure approved by"), choices="members", acted=True)] = ""
     retention: Annotated[str, About(_("Keep records for"), vocabulary="retention")] = ""
     delete_on: Annotated[Date, About(_("Delete on"))] = None
-    closed_on: Annotated[Date, About(_("Closed on"), acted=True)] = None
-    closure_approves: Annotated[str, About(_("Proposal that was approved"), acted=True, inner=True)] = ""
-    deletions: Annotated[dict[str, Deletion], About(_("Deletion"))] = {}
-    payments_decided: Annotated[dict[str, PaymentAnswer], About(_("Payments decided"))] = {}
     origin_partner: Annotated[
         str,
         About(
@@ -124,3 +120,7 @@ class Needs(Compartment):
             help=_("The organisation's name. Its access ends by keys when they have arrived."),
         ),
     ] = ""
+    closed_on: Annotated[Date, About(_("Closed on"), acted=True)] = None
+    closure_approves: Annotated[str, About(_("Proposal that was approved"), acted=True, inner=True)] = ""
+    deletions: Annotated[dict[str, Deletion], About(_("Deletion"))] = {}
+    payments_decided: Annotated[dict[str, PaymentAnswer], About(_("Payments decided"))] = {}

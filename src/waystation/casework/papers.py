@@ -1,7 +1,7 @@
 """Papers: documents with dates, pathways, applications and exit checks.
 
-Each paper lapses on its own day; the earliest of them decides. Short-lived papers come last (an ICRC emergency travel
-document lasts at most three months).
+Each paper lapses on its own day; the earliest of them decides (``failing``). Short-lived papers come last (an ICRC
+emergency travel document lasts at most three months): ``ordering`` says when to ask for which.
 """
 
 from typing import Annotated
@@ -41,6 +41,38 @@ class ExitCheck(Record):
     valid_until: Annotated[Date, About(_("Good until"), required=True)] = None
     detail: Annotated[str, About(_("Details"), long=True, sensitive=True, help=_("Debts, wanted lists, cases."))] = ""
     told: Annotated[YesNo, About(_("The person was told, in person"))] = None
+    told_at: Annotated[Time, About(_("Told at"))] = None
+    told_by: Annotated[str, About(_("Told by"), choices="members")] = ""
+
+
+class HandOver(Record):
+    """One line of a document's custody: where the original is from then on, and who signed for it. The member who
+    writes it signs the statement; no line is ever taken out."""
+
+    document: Annotated[str, About(_("Document"), required=True, acted=True)] = ""
+    place: Annotated[str, About(_("Where the original is"), vocabulary="original_place", required=True, acted=True)] = (
+        ""
+    )
+    holder: Annotated[str, About(_("Who has it"), sensitive=True, acted=True)] = ""
+    signed_by: Annotated[str, About(_("Who signed for it"), acted=True)] = ""
+    at: Annotated[Time, About(_("When"), acted=True)] = None
+    by: Annotated[str, About(_("Written by"), choices="members", acted=True)] = ""
+    note: Annotated[str, About(_("Note"), acted=True)] = ""
+
+
+class Wanted(Record):
+    """One paper still to get, for the order of papers. Needs are kinds: of the same person, where they have one."""
+
+    person: Annotated[str, About(_("Whose"), choices="persons", required=True)] = ""
+    kind: Annotated[str, About(_("Document"), vocabulary="document_type", required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
+    takes_days: Annotated[Number, About(_("Days until it is in hand"), required=True)] = None
+    lasts_days: Annotated[Number, About(_("Days that it is good"), help=_("From its issue. Empty: no end."))] = None
+    needs: Annotated[list[str], About(_("Needs these first"), vocabulary="document_type")] = []
+    from_day: Annotated[Date, About(_("Not to be asked for before"))] = None
+    ready_by: Annotated[Date, About(_("To be in hand by"))] = None
+    use_by: Annotated[Date, About(_("To be used by"))] = None
+    dropped: Annotated[YesNo, About(_("No longer wanted, or in hand"))] = None
 
 
 class Option(Record):
@@ -134,3 +166,14 @@ class Papers(Compartment):
         str, About(_("Method of verification, as told to governments"), long=True, help=_("No sources, no doubts."))
     ] = ""
     prepared: Annotated[dict[str, Prepared], About(_("Prepared for an authority"), inner=True)] = {}
+    custody: Annotated[dict[str, HandOver], About(_("Custody of originals"))] = {}
+    wanted: Annotated[dict[str, Wanted], About(_("Papers still to get"))] = {}
+    planned_departure: Annotated[
+        Date, About(_("Planned departure"), help=_("The earliest day: exit checks and the order of papers go by it."))
+    ] = None
+    latest_departure: Annotated[Date, About(_("Latest departure"))] = None
+    way_days: Annotated[Number, About(_("Days on the way"), help=_("1: they leave and arrive on one day."))] = None
+    exit_words: Annotated[
+        str,
+        About(_("Words in which exit checks are told"), long=True, help=_("Agreed beforehand, harmless to others.")),
+    ] = ""

@@ -76,11 +76,26 @@ class Sending(Record):
     content: Annotated[str, About(_("Fingerprint of what was agreed to (SHA-256)"), acted=True)] = ""
 
 
+class StatusChange(Record):
+    """One change of a pathway's status, by an act: the history that is told to everybody whom it touches."""
+
+    pathway: Annotated[str, About(_("Pathway"), required=True, acted=True)] = ""
+    status: Annotated[str, About(_("Status"), vocabulary="pathway_status", required=True, acted=True)] = ""
+    before: Annotated[str, About(_("Status before"), vocabulary="pathway_status", acted=True)] = ""
+    before_on: Annotated[Date, About(_("Status before, since"), acted=True)] = None
+    on: Annotated[Date, About(_("From when"), acted=True)] = None
+    reason: Annotated[str, About(_("Why"), acted=True)] = ""
+    at: Annotated[Time, About(_("When"), acted=True)] = None
+    by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+    undoes: Annotated[str, About(_("Takes back"), acted=True)] = ""
+
+
 class Pathways(Compartment):
     """What countries offer, for those who choose among it. It is no fact about anybody, and a secret all the same: the
     destination gives people away."""
 
     pathways: Annotated[dict[str, Pathway], About(_("Pathways"))] = {}
+    changes: Annotated[dict[str, StatusChange], About(_("Changes of status"))] = {}
     seats_a_week: Annotated[
         Number, About(_("People who can be escorted out in a week"), help=_("Left empty, nothing limits them."))
     ] = None

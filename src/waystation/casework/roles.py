@@ -17,7 +17,9 @@ a time, because a ticket carries the legal name; an escort opens the sheet of th
 reaches lawyer and duty desk when somebody is held has a compartment of its own, ``held``; the liaison writes in
 ``papers`` what a government said and in ``consent`` what left and to whom, both from the application on: whoever sends
 must see the consent and record it; the director writes in ``money`` the approval of a payment, which a second member
-must give with their own hand.
+must give with their own hand; the counsellor drops into ``contact`` that there is an acute risk, where those on call
+find both the alarm and the number, and into ``settlement`` that somebody is referred; the travel desk drops into
+``settlement`` where and at what hour people land, which reception must know before it opens anything else.
 """
 
 from dataclasses import dataclass
@@ -92,7 +94,7 @@ _COLUMNS = (
 )  # fmt: skip
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "",     "",     "x",     ""),
+    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     "W",    "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
@@ -103,7 +105,7 @@ _TABLE = {
     "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
-    "settlement":   ("",     "",    "",    "",   "",    "",     "",     "",     "",     "RW",   "",      ""),
+    "settlement":   ("",     "",    "",    "",   "",    "",     "",     "W",    "W",    "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "RW@6", "",     "RW@5", "RW@9", "",      "R"),
     "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  "R@8",  "",     "",     "RW",    ""),

@@ -1,5 +1,9 @@
 """Settlement: from landing to a life. Reception, then goals with owners; up to 12 months, 24 for high need, 36 for
-separated minors (IRCC Resettlement Assistance Program)."""
+separated minors (IRCC Resettlement Assistance Program).
+
+The travel desk drops an ``Arrival`` here and reads nothing; the counsellor drops a ``Referred``. What follows from an
+arrival is in ``reception``, who may help in ``ties``, how far the plan is in ``goals``.
+"""
 
 from typing import Annotated
 
@@ -27,6 +31,7 @@ class Help(Record):
     person: Annotated[str, About(_("For whom"), choices="persons")] = ""
     since: Annotated[Date, About(_("From"))] = None
     until: Annotated[Date, About(_("To"))] = None
+    source: Annotated[str, About(_("Offer or listing that it comes from"), acted=True, inner=True)] = ""
 
 
 class Level(Record):
@@ -47,6 +52,87 @@ class Helper(Record):
     does: Annotated[str, About(_("Helps as"))] = ""
     clear: Annotated[YesNo, About(_("No tie to the community that threatens"), required=True)] = None
     checked_on: Annotated[Date, About(_("Checked on"))] = None
+    kind: Annotated[str, About(_("Kind of helper"), vocabulary="helper_kind")] = ""
+    origin: Annotated[str, About(_("Country they come from"), vocabulary="country")] = ""
+    community: Annotated[
+        str, About(_("Community they belong to"), sensitive=True, help=_("As they say it. Ask, and explain why."))
+    ] = ""
+    languages: Annotated[list[str], About(_("Languages"), vocabulary="language")] = []
+    despite: Annotated[
+        str, About(_("Why they may help in spite of a tie"), long=True, sensitive=True, help=_("Who knows them, how."))
+    ] = ""
+    assigned_on: Annotated[Date, About(_("Helps since"), acted=True)] = None
+
+
+class Arrival(Record):
+    """When and where the household lands: all that reception must know, and no more. The travel desk drops it here."""
+
+    at: Annotated[Time, About(_("Lands at"), required=True)] = None
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    city: Annotated[str, About(_("City"), sensitive=True, required=True)] = ""
+    zone: Annotated[str, About(_("Time zone there"), help=_("Like Europe/Vilnius or America/Toronto."))] = ""
+    terminal: Annotated[str, About(_("Where to meet them"), sensitive=True)] = ""
+    emergency: Annotated[YesNo, About(_("Emergency: nothing could be prepared"))] = None
+
+
+class Layover(Record):
+    """A stop on the way. Reception is told of it, and who stays within reach (IRCC urgent protection, travel)."""
+
+    place: Annotated[str, About(_("Where"), sensitive=True, required=True)] = ""
+    arrives: Annotated[Time, About(_("Arrives"), required=True)] = None
+    leaves: Annotated[Time, About(_("Leaves"))] = None
+    with_them: Annotated[str, About(_("Who is there for them"), sensitive=True)] = ""
+
+
+class Appointment(Record):
+    """One appointment, with who goes along."""
+
+    what: Annotated[str, About(_("What for"), required=True)] = ""
+    at: Annotated[Time, About(_("When"), required=True)] = None
+    place: Annotated[str, About(_("Where"), sensitive=True)] = ""
+    person: Annotated[str, About(_("For whom"), choices="persons")] = ""
+    owner: Annotated[str, About(_("Who goes along"), choices="members")] = ""
+    kept: Annotated[YesNo, About(_("They went"))] = None
+
+
+class Occupation(Record):
+    """Training or work."""
+
+    kind: Annotated[str, About(_("Kind"), vocabulary="occupation_kind", required=True)] = ""
+    what: Annotated[str, About(_("What"), required=True)] = ""
+    where: Annotated[str, About(_("Where"), sensitive=True)] = ""
+    person: Annotated[str, About(_("Who"), choices="persons")] = ""
+    since: Annotated[Date, About(_("From"))] = None
+    until: Annotated[Date, About(_("To"))] = None
+
+
+class Handover(Record):
+    """The plan goes to another organisation, which accepts it or not: until then the one before holds it."""
+
+    to: Annotated[str, About(_("To which organisation"), required=True)] = ""
+    on: Annotated[Date, About(_("On"), required=True)] = None
+    note: Annotated[
+        str, About(_("What they must know"), long=True, sensitive=True, help=_("What is open, and what is agreed."))
+    ] = ""
+    by: Annotated[str, About(_("Handed over by"), choices="members")] = ""
+    accepted_on: Annotated[Date, About(_("Accepted on"))] = None
+    accepted_by: Annotated[str, About(_("Who accepted it there"), sensitive=True)] = ""
+
+
+class Allowance(Record):
+    """A start-up allowance that they received. The money itself stands in Money."""
+
+    kind: Annotated[str, About(_("Allowance"), vocabulary="start_up_allowance", required=True)] = ""
+    person: Annotated[str, About(_("For whom"), choices="persons")] = ""
+    received_on: Annotated[Date, About(_("Received on"))] = None
+
+
+class Referred(Record):
+    """That a person is referred to counselling, and agreed to that: nothing else of it leaves Health."""
+
+    person: Annotated[str, About(_("Who"), choices="persons", required=True)] = ""
+    on: Annotated[Date, About(_("On"), required=True)] = None
+    agreed: Annotated[YesNo, About(_("They agreed"), required=True)] = None
 
 
 class Settlement(Compartment):
@@ -74,3 +160,17 @@ class Settlement(Compartment):
     levels: Annotated[dict[str, Level], About(_("Language levels"))] = {}
     helpers: Annotated[dict[str, Helper], About(_("Interpreters, sponsors, flat-mates"))] = {}
     handed_over: Annotated[str, About(_("Handed over to"))] = ""
+    arrivals: Annotated[dict[str, Arrival], About(_("Arrivals"))] = {}
+    layovers: Annotated[dict[str, Layover], About(_("Lay-overs"))] = {}
+    away_country: Annotated[
+        str, About(_("Keep away from people from"), vocabulary="country", help=_("Where those who threaten have kin."))
+    ] = ""
+    away_community: Annotated[str, About(_("Keep away from the community"), sensitive=True)] = ""
+    away_languages: Annotated[
+        list[str], About(_("Languages spoken only there"), vocabulary="language", help=_("Few outside speak them."))
+    ] = []
+    appointments: Annotated[dict[str, Appointment], About(_("Appointments"))] = {}
+    occupations: Annotated[dict[str, Occupation], About(_("Training and work"))] = {}
+    handovers: Annotated[dict[str, Handover], About(_("Hand-overs to an organisation"))] = {}
+    counselling: Annotated[dict[str, Referred], About(_("Referred to counselling"))] = {}
+    allowances: Annotated[dict[str, Allowance], About(_("Start-up allowances"))] = {}

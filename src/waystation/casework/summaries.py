@@ -15,6 +15,7 @@ from waystation.casework.folds import State
 from waystation.casework.glass import KEPT_IN, pending
 from waystation.casework.packaging import unconfirmed, waiting
 from waystation.casework.stages import stage_of
+from waystation.casework.ways import Standing, standings
 
 DUES_KEPT = 6  # of each compartment, and as many that can become alarms: no heap of late tasks may hide a check-in
 NEVER = (1 << 32) - 1  # a minute after the year 9999, beyond which no date is taken; five bytes when stored
@@ -81,11 +82,12 @@ class Facts(msgspec.Struct, array_like=True, gc=False):
 
 
 class Summary(Facts, array_like=True, gc=False):
-    """One compartment in a list, with the first of its dues."""
+    """One compartment in a list, with the first of its dues; of papers also who stands on which pathway."""
 
     dues: tuple[DueLine, ...] = ()
     waiting: tuple[str, ...] = ()  # of papers: recipients for whom something is prepared (``packaging``)
     unconfirmed: tuple[str, ...] = ()  # of papers: packages without a receipt
+    ways: tuple[Standing, ...] = ()
 
 
 def _first_dues(compartment: str, state: State) -> tuple[DueLine, ...]:
@@ -108,6 +110,7 @@ def summarise(compartment: str, state: State) -> Summary:
         found.persons = max(1, len(state.records("persons")))
     if compartment == "papers":
         found.waiting, found.unconfirmed = waiting(state), unconfirmed(state)
+        found.ways = standings(state)
     if compartment in KEPT_IN.values():
         found.asked = tuple(row["part"] for row in pending(state).values())
     if compartment == "capacity":

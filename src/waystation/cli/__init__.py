@@ -5,8 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "alarms", "mail", "notices", "plan", "import", "solver", "simulate", "demo", "backup",
-    "restore", "retention", "receipt", "doctor", "log", "fetch", "route",
+    "init", "serve", "door", "fetch", "alarms", "mail", "notices", "retention", "receipt", "import", "route", "plan",
+    "solver", "simulate", "demo", "backup", "restore", "doctor", "log",
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ KEPT_FROM_HOOK = ("DATABASE_URL", "DOOR_DATABASE_URL", "DJANGO_SETTINGS_MODULE")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--beside", action="store_true", help="end together with the program that started it")
+    parser.add_argument("--beside", type=int, metavar="PID", help="end together with the program that started it")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,9 +32,9 @@ def run(options: argparse.Namespace) -> int:
     ready(migrate=False)
     from waystation.store.ringing import Ringing, SystemClock
 
-    starter, pager = os.getppid(), Pager(os.environ.get("ALARM_HOOK", ""))
+    pager = Pager(os.environ.get("ALARM_HOOK", ""))
     signal.signal(signal.SIGTERM, _end)
-    alive = (lambda: os.getppid() == starter) if options.beside else (lambda: True)
+    alive = (lambda: os.getppid() == options.beside) if options.beside else (lambda: True)
     try:
         return Ringing(SystemClock(), pager.page, say, alive).run()
     except Ended:

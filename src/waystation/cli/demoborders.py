@@ -3,7 +3,7 @@ which the newer one changes a rule."""
 
 from typing import Any
 
-from waystation.casework import facts
+from waystation.casework.facts import borders as facts
 from waystation.cli.demofiller import Filler, statement
 from waystation.store import cases, programme, references
 

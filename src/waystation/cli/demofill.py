@@ -16,7 +16,16 @@ from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
 from waystation.circles.standing import READER
-from waystation.cli import demoalarms, demoborders, demoletters, demomoney, demopackages, demoplan
+from waystation.cli import (
+    demoalarms,
+    demoborders,
+    demoland,
+    demoletters,
+    demomoney,
+    demopackages,
+    demopapers,
+    demoplan,
+)  # fmt: skip
 from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
@@ -55,8 +64,8 @@ class Filling:
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
-        self.applying: list[bytes] = []  # cases at the stage of applications
         self.written: list[Case] = []
+        self.applying: list[bytes] = []  # cases at the stage of applications
 
     def everything(self, more: int) -> None:
         entries = self.new_log_ins()
@@ -68,8 +77,10 @@ class Filling:
             self.houses()
             demoplan.pathways(self)
             demoborders.borders(self)
+            demopapers.programme(self)
             self.cases(more)
             demomoney.pathways(self)
+            demoland.write(self, [c for c in self.written if c.p.stage in ("S10", "S11")])
             self.log_ins(entries, [future.result() for future in prepared])
         demopackages.write(self.home, self, self.applying[:5])
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))

@@ -5,6 +5,7 @@ from typing import Any
 
 from waystation.casework.going import Said
 from waystation.circles.standing import READER
+from waystation.cli import demopapers
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store import cases, clearing, granting
@@ -202,6 +203,7 @@ class Steps(ABC):
         }
         ranked = {"rank": 1, "pathway": "ca_gar", "country": "CA", "eligible": True}
         items = [statement("papers", "documents", "d1", passport), statement("papers", "options", "o1", ranked)]
+        items += demopapers.documents(self.f, self.p, day)
         self.put("tomas", day + 0.5, "papers", items)
 
     def before_s7(self, day: float) -> None:
@@ -218,7 +220,8 @@ class Steps(ABC):
 
     def before_s8(self, day: float) -> None:
         granted = {"decision": "accepted", "decided_on": self.f.day(day), "use_by": self.f.day(day - 90)}
-        self.put("tomas", day, "papers", [statement("papers", "applications", "a1", granted)])
+        items = [statement("papers", "applications", "a1", granted), *demopapers.leaving(self.f, self.p, day)]
+        self.put("tomas", day, "papers", items)
 
     def before_s9(self, day: float) -> None:
         legs = {

@@ -1,6 +1,7 @@
 """``waystation serve``: the pages of those who work here, and beside them the process that raises alarms."""
 
 import argparse
+import os
 
 from waystation.cli import beside, serving
 
@@ -19,6 +20,6 @@ def run(options: argparse.Namespace) -> int:
     if options.no_alarms:
         serving.serve(options.bind, options.workers, "waystation.desk.wsgi")
         return 0
-    with beside.kept_running("alarms", "--beside"):
+    with beside.kept_running("alarms", "--beside", str(os.getpid())):
         serving.serve(options.bind, options.workers, "waystation.desk.wsgi")
     return 0

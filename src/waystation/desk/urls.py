@@ -9,6 +9,7 @@ from waystation.desk.borders.views import borders
 from waystation.desk.cases import access, edit, glass, houses, new, page, programme, stage, views
 from waystation.desk.closing import views as closing
 from waystation.desk.consent import views as consent
+from waystation.desk.counselling import views as counselling
 from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
@@ -24,11 +25,13 @@ from waystation.desk.money import overview
 from waystation.desk.money import views as money
 from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
-from waystation.desk.papers import scans, zone
+from waystation.desk.papers import pathways, scans, timeline, zone
+from waystation.desk.papers import views as papers
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import coming, questions
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
+from waystation.desk.settlement import directory, offers, reception, settling
 from waystation.desk.today.views import today
 from waystation.desk.verification import views as verification
 
@@ -98,6 +101,10 @@ urlpatterns = [
     path("houses/new", houses.new, name="new_house"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
+    path("timeline", timeline.timeline, name="timeline"),
+    path("pathways", pathways.listed, name="pathways"),
+    path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
+    path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/act", plan.act, name="plan_act"),
@@ -133,8 +140,18 @@ urlpatterns = [
     path("cases/<number:number>/applications", applications.applications, name="applications"),
     path("cases/<number:number>/consent", consent.consent, name="consent"),
     path("cases/<number:number>/consent/<item:person>", consent.copy, name="consent_copy"),
+    path("cases/<number:number>/papers", papers.papers, name="papers"),
+    path("cases/<number:number>/timeline", timeline.of_case, name="case_timeline"),
     path("cases/<number:number>/scans/<item:person>", scans.scans, name="scans"),
     path("cases/<number:number>/lines", zone.zone, name="zone"),
+    path("cases/<number:number>/reception", reception.reception, name="reception"),
+    path("cases/<number:number>/settling", settling.settling, name="settling"),
+    path("cases/<number:number>/services", directory.services, name="services"),
+    path("cases/<number:number>/offers", offers.offers, name="offers"),
+    path("cases/<number:number>/counselling/<item:person>", counselling.counselling, name="counselling"),
+    path("cases/<number:number>/counselling/<item:person>/<slug:key>", counselling.questions, name="questions"),
+    path("services", directory.lead, name="lead"),
+    path("programme/<number:number>/services", directory.directory, name="directory"),
     path("cases/<number:number>/keys", stage.hand_over, name="hand_over"),
     path("<kind:kind>/<number:number>/glass", glass.decide, name="decide"),
     path("<kind:kind>/<number:number>/glass/<place:part>", glass.ask, name="ask"),

@@ -10,7 +10,7 @@ What they write is sealed to those on duty who open the circle, and to whoever i
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 from django.db import transaction
@@ -58,7 +58,7 @@ class Count:
     """What the menu says: alarms that nobody has in hand, and all that stand."""
 
     unowned: int = 0
-    standing: int = field(default=0)
+    standing: int = 0
 
 
 def on_duty(keys: Keys) -> bool:

@@ -126,6 +126,8 @@ def _into_the_file(request: Any, one: Shown, outcome: str) -> None:
     place = one.alarm.circle, one.part
     if one.due.collection == "outings":
         values = {} if outcome == "lost_contact" else {"back_at": now}
+    elif one.due.collection == "acute":
+        values = {} if outcome == "lost_contact" else {"reached_at": now, "ended_at": now}
     else:
         values = {"status": STATUS[outcome], "answered_at": now, "heard_by": keys.member.hex(), "outcome": outcome}
     if values:

@@ -10,7 +10,7 @@ yet, those that ship with the program hold. Without keys (``public``), as for a 
 from collections.abc import Iterable
 from typing import Any
 
-from waystation.casework import facts
+from waystation.casework.facts import borders as facts
 from waystation.casework.folds import State
 from waystation.desk.borders import tables
 from waystation.desk.borders.assembling import assembled

@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from waystation.casework import facts
 from waystation.casework.borders import Borders
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.facts import borders as facts
 from waystation.casework.folds import State, set_statement
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary

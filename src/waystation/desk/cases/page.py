@@ -15,7 +15,7 @@ from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, words
-from waystation.desk.cases.pages import links
+from waystation.desk.cases.pages import ELSEWHERE, links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
@@ -157,7 +157,9 @@ def panel(file: CaseFile, part: Part) -> Panel:
         if about.inner:
             continue
         if about.kind == "records":
-            records = [record(file, state, about, r, options) for r in state.records(about.name)]
+            elsewhere = (part.kind.key, about.name) in ELSEWHERE
+            ids = [] if elsewhere else state.records(about.name)
+            records = [record(file, state, about, r, options) for r in ids]
             if about.name == "tasks":
                 shown.tasks = records
             elif records:

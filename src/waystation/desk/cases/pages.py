@@ -21,20 +21,31 @@ class Page:
 PAGES = (
     Page("verification", "verification", _("The file on one page: decide, approve, appeals")),
     Page("story", "evidence", _("Evidence and its custody"), writers=False),
-    Page("money", "money", _("Payments: ask, approve, receipts"), writers=False),
-    Page("needs", "closing", _("Closing: reason, the person's copy, deletion"), writers=False),
-    Page("papers", "applications", _("Applications, answers, packages"), writers=False),
-    Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
     Page("journey", "journey", _("The journey on one page: legs, go or no-go, arrival"), writers=False),
     Page("contact", "journey", _("Stop the journey, or confirm that they arrived")),
     Page("held", "held", _("Who is held, and who has it in hand"), writers=False),
     Page("needs", "leaving", _("Whose access ends on arrival"), writers=False),
     Page("contact", "check_ins", _("Check-ins"), writers=False),
     Page("journey", "journey_check_ins", _("Check-ins"), writers=False),
+    Page("money", "money", _("Payments: ask, approve, receipts"), writers=False),
+    Page("needs", "closing", _("Closing: reason, the person's copy, deletion"), writers=False),
+    Page("papers", "applications", _("Applications, answers, packages"), writers=False),
+    Page("consent", "consent", _("Consent: ask, take back, what left"), writers=False),
+    Page("papers", "papers", _("Papers on one page: what fails first, custody, exit checks, order"), writers=False),
+    Page("pathways", "programme_pathways", _("Pathways: status, who waits, the starter list"), writers=False),
     Page("identity", "scans", _("Scans of papers"), writers=False),
     Page("plan", "case_plan", _("Pathways open to them, and what was fixed by hand"), writers=False),
     Page("papers", "zone", _("Read a passport, card or visa")),
+    Page("settlement", "reception", _("Reception, by the hour of arrival")),
+    Page("settlement", "settling", _("Settlement plan"), writers=False),
+    Page("settlement", "services", _("Find a service")),
+    Page("settlement", "offers", _("Offers of help that suit")),
+    Page("health", "counselling", _("Counselling: screening, sessions, safety plan")),
+    Page("offers", "directory", _("Service directory"), writers=False),
 )
+
+# Lists too long for the panel (500 services took three seconds there), shown by a page of their own.
+ELSEWHERE = {("offers", "services")}
 
 
 def links(number: str, compartment: str, person: str, writes: bool, reads: bool) -> list[tuple[str, str]]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.packaging import ITEMS
+from waystation.casework.reasons import Reason
 from waystation.casework.vocabularies import vocabulary
+from waystation.desk.web.words import said
 
 register = template.Library()
 
@@ -19,6 +21,25 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def reason(given: Reason) -> str:
+    """A reason of casework in the reader's language."""
+    return said(given)
+
+
+@register.filter
+def day_of(minute: int) -> str:
+    """A minute since 1970 as a day, short."""
+    at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
+    return date_format(timezone.localtime(at), "j M Y")
+
+
+@register.filter
+def ordinal_day(day: int) -> str:
+    """A day as ``date.toordinal`` counts it."""
+    return date_format(datetime.date.fromordinal(day), "j M Y")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from waystation.casework.clocks import alert
 from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
 from waystation.desk.inbox import conversations, duty
@@ -64,10 +65,11 @@ def _grants(keys: Keys, part: str) -> bool:
 def _due_lines(keys: Keys, every: list[Row]) -> list[dict[str, Any]]:
     mine = keys.member.hex()
     lines = [
-        {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine}
+        {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine,
+         "alert": alert(due.at, keys.minute, due.notice)}
         for row in every
         if row.level != "calm"  # spares most cases the decoding of their dues
         for due, level, compartment in row.dues
         if level != "calm"
-    ]
+    ]  # fmt: skip
     return sorted(lines, key=lambda x: x["due"].at)

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework.roles import access
+from waystation.casework.roles import access, may_write
 from waystation.desk.packages import rights
 from waystation.store import alarms, cases, intake, matching
 
@@ -35,7 +35,8 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
     roles = request.keys.roles  # type: ignore[attr-defined]
     entries = []
     if roles & CASEWORK:
-        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("search", _("Search"))]
+        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("timeline", _("Timeline")),
+                    ("search", _("Search"))]  # fmt: skip
     if alarms.on_duty(request.keys):  # type: ignore[attr-defined]
         entries.append(("alarms", _("Alarms")))
     if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
@@ -46,18 +47,20 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("accounts", _("Accounts")))
     if any(access(role, "capacity").reads for role in roles):
         entries.append(("houses", _("Houses")))
+    if may_write(roles, "pathways"):  # others find them under Programme
+        entries.append(("pathways", _("Pathways")))
     if any(access(role, "plan").reads for role in roles):
         entries.append(("plan", _("Plan")))
     if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
         entries.append(("programme", _("Programme")))
-    if rights.may(roles):
-        entries.append(("packages", _("Packages")))
     if any(access(role, "journey").reads for role in roles):
         entries.append(("journeys", _("Journeys")))
     if any(access(role, "leg").assigned for role in roles):
         entries.append(("leg", _("My leg")))
     if any(access(role, "borders").reads for role in roles):
         entries.append(("borders", _("Borders")))
+    if rights.may(roles):
+        entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found = []
     for name, label in entries:

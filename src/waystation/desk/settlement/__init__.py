@@ -1,0 +1,1 @@
+"""After arrival: reception by the hour, the plan, the service directory, and offers of help."""
