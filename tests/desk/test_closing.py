@@ -104,6 +104,8 @@ def test_the_copy_holds_what_is_theirs_and_nothing_of_others(alliance, pages, nu
     shown = noor.last.content.decode()
     assert "Ковалёв Руслан" in shown and "Aslan" not in shown and "Not in this copy" in shown
     assert "<script" not in shown and "http" not in shown
+    noor.post(place, {"act": "copy", "person": "a", "form": "pdf"}, status=200)
+    assert noor.last.content.startswith(b"%PDF") and "copy.pdf" in noor.last["Content-Disposition"]
     assert "copy for the person" in pages("otto").get("/log")
     pages("tomas").post(place, {"act": "copy", "person": "a", "form": "json"}, status=404)
 

@@ -48,7 +48,7 @@ THEIRS: dict[str, dict[str, str]] = {
         "packages": "to country sent_at fields",
     },
     "journey": {
-        "": "landed_at confirmed_by_person", "travellers": "passport document use_by visas fit_to_fly",
+        "": "landed_at", "travellers": "passport document use_by visas fit_to_fly",
         "legs": "number transport from_place to_place departs arrives carrier booking",
         "cards": "carries emergency",
     },

@@ -18,6 +18,7 @@ from waystation.circles.files import Ref
 from waystation.store.models import Belonging, Circle
 
 FILE, LIKENESS, MERGE, MAILBOX = "file", "likeness", "merge", "mailbox"
+CIRCLE = "circle"  # another circle that goes with this one: the sheet of a leg with its journey
 
 
 def link(kind: str, things: Iterable[bytes], circles: Iterable[bytes]) -> None:

@@ -23,7 +23,7 @@ from waystation.casework.legs import legs, moment
 from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
 from waystation.circles.standing import READER, WRITER
-from waystation.store import cases, dues, granting, heldcards, journeys, readings
+from waystation.store import belongings, cases, dues, granting, heldcards, journeys, readings
 from waystation.store.cases import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
@@ -96,6 +96,8 @@ def _open_sheet(
     if until <= keys.minute:
         raise CriteriaUnmet(_("This leg is over already."))
     circle = cases.found_part(keys, Label("leg", number, "leg", "", file.code))
+    if journey := file.part("journey").circle:
+        belongings.link(belongings.CIRCLE, [circle], [journey])  # a sheet is not kept longer than its journey
     part = journeys.sheet_part(circle, readings.read(keys, circle))
     values["stops"] = msgspec.json.encode(_stops(file, leg)).decode()
     cases.state(keys, circle, "leg", "", "", values)

@@ -84,6 +84,24 @@ def draw(sheets: Iterable[Sheet], to: str, made: datetime.datetime, number: str)
     return bytes(pages.output())
 
 
+def paper(
+    title: str, sections: Iterable[tuple[str, list[tuple[str, str]]]], foot: str, made: datetime.datetime
+) -> bytes:
+    """Headings with labelled lines, such as a person's own copy, on as many pages as it takes."""
+    pages = _Pages(foot, made)
+    pages.add_page()
+    pages.says(title, LARGE)
+    for heading, lines in sections:
+        pages.ln(2)
+        pages.says(heading, TEXT + 1)
+        pages.rule()
+        for label, text in lines:
+            pages.says(label, SMALL, 90)
+            pages.says(text)
+            pages.ln(1)
+    return bytes(pages.output())
+
+
 def _cover(pages: _Pages, sheets: list[Sheet], to: str, made: datetime.datetime, number: str) -> None:
     people, fields, facts = counted(sheets)
     pages.add_page()

@@ -78,7 +78,9 @@ def shred(
     """Deletes circles with all that belongs to them, in one transaction, and certifies it."""
     going = {"circle": sorted(set(circles))}
     with transaction.atomic():
-        going |= belongings.of(going["circle"])
+        sheets = belongings.of(going["circle"]).get(belongings.CIRCLE, [])
+        going["circle"] = sorted({*going["circle"], *sheets})
+        going = belongings.of(going["circle"]) | going
         counts = _erase(going)
         now = micros()
         rows = [Shredded(thing=thing, kind=kind, at=now) for kind, things in going.items() for thing in things]

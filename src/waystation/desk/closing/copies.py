@@ -4,6 +4,7 @@ The JSON is documented in ``docs/for-settlement.md``: ``{"format": 1, "made": â€
 "fields": {name: value}}], "not_included": [part, â€¦]}``, with the keys and values as they are stored.
 """
 
+import datetime
 import json
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.copying import Section, of_person
 from waystation.casework.words import _ as msgid
 from waystation.desk.cases.opened import choices, today_of, words
+from waystation.store import packagepdf
 from waystation.store.cases import CaseFile, Part
 
 FORMAT = 1
@@ -45,18 +47,31 @@ def as_json(file: CaseFile, person: str) -> tuple[bytes, str]:
     return json.dumps(said, ensure_ascii=False, indent=1).encode(), "copy.json"
 
 
-def as_page(file: CaseFile, person: str) -> tuple[bytes, str]:
-    """The copy to read, in the language of the page: one HTML file that loads nothing, for any browser and printer."""
+def in_words(file: CaseFile, person: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Headings and lines in the language of the page."""
     options = choices(file)
-    info = get_language_info(get_language() or "en")
-    shown = [
+    return [
         (_(s.title), [(_(about.label), words(about, value, options)) for about, value in s.lines])
         for s in sections(file, person)
     ]
-    context = {"sections": shown, "missing": left_out(file), "made": today_of(file.keys), "info": info}
+
+
+def as_pdf(file: CaseFile, person: str) -> tuple[bytes, str]:
+    """The copy to print."""
+    shown, made = in_words(file, person), datetime.datetime.fromtimestamp(file.keys.minute * 60, datetime.UTC)
+    if missing := left_out(file):
+        names = "\n".join(_(part.kind.label) for part in missing)
+        shown.append((_("Not in this copy"), [(_("Whoever made it does not open these. Ask for them too."), names)]))
+    return packagepdf.paper(_("Your copy"), shown, made.date().isoformat(), made), "copy.pdf"
+
+
+def as_page(file: CaseFile, person: str) -> tuple[bytes, str]:
+    """The copy to read, in the language of the page: one HTML file that loads nothing, for any browser and printer."""
+    info = get_language_info(get_language() or "en")
+    context = {"sections": in_words(file, person), "missing": left_out(file), "made": today_of(file.keys), "info": info}
     return render_to_string("desk/copy_file.html", context).encode(), "copy.html"
 
 
 Form = Callable[[CaseFile, str], tuple[bytes, str]]
-FORMS: dict[str, Form] = {"page": as_page, "json": as_json}
-LABELS = [("page", msgid("To read and print")), ("json", msgid("For a program"))]
+FORMS: dict[str, Form] = {"pdf": as_pdf, "page": as_page, "json": as_json}
+LABELS = [("pdf", msgid("To print, as a PDF")), ("page", msgid("To read and print")), ("json", msgid("For a program"))]
