@@ -86,8 +86,8 @@ def _access(cell: str) -> Access:
     cell, _sep, lists = cell.partition(":")
     letters, _sep, since = cell.partition("@")
     reads, writes, assigned = "R" in letters, "W" in letters, "a" in letters
-    grants = "S" in letters or (reads and writes and not assigned)
     only = frozenset(lists.split(",")) if lists else frozenset()
+    grants = "S" in letters or (reads and writes and not assigned and not only)
     says = frozenset(kind for letter in letters for kind in SAYS.get(letter, ()))
     return Access(reads, writes, assigned, "x" in letters, grants, says, int(since or 0), only)
 
@@ -98,6 +98,7 @@ _COLUMNS = (
     "director", "auditor",
 )  # fmt: skip
 _GUESTS, _ALARM, _CALL = "RWa:outings,worries", "RWa:incidents", "W:acute"
+_SAID = "RW@6:applications,letters,packages,prepared"  # what governments say, and what went out to them
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
     "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     _CALL,  "",     "x",     ""),
@@ -106,7 +107,7 @@ _TABLE = {
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
     "needs":        ("W",    "RW",  "RW",  "Ra", "",    "R@3",  "",     "R@8",  "R@5",  "R@9",  "RW",    ""),
     "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
-    "papers":       ("",     "",    "",    "",   "",    "RW",   "RW@6", "",     "",     "",     "",      ""),
+    "papers":       ("",     "",    "",    "",   "",    "RW",   _SAID,  "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
     "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),

@@ -113,7 +113,7 @@ def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
                for r, row in papers.rows("letters").items()]  # fmt: skip
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST,
-        "applications": shown, "letters": letters, "may_write": may_write(request.keys.roles, "papers"),
+        "applications": shown, "letters": letters, "may_write": may_write(request.keys.roles, "papers", "applications"),
         "answers": [_answer_shown(a, dict(options.persons)) for a in rules.answers(papers, people)],
         "decisions": vocabulary("decision"), "today": today_of(request.keys).isoformat(),
         "never": sorted(vocabulary("country").label(c) for c in excluded), "excluded": excluded,
