@@ -80,7 +80,7 @@ def zip_bomb(first="[Content_Types].xml"):
     """A document whose one entry becomes 50 MB."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr(first, bytes(50_000_000))
+        made.writestr(zipfile.ZipInfo(first), bytes(50_000_000), zipfile.ZIP_DEFLATED)  # the same bytes each time
     return out.getvalue()
 
 

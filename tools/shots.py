@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Takes the README's pictures from the demonstration: fills one in a temporary folder, serves it, looks at it.
 
-    .venv/bin/python tools/shots.py          write docs/pictures/{today,road,case,phone,dark}.png
+    .venv/bin/python tools/shots.py          write docs/pictures/*.png, those of SHOTS
     .venv/bin/python tools/shots.py --keep FOLDER    the same from a demonstration that is there already
 
 Everybody on the pictures is invented. The demonstration's log-ins are read from its own folder and are good nowhere
@@ -56,6 +56,10 @@ SHOTS = (
     Shot("case", "noor", "/cases?stage=S3", height=1000, click="#rows a"),
     Shot("phone", "dina", "/cases", width=400, height=800, click="#rows a"),
     Shot("dark", "tomas", "/cases", dark=True),
+    Shot("beds", "ilya", "/houses/chart"),
+    Shot("timeline", "tomas", "/timeline"),
+    Shot("map", "sam", "/journeys"),
+    Shot("tonight", "dina", "/tonight", width=400),
 )
 
 

@@ -212,7 +212,7 @@ def test_a_draft_opens_for_its_words_alone_and_not_for_those_who_answer(alliance
         sealing.open_answer(Receipt.typed(words).answer_key, held)
 
 
-@pytest.mark.parametrize("typed", ["", "not words", Receipt.new().words("en")])
+@pytest.mark.parametrize("typed", ["", "not words", Receipt(1851).words("en")])
 def test_words_without_a_draft_get_a_sentence(visitor, typed):
     page = visitor.post("write/saved", {"receipt": typed}, status=400)
     assert "Nothing is saved under these words" in page and len(page.encode()) % 16384 == 0

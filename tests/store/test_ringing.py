@@ -161,7 +161,7 @@ def running(node, *arguments):
         program.communicate()
 
 
-def until_all_rang(node, seconds=20):
+def until_all_rang(node, seconds=60):
     deadline = time.monotonic() + seconds
     while (found := node.run("rang")[0])["waiting"]:
         assert time.monotonic() < deadline, found

@@ -34,12 +34,13 @@ def ways(state: State) -> Iterator[Way]:
     legs = [row for row in state.rows("legs").values() if row.get("status") not in ("aborted", "arrived")]
     legs.sort(key=lambda row: (row.get("number") or 0, row.get("departs") or ""))
     for row in state.rows("travellers").values():
-        mine = [_leg(leg) for leg in legs if not leg.get("persons") or row.get("person") in leg["persons"]]
+        mine = [leg_of(leg) for leg in legs if not leg.get("persons") or row.get("person") in leg["persons"]]
         if row.get("passport") and mine and all(mine):
-            yield _traveller(row, state), [leg for leg in mine if leg]
+            yield traveller_of(row, state), [leg for leg in mine if leg]
 
 
-def _traveller(row: dict[str, Any], state: State) -> Traveller:
+def traveller_of(row: dict[str, Any], state: State) -> Traveller:
+    """One traveller's row of a journey as the legal check takes it."""
     until = _day(row.get("use_by"))
     return Traveller(
         row["passport"], row.get("document") or PASSPORT,
@@ -48,7 +49,8 @@ def _traveller(row: dict[str, Any], state: State) -> Traveller:
     )  # fmt: skip
 
 
-def _leg(row: dict[str, Any]) -> Leg | None:
+def leg_of(row: dict[str, Any]) -> Leg | None:
+    """One leg's row as the legal check takes it; None without times or countries."""
     departs, arrives = _time(row.get("departs")), _time(row.get("arrives"))
     if departs is None or not row.get("from_country") or not row.get("to_country"):
         return None

@@ -15,8 +15,9 @@ from django.utils.translation import gettext
 from waystation.casework.folds import State
 from waystation.casework.legs import Leg
 from waystation.desk.borders import rules
+from waystation.desk.borders.ways import leg_of, traveller_of
 from waystation.planning import passage
-from waystation.planning.passage import Traveller, Verdict, Visa
+from waystation.planning.passage import Verdict
 from waystation.store.keys import Keys
 
 
@@ -52,7 +53,7 @@ def answers(keys: Keys, state: State, legs: list[Leg], on: datetime.date) -> lis
     known, found = rules.of(keys), {}
     for row in travellers.values():
         mine = [leg for leg in legs if not leg.persons or row.get("person") in leg.persons]
-        for verdict in passage.check(_traveller(row, state), [_leg(leg) for leg in mine], known):
+        for verdict in passage.check(traveller_of(row, state), _asked(mine), known):
             key = mine[verdict.leg].id, verdict.kind, verdict.country, verdict.answer, verdict.reason, verdict.facts
             found.setdefault(key, (verdict, []))[1].append(str(row.get("person") or ""))
     order = {leg.id: n for n, leg in enumerate(legs)}
@@ -60,24 +61,8 @@ def answers(keys: Keys, state: State, legs: list[Leg], on: datetime.date) -> lis
     return sorted(shown, key=lambda a: (order[a.leg], a.kind, a.country))
 
 
-def _traveller(row: dict[str, Any], state: State) -> Traveller:
-    return Traveller(
-        str(row.get("passport")),
-        str(row.get("document") or passage.PASSPORT),
-        tuple(Visa(country, until=_day(row.get("use_by"))) for country in row.get("visas") or ()),
-        _day(row.get("use_by")),
-        exit_check=str(state.get("exit_check") or ""),
-        exit_check_until=_day(state.get("exit_check_until")),
-    )
-
-
-def _leg(leg: Leg) -> passage.Leg:
-    row = leg.row
-    assert leg.departs is not None
-    names = ("transport", "from_place", "to_place", "from_country", "to_country")
-    return passage.Leg(
-        *(str(row.get(name) or "") for name in names), leg.departs, leg.arrives, row.get("airside") is True
-    )
+def _asked(legs: list[Leg]) -> list[passage.Leg]:
+    return [asked for leg in legs if (asked := leg_of(leg.row))]
 
 
 def _answer(leg: str, verdict: Verdict, persons: Iterable[str], state: State, on: datetime.date) -> Answer:
@@ -88,7 +73,3 @@ def _answer(leg: str, verdict: Verdict, persons: Iterable[str], state: State, on
     ]  # fmt: skip
     return Answer(leg, verdict.kind, verdict.country, verdict.answer, rule, verdict.source, verdict.as_of,
                   verdict.age_days(on), tuple(dict.fromkeys(persons)), tuple(ruled))  # fmt: skip
-
-
-def _day(text: Any) -> datetime.date | None:
-    return datetime.date.fromisoformat(str(text)[:10]) if text else None

@@ -17,12 +17,17 @@ class Item:
     label: str
     here: bool
     count: int = 0  # of what waits there and is in nobody's hand
+    rare: bool = False  # stands under "More", where the menu would be longer than one line
 
 
 CASEWORK = {
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 }  # fmt: skip
+
+
+RARE = {"duplicates", "accounts", "pathways", "programme", "borders", "members", "log", "settings"}
+LONGEST = 9  # entries that stand in one line of a small laptop
 
 
 # Pages on which somebody is worked with, perhaps on the telephone, perhaps with company: there no number jumps up in
@@ -64,9 +69,10 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
     if rights.may(roles):
         entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
-    found = []
+    found, long = [], len(entries) > LONGEST
     for name, label in entries:
         url = reverse(name)
         count = ringing if name == "alarms" and not request.path.startswith(QUIET) else 0
-        found.append(Item(url, label, request.path == url or request.path.startswith(url + "/"), count))
-    return found
+        here = request.path == url or request.path.startswith(url + "/")
+        found.append(Item(url, label, here, count, long and name in RARE))
+    return sorted(found, key=lambda item: item.rare)
