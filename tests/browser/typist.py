@@ -259,6 +259,7 @@ def lists_and_search(visit, canaries) -> None:
     noor.click("text=Saved views")
     noor.fill("main [name=name]", canaries.new())
     noor.click("main form[action$=view] button:has-text('Save')")
+    noor.locator("main", has_text=canaries.words[-1]).wait_for(state="attached")
     assert canaries.words[-1] in noor.content()
 
 

@@ -51,6 +51,17 @@ class Installation:
         self.log.close()
 
 
+def settle(page: Page) -> None:
+    """Lets a click return when the page that it led to is there in whole: what is read next must not be half of it."""
+    pressed = page.click
+
+    def click(selector: str, **options) -> None:
+        pressed(selector, **options)
+        page.wait_for_load_state()
+
+    page.click = click
+
+
 class Visitors:
     """Each member in a browser context of their own."""
 
@@ -65,6 +76,7 @@ class Visitors:
             self.contexts[name] = context
             page = self.pages[name] = context.new_page()
             page.set_default_timeout(15_000)
+            settle(page)
             if name in self.installation.cookies:  # a second code within half a minute would be refused, rightly
                 context.add_cookies(self.installation.cookies[name])
                 return page
