@@ -8,7 +8,7 @@ import pytest
 from store_writers import RealNode
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def real_node(tmp_path_factory):
     node = RealNode(tmp_path_factory.mktemp("node"), _database(os.environ.get("DATABASE_URL", "")))
     node.run("found")
