@@ -3,20 +3,19 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import closing as rules
 from waystation.casework import deletion
 from waystation.casework.deletion import REQUEST, RETENTION
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
-from waystation.circles.errors import Forged
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.closing import copies
+from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
-from waystation.desk.web.words import sentence
 from waystation.door.forgetting import forget
 from waystation.store import accesslog, cases, shredding
 from waystation.store import closing as store
@@ -29,17 +28,7 @@ def closing(request: Any, number: str) -> HttpResponse:
     if "needs" not in file.states:
         raise NotYourRole(_("Closing is for those who open Needs."))
     store.catch_up(file)
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        return act(request, file) or redirect(request.path)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    except Forged:
-        return _page(request, file, _("This was not signed by whoever it names. Ask for it again."), 409)
+    return acted(request, ACTS, _page, file)
 
 
 def propose(request: Any, file: CaseFile) -> None:

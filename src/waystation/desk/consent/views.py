@@ -5,13 +5,13 @@ import os
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from waystation.casework import limits
 from waystation.casework.consent import USUAL_DAYS, Disclosure, Limit, Permission
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.roles import access
@@ -19,8 +19,8 @@ from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.consent.ending import grants_under, take_back
 from waystation.desk.consent.said import Said, said
+from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.desk.web.words import sentence
 from waystation.store import cases
 from waystation.store.cases import CaseFile
 from waystation.store.preparing import pathways
@@ -31,17 +31,9 @@ ASKED = ("person", "purpose", "country", "named", "until", "language", "onward")
 def consent(request: Any, number: str) -> HttpResponse:
     """The page; a POST does one of the acts below."""
     file = _opened(request, number)
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    if not _may_write(request):
+    if request.method == "POST" and not _may_write(request):
         raise NotYourRole(_("Your role does not write here."))
-    try:
-        return act(request, file) or redirect(request.path)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error))
+    return acted(request, ACTS, _page, file)
 
 
 def _opened(request: Any, number: str) -> CaseFile:
@@ -201,7 +193,7 @@ def _state(file: CaseFile) -> State:
 # -- pages -------------------------------------------------------------------------------------------------------------
 
 
-def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
+def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> HttpResponse:
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST,
         "may_write": _may_write(request), "people": [_person(file, p, request) for p in file.persons],
@@ -212,7 +204,7 @@ def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
         "until": _usual_end(request), "persons": choices(file).persons, "days": USUAL_DAYS,
         "languages": vocabulary("language"), "recipients": vocabulary("consent_recipient"),
     }  # fmt: skip
-    return render(request, "desk/consent.html", context, status=400 if error else 200)
+    return render(request, "desk/consent.html", context, status=status)
 
 
 def _person(file: CaseFile, person: str, request: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from waystation.casework.screening import BANDS, Instrument, instrument
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.counselling.plots import plot
 from waystation.desk.web import zones
+from waystation.desk.web.acts import acted
 from waystation.desk.web.words import sentence
 from waystation.store import counselling as store
 from waystation.store import drafts
@@ -28,20 +29,11 @@ def counselling(request: Any, number: str, person: str) -> HttpResponse:
     """The page; a POST does one of the acts below."""
     file = opened_file(request, number)
     part = _part(request, file, person)
-    if request.method != "POST":
-        return _page(request, file, part)
     if request.POST.get("draft"):
         typed = {name: request.POST.get(name, "") for name in ("note", "next_at")}
         drafts.keep(request.keys, _place(file, person), Draft(typed, {}, (), request.keys.minute))
         return HttpResponse(status=204)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        act(request, file, person)
-    except CaseworkError as error:
-        return _page(request, file, part, sentence(error), 400)
-    return redirect(request.path)
+    return acted(request, ACTS, _page, file, part)
 
 
 def questions(request: Any, number: str, person: str, key: str) -> HttpResponse:
@@ -99,40 +91,40 @@ def _number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 4 else None
 
 
-def session(request: Any, file: CaseFile, person: str) -> None:
+def session(request: Any, file: CaseFile, part: Part) -> None:
     """Writes a session, and when the next one is. Raises BadValue."""
     post, note = request.POST, request.POST.get("note", "").strip()
     if not note and not post.get("next_at"):
         raise BadValue(_("Write a note, or when you meet next."))
     row = {"at": now_of(request), "by": request.keys.member.hex(), "note": note}
     row["next_at"] = zones.typed(post["next_at"]) if post.get("next_at") else None
-    store.write(file, person, ("sessions", store.new(), row))
-    drafts.forget(request.keys, _place(file, person))
+    store.write(file, part.person, ("sessions", store.new(), row))
+    drafts.forget(request.keys, _place(file, part.person))
 
 
-def safety(request: Any, file: CaseFile, person: str) -> None:
-    store.write(file, person, ("", "", {"safety_plan": request.POST.get("safety_plan", "")}))
+def safety(request: Any, file: CaseFile, part: Part) -> None:
+    store.write(file, part.person, ("", "", {"safety_plan": request.POST.get("safety_plan", "")}))
 
 
-def offer(request: Any, file: CaseFile, person: str) -> None:
+def offer(request: Any, file: CaseFile, part: Part) -> None:
     """Sets the day on which a screening is offered."""
-    store.write(file, person, ("", "", {"screen_on": request.POST.get("screen_on", "")}))
+    store.write(file, part.person, ("", "", {"screen_on": request.POST.get("screen_on", "")}))
 
 
-def interpreter(request: Any, file: CaseFile, person: str) -> None:
-    store.write(file, person, ("", "", {"interpreter_clear": request.POST.get("clear", "")}))
+def interpreter(request: Any, file: CaseFile, part: Part) -> None:
+    store.write(file, part.person, ("", "", {"interpreter_clear": request.POST.get("clear", "")}))
 
 
-def now(request: Any, file: CaseFile, person: str) -> None:
+def now(request: Any, file: CaseFile, part: Part) -> None:
     """Calls those on call, whatever a questionnaire says."""
-    store.call_now(file, person)
+    store.call_now(file, part.person)
 
 
-def over(request: Any, file: CaseFile, person: str) -> None:
-    store.over(file, person, now_of(request))
+def over(request: Any, file: CaseFile, part: Part) -> None:
+    store.over(file, part.person, now_of(request))
 
 
-def refer(request: Any, file: CaseFile, person: str) -> None:
+def refer(request: Any, file: CaseFile, part: Part) -> None:
     """Sends them on to other care; tells the settlement worker that they are in counselling if they agreed to that."""
     post = request.POST
     if post.get("consented") != "yes":
@@ -141,9 +133,9 @@ def refer(request: Any, file: CaseFile, person: str) -> None:
         raise BadValue(_("Write to whom."))
     today = today_of(request.keys).isoformat()
     row = {"to": post["to"], "on": today, "consented": True, "urgent": post.get("urgent") == "yes"}
-    store.write(file, person, ("referrals", store.new(), row))
+    store.write(file, part.person, ("referrals", store.new(), row))
     if post.get("tell") == "yes":
-        store.referred(file, person, today)
+        store.referred(file, part.person, today)
 
 
 ACTS = {

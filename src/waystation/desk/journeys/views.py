@@ -5,16 +5,16 @@ Who opens the journey sees all of it; who may only stop it, or hears that the pe
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import going
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
-from waystation.desk.web.words import sentence
+from waystation.desk.web.acts import acted
 from waystation.store import cases, handing, heldcards, journeys
 from waystation.store.cases import CaseFile
 
@@ -27,15 +27,7 @@ def journey(request: Any, number: str) -> HttpResponse:
     roles = request.keys.roles
     if file.part(PART).reading is None and not any(may_say(roles, PART, kind) for kind in ("halt", "landed")):
         raise NotYourRole(_("Journeys are opened by the travel desk and by coordination."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        return act(request, file) or redirect(request.path)
-    except CaseworkError as error:
-        return _page(request, opened_file(request, number), sentence(error), 400)
+    return acted(request, ACTS, _page, file)
 
 
 def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, **more: Any) -> HttpResponse:

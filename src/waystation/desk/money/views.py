@@ -4,21 +4,21 @@ import os
 from typing import Any
 
 import msgspec
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import accounts as rules
 from waystation.casework import filetypes
 from waystation.casework.attached import MOST_BYTES, Attached
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
-from waystation.circles.errors import CannotOpen, Damaged
+from waystation.circles.errors import CannotOpen
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.money.bars import against, bars
+from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
-from waystation.desk.web.words import sentence
 from waystation.store import accesslog, accounts, blobs, cases, cleaning, node
 from waystation.store.cases import CaseFile
 
@@ -30,17 +30,7 @@ def money(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number)
     if file.part("money").reading is None and not may_write(request.keys.roles, "money"):
         raise NotYourRole(_("Money is opened by the direction and the audit, and written by those who pay."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        return act(request, file) or redirect(request.path)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    except Damaged:
-        return _page(request, file, _("This file does not open: it was altered, or is not all here."), 409)
+    return acted(request, ACTS, _page, file)
 
 
 def ask(request: Any, file: CaseFile) -> HttpResponse:

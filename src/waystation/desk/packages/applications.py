@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import applications as rules
 from waystation.casework import limits, packaging
 from waystation.casework import recipients as keys_of
-from waystation.casework.errors import CaseworkError, NotYourRole
+from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.packaging import ITEMS
@@ -17,7 +17,7 @@ from waystation.casework.papers import Application, Letter
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
-from waystation.desk.web.words import sentence
+from waystation.desk.web.acts import acted
 from waystation.store import cases, preparing
 from waystation.store.cases import CaseFile
 
@@ -27,16 +27,7 @@ def applications(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number)
     if file.part("papers").state is None and not may_write(request.keys.roles, "papers"):
         raise NotYourRole(_("Applications are opened by those who work with papers."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        act(request, file)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error))
-    return redirect(request.path)
+    return acted(request, ACTS, _page, file)
 
 
 def lodge(request: Any, file: CaseFile) -> None:
@@ -100,7 +91,7 @@ def _letters(file: CaseFile) -> list[tuple[str, str]]:
     ]
 
 
-def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
+def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> HttpResponse:
     papers = file.part("papers").state or State()
     consent, options, people = file.states.get("consent"), choices(file), file.persons
     excluded = limits.never(consent, people) if consent else set()
@@ -119,7 +110,7 @@ def _page(request: Any, file: CaseFile, error: str = "") -> HttpResponse:
         "never": sorted(vocabulary("country").label(c) for c in excluded), "excluded": excluded,
         "prepare": _preparing(request, file, papers, known), "labels": dict(options.persons),
     }  # fmt: skip
-    return render(request, "desk/applications.html", context, status=400 if error else 200)
+    return render(request, "desk/applications.html", context, status=status)
 
 
 def _application_shown(

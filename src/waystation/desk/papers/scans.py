@@ -9,20 +9,19 @@ from typing import Any
 
 import msgspec
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import evidence, filetypes
 from waystation.casework.attached import MOST_BYTES
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import REMOVED, Set
 from waystation.casework.identity import Scan
 from waystation.casework.roles import may_write
-from waystation.circles.errors import Damaged
 from waystation.desk.cases.opened import choices, opened_file, words
+from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
-from waystation.desk.web.words import sentence
 from waystation.store import accesslog, blobs, cases, cleaning
 from waystation.store.cases import CaseFile, Part
 
@@ -35,17 +34,7 @@ def scans(request: Any, number: str, person: str) -> HttpResponse:
     part = file.part("identity", person)
     if part.reading is None and not may_write(request.keys.roles, "identity"):
         raise NotYourRole(_("Scans are kept by those who write Identity."))
-    if request.method != "POST":
-        return _page(request, file, part)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        return act(request, file, part) or redirect(request.path)
-    except CaseworkError as error:
-        return _page(request, file, part, sentence(error), 400)
-    except Damaged:
-        return _page(request, file, part, _("This file does not open: it was altered, or is not all here."), 409)
+    return acted(request, ACTS, _page, file, part)
 
 
 def keep(request: Any, file: CaseFile, part: Part) -> None:

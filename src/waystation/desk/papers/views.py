@@ -5,12 +5,12 @@ import os
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import custody, eligibility, exitchecks, failing
 from waystation.casework.clocks import counted
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.papers import Document, ExitCheck, HandOver
@@ -18,8 +18,8 @@ from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.papers import planning, timeline
+from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.desk.web.words import sentence
 from waystation.store import accesslog, cases, programme
 from waystation.store.cases import CaseFile
 from waystation.store.keys import Keys
@@ -33,18 +33,9 @@ def papers(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number, only=("papers", "needs", "consent"))
     if not any(access(role, "papers").reads for role in request.keys.roles):
         raise NotYourRole(_("Papers are opened by those who get them."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    if not may_write(request.keys.roles, "papers"):
+    if request.method == "POST" and not may_write(request.keys.roles, "papers"):
         raise NotYourRole(_("Your role does not write here."))
-    try:
-        anchor = act(request, file)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    return redirect(f"{request.path}#{anchor}")
+    return acted(request, ACTS, _page, file)
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------

@@ -4,15 +4,15 @@ import os
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import plan as rules
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import REMOVED, Set, State
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import opened_file
-from waystation.desk.web.words import sentence
+from waystation.desk.web.acts import acted
 from waystation.store import cases, programme
 from waystation.store.cases import CaseFile
 
@@ -25,16 +25,9 @@ def of_case(request: Any, number: str) -> HttpResponse:
     writes = may_write(request.keys.roles, "plan")
     if not writes and file.part("plan").reading is None:
         raise NotYourRole(_("Your role does not plan."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None or not writes:
+    if request.method == "POST" and not writes:
         raise Http404
-    try:
-        act(request, file)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    return redirect(request.path)
+    return acted(request, ACTS, _page, file)
 
 
 def _state(file: CaseFile) -> State:

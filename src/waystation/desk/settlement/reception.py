@@ -7,11 +7,11 @@ import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import ties
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import clean, fields
 from waystation.casework.folds import State
 from waystation.casework.reception import Landing, jobs, out_of_hours
@@ -20,8 +20,8 @@ from waystation.casework.settlement import Arrival, Helper, Layover, Settlement
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.settlement.household import household, landing, newest, zone_of
 from waystation.desk.web import zones
+from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.desk.web.words import sentence
 from waystation.store import landing as store
 from waystation.store.cases import CaseFile
 
@@ -33,16 +33,7 @@ def reception(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number)
     if file.part("settlement").reading is None and not may_write(request.keys.roles, "settlement"):
         raise NotYourRole(_("Reception is prepared by those who settle people in, and told by the travel desk."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        act(request, file)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    return redirect(request.path)
+    return acted(request, ACTS, _page, file)
 
 
 def arrive(request: Any, file: CaseFile) -> None:

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import goals
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import Record, fields
 from waystation.casework.folds import State
 from waystation.casework.settlement import Appointment, Goal, Help, Helper, Level, Occupation, Settlement
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.settlement.household import newest
+from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.desk.web.words import sentence
 from waystation.store import landing as store
 from waystation.store.cases import CaseFile
 
@@ -39,16 +39,7 @@ def settling(request: Any, number: str) -> HttpResponse:
     part = file.part("settlement")
     if part.reading is None and not (part.circle is None and "settlement" in request.keys.roles):
         raise NotYourRole(_("The plan is opened by those who settle people in."))
-    if request.method != "POST":
-        return _page(request, file)
-    act = ACTS.get(request.POST.get("act", ""))
-    if act is None:
-        raise Http404
-    try:
-        act(request, file)
-    except CaseworkError as error:
-        return _page(request, file, sentence(error), 400)
-    return redirect(request.path)
+    return acted(request, ACTS, _page, file)
 
 
 def met(request: Any, file: CaseFile) -> None:
