@@ -17,10 +17,10 @@ from waystation.circles.envelope import Epoch, pack, parse
 from waystation.circles.secret import name
 from waystation.circles.view import View
 from waystation.cli.demofill import Filling
-from waystation.store import cases
-from waystation.store.cases import FIRST_PERSON
+from waystation.store import casefiles, cases
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
+from waystation.store.matching import FIRST_PERSON
 from waystation.store.models import Circle, Envelope
 from waystation.store.readings import Label
 
@@ -92,7 +92,7 @@ def part(number: bytes, code: str, compartment: str, n: int, rng: random.Random,
     circle = circles.found(keys.secret, pack(label), grants, keys.minute, keys.directory)
     view = View(circle.id, circle.envelopes.values(), keys.secrets, keys.minute, keys.directory)
     envelopes = [*circle.envelopes.values(), *view.write_all(keys.secret, bodies(compartment, rng, n, notes))]
-    return circle.id, cases.slot(number, compartment, person), envelopes
+    return circle.id, casefiles.slot(number, compartment, person), envelopes
 
 
 def make(job: tuple[int, int, int, int]) -> list[Made]:

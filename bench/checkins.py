@@ -52,7 +52,7 @@ def measured(home: Path, minutes: int) -> list[Row]:
 
     ready()
     from waystation.cli.demofill import Filling
-    from waystation.store import cases, keys
+    from waystation.store import casefiles, cases, keys
 
     filling = Filling(home, lambda *_: None)
     filling.organisation()
@@ -60,7 +60,7 @@ def measured(home: Path, minutes: int) -> list[Row]:
     circles = []
     for n in range(40):
         number = cases.new_case(mara, f"Case {n}", {"contact": {"alias": "A", "duress_word": "blue sky"}})
-        circles.append(cases.open_file(mara, number, only=("contact",)).part("contact").circle)
+        circles.append(casefiles.open_file(mara, number, only=("contact",)).part("contact").circle)
     agreeing = agree(mara, circles)
     idle, hour, burst = ticks()
     delays, cpu, wall, answers = day(mara, circles, minutes)

@@ -11,7 +11,7 @@ from typing import Any
 from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
-from waystation.store import cases, clearing, invitations, keys, logins, node, organisation
+from waystation.store import casefiles, cases, clearing, invitations, keys, logins, node, organisation
 from waystation.store.clock import minute
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
@@ -94,14 +94,14 @@ class Alliance:
     def clear(self, number: bytes, word: str = "verified") -> None:
         """Noor and Lena say, each with their own hand, that the case may be sheltered and moved."""
         for verifier in ("noor", "lena"):
-            clearing.speak(cases.open_file(self.keys(verifier), number), word)
+            clearing.speak(casefiles.open_file(self.keys(verifier), number), word)
 
     def write(
         self, name: str, number: bytes, compartment: str, collection: str = "", record: str = "", **values: Any
     ) -> None:
         """States values as a member, founding the compartment if need be."""
         opened = self.keys(name)
-        file = cases.open_file(opened, number)
+        file = casefiles.open_file(opened, number)
         circle = cases.ensure_part(file, compartment)
         label = Label("case", number, compartment, file.part(compartment).person, file.code)
         cases.state(opened, circle, compartment, collection, record, values, of=label)

@@ -43,11 +43,11 @@ def count_sessions() -> int:
 def write_on(seed: str, number: str) -> None:
     """Writes into the case for ever, a line on standard output for each entry that was acknowledged."""
     from waystation.circles.secret import Secret
-    from waystation.store import cases, keys
+    from waystation.store import casefiles, cases, keys
 
     opened = keys.unlock(Secret(bytes.fromhex(seed)))
     for n in count(1):
-        circle = cases.ensure_part(cases.open_file(opened, bytes.fromhex(number)), "needs")
+        circle = cases.ensure_part(casefiles.open_file(opened, bytes.fromhex(number)), "needs")
         cases.state(opened, circle, "needs", "", "", {"eligibility_reason": f"Line {n}"})
         print(n, flush=True)
 
@@ -55,10 +55,10 @@ def write_on(seed: str, number: str) -> None:
 def read(seed: str, number: str) -> dict[str, Any]:
     """What a member finds in the case."""
     from waystation.circles.secret import Secret
-    from waystation.store import accesslog, cases, keys
+    from waystation.store import accesslog, casefiles, keys
 
     opened = keys.unlock(Secret(bytes.fromhex(seed)))
-    file = cases.open_file(opened, bytes.fromhex(number))
+    file = casefiles.open_file(opened, bytes.fromhex(number))
     good, broken = accesslog.verify()
     return {
         "compartments": sorted(file.states),
@@ -72,7 +72,7 @@ def a_whole_case() -> dict[str, Any]:
     """The cast's organisation with two cases, one of them with evidence; a sample of each sealed row, by what holds
     it."""
     from cast import Alliance
-    from waystation.store import cases, duplicates, evidence, index
+    from waystation.store import casefiles, duplicates, evidence, index
 
     founded = Alliance.founded()
     told: dict[str, Any] = {name: secret.seed.hex() for name, secret in founded.secrets.items()}
@@ -83,7 +83,7 @@ def a_whole_case() -> dict[str, Any]:
                   "informed": True}  # fmt: skip
         founded.write("noor", number, "consent", "permissions", "p1", purpose="evidence_preserve", **agreed)
         founded.write("ilya", number, "money", "payments", "m1", amount=100, currency="EUR", purpose="food")
-        file = cases.open_file(founded.noor, number)
+        file = casefiles.open_file(founded.noor, number)
         evidence.receive(
             file, "a", [b"a photograph " * 9000], "IMG.jpg", "image/jpeg", {"what": "The yard"}, "2026-02-01"
         )
@@ -96,10 +96,13 @@ def a_whole_case() -> dict[str, Any]:
 
 def samples(number: str) -> dict[str, list[str]]:
     """The middle of every sealed row that is a case's, by the part that it goes with: enough to find it on a disk."""
-    from waystation.store import cases
+    from waystation.store import casefiles
     from waystation.store.models import Belonging, Blob, Circle, Envelope, Likeness, Snapshot
 
-    slots = {cases.slot(bytes.fromhex(number), k.key, "a" if k.per_person else ""): k.key for k in cases.kinds("case")}
+    slots = {
+        casefiles.slot(bytes.fromhex(number), k.key, "a" if k.per_person else ""): k.key
+        for k in casefiles.kinds("case")
+    }
     found: dict[str, list[str]] = {}
     for slot, circle in Circle.objects.filter(slot__in=slots).values_list("slot", "id"):
         belonging = Belonging.objects.filter(circle=circle).values_list("thing", flat=True)
@@ -118,25 +121,25 @@ def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
 
     from waystation.circles.secret import Secret
     from waystation.door.forgetting import forget
-    from waystation.store import cases, closing, keys, shredding
+    from waystation.store import casefiles, closing, keys, shredding
 
     first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (noor, ilya))
-    record = closing.ask(cases.open_file(first, bytes.fromhex(number)), "She wrote: please delete it all.", False)
-    made = closing.delete(cases.open_file(second, bytes.fromhex(number)), record, forget)
+    record = closing.ask(casefiles.open_file(first, bytes.fromhex(number)), "She wrote: please delete it all.", False)
+    made = closing.delete(casefiles.open_file(second, bytes.fromhex(number)), record, forget)
     Path(receipt).write_bytes(made)
     assert not shredding.compact()
-    return sorted(part.key for part in cases.open_file(second, bytes.fromhex(number)).parts.values() if part.circle)
+    return sorted(part.key for part in casefiles.open_file(second, bytes.fromhex(number)).parts.values() if part.circle)
 
 
 def closed(ilya: str, ruth: str, number: str) -> str:
     """Ilya proposes to close the case, Ruth approves; the receipt so far."""
     from waystation.circles.secret import Secret
-    from waystation.store import cases, closing, keys
+    from waystation.store import casefiles, closing, keys
 
     first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (ilya, ruth))
-    closing.propose(cases.open_file(first, bytes.fromhex(number)), "relocated_settled", {"a": "settled"})
-    record = closing.approve(cases.open_file(second, bytes.fromhex(number)))
-    return closing.receipt(cases.open_file(first, bytes.fromhex(number)), record).decode()
+    closing.propose(casefiles.open_file(first, bytes.fromhex(number)), "relocated_settled", {"a": "settled"})
+    record = closing.approve(casefiles.open_file(second, bytes.fromhex(number)))
+    return closing.receipt(casefiles.open_file(first, bytes.fromhex(number)), record).decode()
 
 
 def days_pass(days: str) -> None:

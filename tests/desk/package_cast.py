@@ -10,7 +10,7 @@ import pyrage
 
 from waystation.casework import recipients
 from waystation.casework.packaging import ITEMS
-from waystation.store import cases, granting, preparing, programme
+from waystation.store import casefiles, cases, granting, preparing, programme
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 PERMISSION = {"purpose": "apply", "country": "CA", "source": "individual", "informed": True,
@@ -45,8 +45,8 @@ def applicant(alliance, code="Quiet Heron", persons=("a",), consents=True, **con
     for n, person in enumerate(persons):
         row = {"letter": "ABC"[n], "age_band": "25_39", "languages": ["ru"]}
         alliance.write("ilya", number, "needs", "persons", person, **row)
-    granting.move(cases.open_file(alliance.ilya, number), "S6", "Needed for the story")
-    granting.hand_over(cases.open_file(alliance.noor, number), 6)
+    granting.move(casefiles.open_file(alliance.ilya, number), "S6", "Needed for the story")
+    granting.hand_over(casefiles.open_file(alliance.noor, number), 6)
     for n, person in enumerate(persons):
         if consents:
             alliance.write("noor", number, "consent", "permissions", f"p{n}", person=person, **PERMISSION | consent)
@@ -61,14 +61,14 @@ def applicant(alliance, code="Quiet Heron", persons=("a",), consents=True, **con
 
 def write(alliance, who, number, compartment, person, values, collection="", record=""):
     keys = alliance.keys(who)
-    file = cases.open_file(keys, number)
+    file = casefiles.open_file(keys, number)
     circle = cases.ensure_part(file, compartment, person)
     cases.state(keys, circle, compartment, collection, record, values)
 
 
 def prepared(alliance, number, to, items=tuple(ITEMS), person="a", letter="A"):
     """Tomas prepares facts for an authority."""
-    return preparing.prepare(cases.open_file(alliance.tomas, number), person, to.record, items, letter)
+    return preparing.prepare(casefiles.open_file(alliance.tomas, number), person, to.record, items, letter)
 
 
 def compose(page, to, who, what, status=200):

@@ -3,8 +3,8 @@
 import datetime
 from html.parser import HTMLParser
 
-from waystation.store import cases, granting
-from waystation.store.cases import Label
+from waystation.store import casefiles, cases, granting
+from waystation.store.readings import Label
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 HOUSES = ("Birch", "Alder", "Linden", "Aspen", "Maple", "Hazel")
@@ -22,14 +22,14 @@ def house(alliance, code="Birch", beds=2, host="dina", **values):
         "smoking": False, "review_on": day(30), "host": alliance.id(host).hex() if host else None,
     }  # fmt: skip
     number = cases.new_house(ilya, code, own | values)
-    file = cases.open_file(ilya, number, "house")
+    file = casefiles.open_file(ilya, number, "house")
     for n in range(beds):
         cases.state(ilya, file.part("capacity").circle, "capacity", "beds", f"b{n}", {"name": str(n + 1), "sleeps": 1})
     street = {"street": f"{code} Street 5", "meeting_point": "The bench by the kiosk"}
     cases.state(ilya, file.part("address").circle, "address", "", "", street)
     if host:
         for key in ("capacity", "address"):
-            part = cases.open_file(ilya, number, "house").part(key)
+            part = casefiles.open_file(ilya, number, "house").part(key)
             granting.grant(ilya, part, alliance.id(host), "reader", note="Host of this house")
     return number
 
@@ -39,7 +39,7 @@ def household(alliance, code, stage="S3", **needs):
     number = alliance.case(code)
     person = {"letter": "A", "age_band": "25_39", "languages": ["ru"], **needs.pop("person", {})}
     ilya = alliance.ilya
-    file = cases.open_file(ilya, number)
+    file = casefiles.open_file(ilya, number)
     cases.state(ilya, file.part("needs").circle, "needs", "persons", "a", person)
     if needs:
         cases.state(ilya, file.part("needs").circle, "needs", "", "", needs)
@@ -51,7 +51,7 @@ def household(alliance, code, stage="S3", **needs):
 def sleeps(alliance, number, where, bed="", since=-10, until=20, to_host="", **values):
     """A stay that began some days ago; ``to_host``: who opens Needs and Shelter for it."""
     ilya = alliance.ilya
-    file = cases.open_file(ilya, number)
+    file = casefiles.open_file(ilya, number)
     alias = f"Guest {file.code.split()[-1]}"
     circle = cases.ensure_part(file, "shelter")
     cases.state(ilya, circle, "shelter", "", "", {"alias": alias}, of=Label("case", number, "shelter", "", file.code))
@@ -62,7 +62,7 @@ def sleeps(alliance, number, where, bed="", since=-10, until=20, to_host="", **v
     cases.state(ilya, circle, "shelter", "stays", "s1", stay | values)
     if to_host:
         for key in ("needs", "shelter"):
-            part = cases.open_file(ilya, number).part(key)
+            part = casefiles.open_file(ilya, number).part(key)
             granting.grant(ilya, part, alliance.id(to_host), "reader", until=ilya.minute + 40000, note="Stay")
     return alias
 

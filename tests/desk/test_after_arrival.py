@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from waystation.store import cases, granting, programme
+from waystation.store import casefiles, granting, programme
 
 FRIDAY = "2026-11-27T23:40"  # a Friday, on the clock of Toronto
 LANDS = {"act": "arrive", "country": "CA", "city": "Toronto", "zone": "America/Toronto", "at": FRIDAY,
@@ -17,7 +17,7 @@ LANDS = {"act": "arrive", "country": "CA", "city": "Toronto", "zone": "America/T
 def number(alliance):
     """An emergency case on its journey: Ben opens Needs and Consent, and nothing of how they travel."""
     number = alliance.case(needs={"priority": "emergency", "languages": ["ce", "ru"]})
-    granting.move(cases.open_file(alliance.ilya, number), "S9", "It cannot wait.")
+    granting.move(casefiles.open_file(alliance.ilya, number), "S9", "It cannot wait.")
     return number
 
 
@@ -27,7 +27,7 @@ def place(number):
 
 
 def state(alliance, number, part="settlement", who="ben"):
-    return cases.open_file(alliance.keys(who), number).part(part).state
+    return casefiles.open_file(alliance.keys(who), number).part(part).state
 
 
 def test_scenario_12_an_emergency_case_lands_on_a_friday_at_2340(alliance, pages, number, place):
@@ -144,7 +144,7 @@ def test_a_level_stands_on_the_scale_of_its_test_and_is_never_converted(alliance
     ben = pages("ben")
     test = {"act": "levels", "person": "a", "language": "en", "scale": "cefr", "on": "2026-11-20"}
     page = ben.post(f"{place}/settling", test | {"speaking": "clb_4"}, status=400)
-    assert "never converted" in page and not cases.open_file(alliance.ben, number).part("settlement").circle
+    assert "never converted" in page and not casefiles.open_file(alliance.ben, number).part("settlement").circle
     ben.post(f"{place}/settling", test | {"speaking": "cefr_a2", "reading": "cefr_a1"})
     ben.post(f"{place}/settling", test | {"scale": "nclc", "language": "fr", "listening": "clb_2"})
     page = ben.get(f"{place}/settling")

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from waystation.store import cases, clock, ringing
+from waystation.store import casefiles, clock, ringing
 from waystation.store.models import Alarm, Beat, Due
 
 
@@ -80,7 +80,7 @@ def test_scenario_7_a_missed_check_in_and_a_change_of_shift(alliance, pages, her
     alliance.write("mara", fox, "contact", "check_ins", "k1", due=due, grace=15)
     betrayed = answered(mara, heron, "all fine, *blue* sky").replace("Quiet Heron", "Amber Fox")
     assert betrayed == answered(mara, fox, "all fine, the sun shines")
-    assert cases.open_file(alliance.mara, heron).states["contact"].get("status", "k1", "check_ins") == "duress"
+    assert casefiles.open_file(alliance.mara, heron).states["contact"].get("status", "k1", "check_ins") == "duress"
     assert ring() == 1
     page = ilya.get("/alarms")
     assert "Duress word" in page and "No reply may betray it" in page
@@ -107,7 +107,7 @@ def test_check_ins_are_agreed_as_a_schedule_and_a_page_says_how_to_mend_it(allia
     assert not Due.objects.exists()
     mara.post(path, form)
     assert Due.objects.count() == 5
-    state = cases.open_file(alliance.ilya, heron).states["contact"]
+    state = casefiles.open_file(alliance.ilya, heron).states["contact"]
     assert {row["grace"] for row in state.rows("check_ins").values()} == {20} and state.get("check_in_every") == 12
     mara.post(path, {"act": "stop"})
     assert not Due.objects.exists()
@@ -125,7 +125,7 @@ def test_drills_and_live_check_ins_share_no_list_and_drills_never_ring(alliance,
     line = re.search(r'name="line" value="([0-9a-f]+)"', page)[1]
     mara.post(live, {"act": "heard", "line": line, "said": "fine"}, status=404)
     mara.post(drills, {"act": "heard", "line": line, "said": "a blue sky"})
-    assert ring() == 0 and cases.open_file(alliance.mara, heron).states["contact"].get("last_heard") is None
+    assert ring() == 0 and casefiles.open_file(alliance.mara, heron).states["contact"].get("last_heard") is None
 
 
 def test_an_answer_ends_the_silences_before_it_and_must_be_written_word_for_word(alliance, pages, heron):
@@ -135,11 +135,11 @@ def test_an_answer_ends_the_silences_before_it_and_must_be_written_word_for_word
     mara, path = pages("mara"), f"/cases/{heron.hex()}/checkins"
     for status in ("missed_1", "missed_2", "unreachable", "unreachable"):
         mara.post(path, {"act": "silent", "line": "k2"})
-        state = cases.open_file(alliance.mara, heron).states["contact"]
+        state = casefiles.open_file(alliance.mara, heron).states["contact"]
         assert state.get("status", "k2", "check_ins") == status
     assert "word for word" in mara.post(path, {"act": "heard", "line": "k2", "said": " "}, status=400)
     mara.post(path, {"act": "heard", "line": "k2", "said": "all well"})
-    state = cases.open_file(alliance.mara, heron).states["contact"]
+    state = casefiles.open_file(alliance.mara, heron).states["contact"]
     assert [row["status"] for row in state.rows("check_ins").values()] == ["ok_late", "ok_late"]
     assert state.get("last_heard") and not Alarm.objects.filter(ended=0).exists()
 
@@ -150,7 +150,7 @@ def test_one_press_is_the_all_clear_and_it_stands_in_the_file(alliance, pages, h
     mara = pages("mara")
     alarm = the_alarm(mara.get("/alarms"))
     mara.post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe"})
-    row = cases.open_file(alliance.ilya, heron).states["contact"].row("check_ins", "k1")
+    row = casefiles.open_file(alliance.ilya, heron).states["contact"].row("check_ins", "k1")
     assert row["status"] == "confirmed_safe" and row["outcome"] == "safe" and ring() == 0
     assert "Nothing rings" in mara.get("/alarms") and "Mara" in mara.get("/alarms")
 

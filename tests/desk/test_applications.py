@@ -5,7 +5,7 @@ import datetime
 import pytest
 from package_cast import TODAY, applicant, ministry
 
-from waystation.store import cases, programme
+from waystation.store import casefiles, programme
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def apply(alliance, number, person="a", record="a1", **more):
 
 
 def papers(alliance, number):
-    return cases.open_file(alliance.tomas, number).states["papers"]
+    return casefiles.open_file(alliance.tomas, number).states["papers"]
 
 
 def pathway(alliance, pages, **clocks):

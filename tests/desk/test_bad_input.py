@@ -17,7 +17,7 @@ from cast import Alliance
 from waystation.casework.fields import fields
 from waystation.casework.needs import Needs
 from waystation.desk.cases.new import FIRST
-from waystation.store import accesslog, cases
+from waystation.store import accesslog, casefiles
 from waystation.store.models import Envelope, Kept, Login, LogLine, Session, Snapshot
 
 MARK = "Kingfisher-77"  # stands in everything that is typed here, and must stand in no log
@@ -347,13 +347,13 @@ def all_pages(client, number):
 
 
 def test_a_damaged_statement_is_named_and_the_others_stand(alliance, pages, number, damage):
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     alliance.write("ilya", number, "needs", diet="no pork")
     spoil(Envelope.objects.filter(circle=circle, epoch=False).order_by("-arrived")[:1], damage)
     Snapshot.objects.filter(circle=circle).delete()
     page = all_pages(pages("ilya").client, number)
     assert "no pork" not in page and "cats" in page
-    flaws = cases.open_file(alliance.ilya, number).part("needs").reading.flaws
+    flaws = casefiles.open_file(alliance.ilya, number).part("needs").reading.flaws
     assert flaws and all(flaw in page for flaw in flaws)
     pages("mara").get(f"/cases/{number.hex()}")
 
@@ -391,7 +391,7 @@ def test_an_altered_line_of_the_log_is_named_and_the_log_goes_on(alliance, pages
 
 def test_envelopes_put_in_each_others_place_open_nowhere(alliance, pages, number):
     other = alliance.case(needs={"allergies": "nuts"})
-    circles = [cases.open_file(alliance.ilya, n).part("needs").circle for n in (number, other)]
+    circles = [casefiles.open_file(alliance.ilya, n).part("needs").circle for n in (number, other)]
     rows = [Envelope.objects.filter(circle=c, epoch=False).first() for c in circles]
     for row, sealed in zip(rows, [bytes(r.sealed) for r in rows][::-1], strict=True):
         spoil([row], lambda _raw, sealed=sealed: sealed)

@@ -3,7 +3,7 @@
 import pytest
 
 from waystation.casework.clearance import NotCleared
-from waystation.store import cases, clearing, granting, press
+from waystation.store import casefiles, cases, clearing, granting, press
 
 REASONS = "Two who do not know each other tell the same."
 
@@ -57,7 +57,7 @@ def test_scenario_3_begins_with_a_letter_that_repeats_the_newspaper_and_asks_for
     assert "They ask where a house is." in mara.get(f"/inbox/{mailbox}")
     mara.post(f"/inbox/{mailbox}/sign", {"kind": "code_word_wrong"})
     assert "The code word was wrong" in noor.get(f"/cases/{number}/verification")
-    story = cases.open_file(alliance.noor, bytes.fromhex(number)).states["story"]
+    story = casefiles.open_file(alliance.noor, bytes.fromhex(number)).states["story"]
     record = story.records("signs")[0]
     noor.edit(f"/cases/{number}/edit/story:a/signs/{record}", looked_into="He quoted it to say that it was not him.")
     assert "it was not him" in noor.get(f"/cases/{number}/verification")
@@ -73,9 +73,9 @@ def test_scenario_3_an_impostor_stays_pending_and_no_key_to_a_house_can_be_grant
     assert "Which street, twice." in noor.get(place)
     ilya = alliance.ilya
     for compartment in clearing.GUARDED:  # Ilya is convinced, and his own program would let him
-        file = cases.open_file(ilya, number)
+        file = casefiles.open_file(ilya, number)
         circle = cases.ensure_part(file, compartment)
-        part = cases.part_of(circle, compartment)
+        part = casefiles.part_of(circle, compartment)
         with pytest.raises(NotCleared):
             granting.grant(ilya, part, alliance.id("yusuf"), "reader", until=ilya.minute + 60)
     with pytest.raises(NotCleared):
@@ -99,7 +99,7 @@ def test_a_verifier_who_doubts_stops_new_grants_and_the_coordinator_is_told(alli
     doubt = {"act": "decide", "choice": "pending_verification", "reasons": "A referee took his word back."}
     noor.post(f"/cases/{number.hex()}/verification", doubt)
     ilya = alliance.ilya
-    part = cases.open_file(ilya, number).part("shelter")
+    part = casefiles.open_file(ilya, number).part("shelter")
     with pytest.raises(NotCleared, match="withdrawn"):
         granting.grant(ilya, part, alliance.id("dina"), "reader", until=ilya.minute + 60)
     alliance.write("ilya", number, "shelter", alias="Heron, until Monday")
@@ -115,7 +115,7 @@ def test_an_appeal_is_heard_by_neither_of_the_two(alliance, pages, number):
     noor.post(place, {"act": "appeal", "grounds": "My sister can confirm it."}, status=302)
     page = lena.get(place)
     assert "My sister can confirm it." in page and "neither decided nor approved" in page
-    record = next(iter(cases.open_file(alliance.noor, number).states["verification"].rows("appeals")))
+    record = next(iter(casefiles.open_file(alliance.noor, number).states["verification"].rows("appeals")))
     refused = lena.post(place, {"act": "hear", "record": record, "outcome": "stands", "reasons": REASONS}, status=400)
     assert "neither decided nor approved" in refused
 

@@ -3,7 +3,7 @@
 import pytest
 
 import shared_data
-from waystation.store import cases, programme, references
+from waystation.store import casefiles, cases, programme, references
 
 HEAD = "Passport,Destination,Requirement\n"
 
@@ -29,7 +29,7 @@ def journey(alliance, code, *legs, visas=()):
             "number": n + 1, "transport": "air", "from_place": start, "to_place": end, "from_country": start,
             "to_country": end, "departs": f"2026-12-1{n}T12:00+00:00", "arrives": f"2026-12-1{n}T14:00+00:00",
         }  # fmt: skip
-        circle = cases.ensure_part(cases.open_file(alliance.sam, number), "journey")
+        circle = cases.ensure_part(casefiles.open_file(alliance.sam, number), "journey")
         cases.state(alliance.sam, circle, "journey", "legs", f"l{n}", row)
     return number
 
@@ -110,7 +110,7 @@ def test_a_new_table_lists_the_journeys_that_it_breaks_and_no_others(pages, alli
     page = sam.post("/borders", {"act": "compare"}, status=200)
     assert f"/cases/{broken.hex()}#journey" in page and "3 journeys of 3 were looked at" in page
     assert fine.hex() not in page and never.hex() not in page
-    assert cases.open_file(alliance.keys("sam"), broken).code in page
+    assert casefiles.open_file(alliance.keys("sam"), broken).code in page
 
 
 def test_sam_finds_lawful_ways_and_reads_what_the_law_closes(pages):

@@ -6,7 +6,7 @@ from shelter_cast import agrees, day, forms_of, house, household, sleeps
 from waystation.casework.folds import set_statement
 from waystation.casework.house import Capacity
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, cases, envelopes, index
+from waystation.store import accesslog, casefiles, cases, envelopes, index
 from waystation.store.models import Envelope
 
 GUESTS = ("Quiet Heron", "Amber Fox", "Tall Cedar", "Grey Owl", "Blue Finch")
@@ -23,7 +23,7 @@ def birch(alliance):
         case = household(alliance, code, stage, priority="emergency" if code == "Grey Owl" else "urgent")
         agrees(alliance, case)
         sleeps(alliance, case, "Birch", str(n + 1), to_host="dina", second_house="Alder")
-    file = cases.open_file(alliance.ilya, number, "house")
+    file = casefiles.open_file(alliance.ilya, number, "house")
     outsider = {"who": "The landlord", "why": "signed the lease"}
     cases.state(alliance.ilya, file.part("address").circle, "address", "outsiders", "o1", outsider)
     return number
@@ -35,7 +35,7 @@ def of(alliance, code):
 
 def files(alliance):
     ilya = alliance.ilya
-    return [cases.open_file(ilya, row.number) for row in index.overview(ilya, "case").rows]
+    return [casefiles.open_file(ilya, row.number) for row in index.overview(ilya, "case").rows]
 
 
 def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
@@ -49,13 +49,13 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
     assert "Your alarm stands" in dina.get("/tonight")
     for page in ("/today", "/houses/chart"):
         assert "Birch: something is wrong." in ilya.get(page)
-    before = alliance.ilya.view(cases.open_file(alliance.ilya, birch, "house").part("address").circle)
+    before = alliance.ilya.view(casefiles.open_file(alliance.ilya, birch, "house").part("address").circle)
     ilya.post(f"/houses/{birch.hex()}/burned", {"act": "burn"})  # the coordinator's one tap
     page = ilya.get(f"/houses/{birch.hex()}/burned")
     assert "Burned" in page and "A man named a guest." in page
 
     # the address has another key, and whoever had a lease on it has none
-    file = cases.open_file(alliance.ilya, birch, "house")
+    file = casefiles.open_file(alliance.ilya, birch, "house")
     after = alliance.ilya.view(file.part("address").circle)
     assert after.newest.envelope.n > before.newest.envelope.n
     assert {g.holder for g in file.part("address").reading.grants} == {alliance.ilya.directory.team_of("coordinator")}
@@ -76,7 +76,7 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
     # the host learns hours and no houses
     told = dina.get("/tonight")
     assert "Who leaves when" in told and "Guest Owl" in told and "Alder" not in told and "Linden" not in told
-    hers = cases.open_file(alliance.dina, of(alliance, "Grey Owl").number).states["shelter"]
+    hers = casefiles.open_file(alliance.dina, of(alliance, "Grey Owl").number).states["shelter"]
     assert hers.rows("pickups") == {}  # what is written from the alarm on does not open to her
 
     # who could have known, and what it touches
@@ -97,7 +97,7 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
 
 
 def open_address(keys, number):
-    reading = cases.open_file(keys, number, "house").part("address").reading
+    reading = casefiles.open_file(keys, number, "house").part("address").reading
     if reading is None:
         raise CannotOpen("sealed")
     return reading
@@ -118,7 +118,7 @@ def test_each_leg_is_confirmed_left_and_arrived_and_then_all_is_clear(alliance, 
     stays = sorted(owl.states["shelter"].rows("stays").values(), key=lambda s: s["since"])
     assert [s["house"] for s in stays] == ["Birch", "Alder"] and stays[0]["left_for"] == "relative_seen"
     assert stays[1]["second_house"] == "Linden" and stays[1]["bed"] == "1"
-    yusuf = cases.open_file(alliance.yusuf, owl.number)
+    yusuf = casefiles.open_file(alliance.yusuf, owl.number)
     assert yusuf.states["shelter"].rows("pickups")[form["record"]]["meeting_point"] == "By the fountain"
     for act in ("left", "arrived"):
         ilya.post(place, {"act": act, "case": owl.number.hex(), "record": form["record"]})
@@ -156,14 +156,14 @@ def test_only_coordinators_burn_and_a_host_writes_nothing_else_of_her_house(alli
     dina.post(f"/houses/{birch.hex()}/burned", {"act": "burn"}, status=403)
     dina.get(f"/houses/{birch.hex()}/edit/capacity", status=403)
     dina.get(f"/houses/{birch.hex()}/edit/capacity/beds/new", status=403)
-    circle = cases.open_file(alliance.dina, birch, "house").part("capacity").circle
+    circle = casefiles.open_file(alliance.dina, birch, "house").part("capacity").circle
     with pytest.raises(cases.NotYourRole):
         cases.state(alliance.dina, circle, "capacity", "", "", {"status": "active"})
     view = alliance.dina.view(circle)  # a program of her own could write it; nobody's page would count it
     body = set_statement(Capacity, "", "", {"status": "retired"})
     with envelopes.writing(circle):
         envelopes.append(circle, view.write(alliance.secrets["dina"], "set", body))
-    state = cases.open_file(alliance.ilya, birch, "house").states["capacity"]
+    state = casefiles.open_file(alliance.ilya, birch, "house").states["capacity"]
     assert state.get("status") == "active" and len(state.refused) == 1
     ruth.post(f"/houses/{birch.hex()}/burned", {"act": "burn"}, status=403)
 

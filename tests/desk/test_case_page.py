@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from waystation.store import cases, drafts, sessions
+from waystation.store import casefiles, drafts, sessions
 
 
 def url(number, *rest):
@@ -58,7 +58,7 @@ def test_history_shows_who_changed_what_and_undo_puts_it_back(alliance, pages):
     assert "cats" in page and "nuts" in page and "Ilya" in page
     undo = re.findall(r'name="undo" value="([0-9a-f]+)"', page)[0]
     ilya.post(url(number, "act", "needs"), {"undo": undo, "back": "history"})
-    assert cases.open_file(alliance.ilya, number).states["needs"].get("allergies") == "cats"
+    assert casefiles.open_file(alliance.ilya, number).states["needs"].get("allergies") == "cats"
 
 
 def test_a_draft_survives_and_is_sealed_and_can_be_thrown_away(alliance, pages):
@@ -90,7 +90,7 @@ def test_tasks_are_added_shown_on_today_and_done(alliance, pages):
     assert "Task" in ilya.get("/today")
     [record] = re.findall(r'name="record" value="([0-9a-f]+)"><button class="link" name="done"', ilya.get(url(number)))
     ilya.post(url(number, "act", "needs"), {"record": record, "done": "1"})
-    assert cases.open_file(alliance.ilya, number).states["needs"].row("tasks", record)["done"] is True
+    assert casefiles.open_file(alliance.ilya, number).states["needs"].row("tasks", record)["done"] is True
 
 
 def test_a_case_that_is_not_ready_says_what_is_missing_and_moves_with_a_reason(alliance, pages):
@@ -99,7 +99,7 @@ def test_a_case_that_is_not_ready_says_what_is_missing_and_moves_with_a_reason(a
     page = ilya.post(url(number, "stage"), {"to": "S1"}, status=409)
     assert "The contact was triaged." in page
     ilya.post(url(number, "stage"), {"to": "S1", "reason": "Life in danger"})
-    assert cases.open_file(alliance.ilya, number).stage == "S1"
+    assert casefiles.open_file(alliance.ilya, number).stage == "S1"
 
 
 def test_a_move_hands_the_keys_to_those_who_open_more_from_there(alliance, pages):
@@ -176,11 +176,11 @@ def test_a_second_person_has_a_story_of_their_own(alliance, pages):
     number = alliance.case()
     ilya = pages("ilya")
     ilya.edit(url(number, "edit", "needs", "persons", "new"), letter="B", age_band="25_39")
-    file = cases.open_file(alliance.noor, number)
+    file = casefiles.open_file(alliance.noor, number)
     other = next(p for p in file.persons if p != "a")
     pages("noor").edit(url(number, "edit", "story:a"), summary="the first person's words")
     pages("noor").edit(url(number, "edit", f"story:{other}"), summary="the second person's words")
-    file = cases.open_file(alliance.noor, number)
+    file = casefiles.open_file(alliance.noor, number)
     assert file.part("story").circle != file.part("story", other).circle
     assert file.part("story", other).state.get("summary") == "the second person's words"
 
@@ -218,7 +218,7 @@ def test_break_glass_takes_two_a_reason_and_an_end_and_stays_in_the_file(allianc
     )
     ruth.post(url(number, "glass", "story:a"), {"reason": "Held at the border, the lawyer asks", "hours": "2"})
     ilya.post(url(number, "glass", "story:a"), {"reason": "Curious about it all", "hours": "2"}, status=403)
-    [record] = cases.open_file(alliance.noor, number).states["needs"].records("openings")
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("openings")
     ruth.post(url(number, "glass"), {"record": record}, status=403)  # nobody grants their own wish
     ilya.post(url(number, "glass"), {"record": record}, status=403)  # nor one who does not grant that part
     assert "asks to open a sealed part" in noor.get("/today")
@@ -226,7 +226,7 @@ def test_break_glass_takes_two_a_reason_and_an_end_and_stays_in_the_file(allianc
     assert "what only verifiers open" in ruth.get(url(number))
     later = alliance.ruth
     later.minute = later.directory.minute = later.minute + 121
-    assert cases.open_file(later, number).part("story").reading is None
+    assert casefiles.open_file(later, number).part("story").reading is None
     page = ilya.get(url(number))
     assert "Held at the border" in page and "Opened in an emergency" in page
     assert "Tell the person" in ilya.get(url(number))

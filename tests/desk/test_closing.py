@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.copying import THEIRS
 from waystation.casework.fields import fields
-from waystation.store import cases, certificates, shredding
+from waystation.store import casefiles, certificates, shredding
 from waystation.store.models import Blob, Circle, Shred
 
 
@@ -54,7 +54,7 @@ def test_a_case_is_closed_by_two_with_two_devices(alliance, pages, number, place
     ruth.post(place, {"act": "approve"})
     page = ruth.get(place)
     assert "closed</span>" in page and "approved by Ruth" in re.sub(r"\s+", " ", page)
-    file = cases.open_file(alliance.ilya, number)
+    file = casefiles.open_file(alliance.ilya, number)
     assert file.stage == "S12" and file.states["needs"].get("outcome", "a", "persons") == "settled"
     [record] = file.states["needs"].records("deletions")
     ilya.post(place, {"act": "receipt", "record": record}, status=200)
@@ -125,7 +125,7 @@ def test_at_the_persons_wish_two_delete_and_the_receipt_is_given_once(alliance, 
     noor, ilya = pages("noor"), pages("ilya")
     assert "in a sentence" in noor.post(place, {"act": "ask", "words": "yes"}, status=400)
     noor.post(place, {"act": "ask", "words": "Please delete all that you have of me."})
-    [record] = cases.open_file(alliance.noor, number).states["needs"].records("deletions")
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("deletions")
     assert "Delete for good" not in noor.get(place)
     assert "Somebody else" in noor.post(place, {"act": "delete", "record": record}, status=400)
     assert Blob.objects.exists()
@@ -134,7 +134,7 @@ def test_at_the_persons_wish_two_delete_and_the_receipt_is_given_once(alliance, 
     assert not found.bad and shredding.still_there(found.things) == {} and found.things["file"]
     assert not Blob.objects.exists()
     ilya.get(place, status=403)
-    assert set(cases.open_file(alliance.otto, number).states) == {"consent"}
+    assert set(casefiles.open_file(alliance.otto, number).states) == {"consent"}
 
 
 def test_evidence_stays_where_the_person_wants_it_and_goes_where_not(alliance, pages, number, place):
@@ -143,10 +143,10 @@ def test_evidence_stays_where_the_person_wants_it_and_goes_where_not(alliance, p
     pages("noor").post(f"/cases/{number.hex()}/evidence/a", {"act": "receive", "file": photo, "what": "A thing"})
     words = {"act": "ask", "words": "Delete it, but keep the photograph.", "evidence": "1"}
     pages("noor").post(place, words)
-    [record] = cases.open_file(alliance.noor, number).states["needs"].records("deletions")
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("deletions")
     pages("ilya").post(place, {"act": "delete", "record": record}, status=200)
     assert Blob.objects.exists()
-    kept = cases.open_file(alliance.noor, number)
+    kept = casefiles.open_file(alliance.noor, number)
     assert set(kept.states) == {"story", "consent"}
     assert Shred.objects.filter(circle=kept.part("story").circle).exists()
     assert Circle.objects.filter(pk=kept.part("story").circle).exists()
@@ -154,7 +154,7 @@ def test_evidence_stays_where_the_person_wants_it_and_goes_where_not(alliance, p
 
 def test_a_deletion_can_be_refused_and_then_nothing_goes(alliance, pages, number, place):
     pages("noor").post(place, {"act": "ask", "words": "Please delete all that you have of me."})
-    [record] = cases.open_file(alliance.noor, number).states["needs"].records("deletions")
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("deletions")
     pages("ilya").post(place, {"act": "refuse", "record": record})
     assert "Delete for good" not in pages("ilya").get(place)
     pages("lena").post(place, {"act": "delete", "record": record}, status=400)

@@ -7,7 +7,7 @@ import pytest
 from package_cast import FACTS, TODAY, applicant, compose, ministry, prepared, write
 
 from waystation.casework.limits import Withheld, may_read
-from waystation.store import cases, granting, preparing, programme
+from waystation.store import casefiles, granting, preparing, programme
 
 LATER = (TODAY + datetime.timedelta(days=60)).isoformat()
 
@@ -38,7 +38,7 @@ def agree(page, place, purpose="apply", person="a", **more):
 
 
 def consents(alliance, number):
-    return cases.open_file(alliance.noor, number).states["consent"]
+    return casefiles.open_file(alliance.noor, number).states["consent"]
 
 
 def test_it_is_asked_in_their_language_and_help_never_depends_on_it(alliance, pages, number, place):
@@ -114,7 +114,7 @@ def test_never_that_country_in_the_plan_either(alliance, pages, number, place):
 
 
 def papers(alliance, number):
-    return cases.open_file(alliance.tomas, number).states["papers"]
+    return casefiles.open_file(alliance.tomas, number).states["papers"]
 
 
 def test_the_host_does_not_learn_why(alliance, pages, number, place):
@@ -125,7 +125,7 @@ def test_the_host_does_not_learn_why(alliance, pages, number, place):
     form = {"to": alliance.id("dina").hex(), "until": "2030-01-01T10:00", "consent": "1", "note": "She hosts them now"}
     access = f"/cases/{number.hex()}/access/needs"
     assert "withholds this from that role" in ilya.post(access, form, status=400)
-    part = cases.open_file(alliance.ilya, number).part("needs")
+    part = casefiles.open_file(alliance.ilya, number).part("needs")
     with pytest.raises(Withheld):  # nor otherwise than by the page
         granting.grant(alliance.ilya, part, alliance.id("dina"), "reader", until=alliance.ilya.minute + 60)
     alliance.write("ilya", number, "needs", risk_factors=None)
@@ -137,7 +137,7 @@ def test_a_cousin_is_on_no_copy_and_the_ministry_is_told_it_is_confidential(alli
     agree(noor, place, person="a")
     agree(noor, place, person="b")
     noor.post(place, {"act": "limit", "person": "a", "what": "What I told you", "facts": "statement", "reader": "b"})
-    file = cases.open_file(alliance.noor, number)
+    file = casefiles.open_file(alliance.noor, number)
     story = file.part("story", "a").state
     assert not may_read(file.states["consent"], story, "a", "b")
     assert may_read(file.states["consent"], story, "a", "a")
@@ -179,7 +179,7 @@ def test_taking_it_back_lists_who_has_what_ends_grants_and_sets_tasks(alliance, 
     assert any("Ministry of Arrivals" in what for what in tasks) and any("application" in what for what in tasks)
     for person in ("a", "b"):
         write(alliance, "noor", number, "story", person, {"return_fear": "Written afterwards"})
-    tomas = cases.open_file(alliance.tomas, number)
+    tomas = casefiles.open_file(alliance.tomas, number)
     afterwards = [tomas.part("story", person).state.get("return_fear") for person in ("a", "b")]
     assert afterwards == [FACTS["story"]["return_fear"], "Written afterwards"]  # what was read before cannot be unread
     assert "ask back by" in noor.get(place)

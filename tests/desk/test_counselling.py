@@ -5,7 +5,7 @@ import re
 import pytest
 
 from waystation.casework.screening import instrument
-from waystation.store import cases, clock, granting, ringing
+from waystation.store import casefiles, clock, granting, ringing
 from waystation.store.models import Due
 
 ITEM = "better off dead"
@@ -15,7 +15,7 @@ ITEM = "better off dead"
 def number(alliance):
     """A case in settlement, opened by Ada (Needs) and Ben."""
     number = alliance.case()
-    ilya = cases.open_file(alliance.ilya, number)
+    ilya = casefiles.open_file(alliance.ilya, number)
     for stage in ("S9", "S10"):
         granting.move(ilya, stage, "Landed.")
     return number
@@ -31,7 +31,7 @@ def answers(*points):
 
 
 def health(alliance, number):
-    return cases.open_file(alliance.ada, number).part("health").state
+    return casefiles.open_file(alliance.ada, number).part("health").state
 
 
 def test_scenario_13_item_nine_pages_those_on_call_who_see_no_answer(alliance, pages, number, place):
@@ -131,6 +131,6 @@ def test_a_call_rings_by_itself_before_anybody_looks_at_a_page_and_ends_with_the
     alarm = re.search(r'action="/alarms/([0-9a-f]{32})"', page)[1]
     mara.post(f"/alarms/{alarm}", {"act": "take"})
     mara.post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe", "note": "His friend is with him."})
-    contact = cases.open_file(alliance.mara, number).states["contact"]
+    contact = casefiles.open_file(alliance.mara, number).states["contact"]
     assert contact.row("acute", "acutea")["ended_at"] and not Due.objects.exists()
     assert "Acute risk, call now" not in mara.get("/today")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from waystation.store import cases
+from waystation.store import casefiles
 from waystation.store.models import Likeness, LogLine, Merge
 
 
@@ -13,7 +13,7 @@ def url(number, *rest):
 
 
 def state(alliance, name, number, part):
-    return cases.open_file(alliance.keys(name), number).states[part]
+    return casefiles.open_file(alliance.keys(name), number).states[part]
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def opened_parts(alliance, number):
     """How often a case's parts stand in the access log as opened."""
     from waystation.store import accesslog
 
-    file = cases.open_file(alliance.noor, number)
+    file = casefiles.open_file(alliance.noor, number)
     circles = {part.circle for part in file.parts.values() if part.circle}
     return sum(bool(circles & set(line.circles)) for line in accesslog.lines(count=1000) if line.act == "open")
 

@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from waystation.store import cases
+from waystation.store import casefiles
 from waystation.store.models import Blob
 
 BODY = "Moscow Helsinki Group"
@@ -54,7 +54,7 @@ def kept(alliance, pages, number, place):
     """Noor has received a photograph, with the person's consent to keep it."""
     consent(alliance, number, "evidence_preserve", "p1")
     pages("noor").post(place, {"act": "receive", "file": upload(photo()), "what": "The yard", "received_from": "him"})
-    return next(iter(cases.open_file(alliance.noor, number).states["story"].rows("evidence")))
+    return next(iter(casefiles.open_file(alliance.noor, number).states["story"].rows("evidence")))
 
 
 def test_nothing_is_kept_without_consent_and_what_was_typed_stays(alliance, pages, number, place):
@@ -94,7 +94,7 @@ def test_the_cleaned_copy_opens_and_every_opening_is_in_the_custody(alliance, pa
 
 def test_custody_has_no_gaps_and_no_forms(alliance, pages, number, place, kept):
     noor = pages("noor")
-    story = cases.open_file(alliance.noor, number).states["story"]
+    story = casefiles.open_file(alliance.noor, number).states["story"]
     line = story.records("custody")[0]
     act = f"/cases/{number.hex()}/act/story:a"
     noor.post(act, {"remove": "1", "collection": "custody", "record": line}, status=403)
@@ -114,7 +114,7 @@ def submitted(alliance, pages, number, place):
     noor.post(place, ask, status=400)
     consent(alliance, number, "evidence_submit", "p2", named=BODY)
     noor.post(place, ask)
-    story = cases.open_file(alliance.noor, number).states["story"]
+    story = casefiles.open_file(alliance.noor, number).states["story"]
     record = next(r for r, row in story.rows("custody").items() if row["act"] == "asked")
     assert "Somebody else" in noor.post(place, {"act": "decide", "record": record}, status=400)
     assert "Make the package" not in noor.get(place)
@@ -168,7 +168,7 @@ def test_empty_files_are_refused_and_any_others_kept_as_they_came(alliance, page
     noor = pages("noor")
     page = noor.post(place, {"act": "receive", "file": upload(content, "x.bin"), "what": "A thing"}, status=status)
     if status == 302:
-        [item] = cases.open_file(alliance.noor, number).states["story"].rows("evidence")
+        [item] = casefiles.open_file(alliance.noor, number).states["story"].rows("evidence")
         assert "None of the kinds" in noor.post(place, {"act": "look", "item": item}, status=200)
         noor.post(place, {"act": "original", "item": item, "reason": "To hear it at all."}, status=200)
         assert noor.last.content == content

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from waystation.store import cases, correspondence, slips
+from waystation.store import casefiles, correspondence, slips
 from waystation.store.models import Envelope, Slip
 
 
@@ -43,7 +43,7 @@ def test_scenario_1_three_in_the_morning_is_settled_on_one_screen(alliance, page
         rule="Text only.",
         safe_hours="14:00-14:20",
     )
-    file = cases.open_file(alliance.ilya, bytes.fromhex(re.search(r"[0-9a-f]{32}", mara.last.url)[0]))
+    file = casefiles.open_file(alliance.ilya, bytes.fromhex(re.search(r"[0-9a-f]{32}", mara.last.url)[0]))
     contact = file.states["contact"]
     assert contact.get("alias") == "Рустам" and contact.get("code_word") == words[0]
     assert [row["at"][:16] for row in contact.rows("callbacks").values()] == [tomorrow]

@@ -7,7 +7,7 @@ import pytest
 
 from waystation.casework import going
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, envelopes, granting, journeys, leaving
+from waystation.store import casefiles, cases, envelopes, granting, journeys, leaving
 
 NAME = "INVENTED PERSON"
 
@@ -18,7 +18,7 @@ def soon(hours, day=False):
 
 
 def file_of(alliance, name, number):
-    return cases.open_file(alliance.keys(name), number)
+    return casefiles.open_file(alliance.keys(name), number)
 
 
 def journey_of(alliance, number):

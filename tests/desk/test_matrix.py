@@ -6,8 +6,9 @@ from cast import OUTSIDE, TEAMS
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, clearing, granting
-from waystation.store.cases import FIRST_PERSON, Label
+from waystation.store import casefiles, cases, clearing, granting
+from waystation.store.matching import FIRST_PERSON
+from waystation.store.readings import Label
 
 ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {
@@ -35,7 +36,7 @@ def founded(alliance, subject, stage):
 
 def opens(keys, number, subject):
     try:
-        file = cases.open_file(keys, number, subject)
+        file = casefiles.open_file(keys, number, subject)
     except CannotOpen:
         return set()
     return {part.kind.key for part in file.parts.values() if part.reading}
@@ -82,7 +83,7 @@ def test_who_may_only_drop_can_write_and_is_shown_nothing(alliance, pages):
 def test_an_assigned_role_opens_one_case_by_a_grant_and_only_until_its_end(alliance):
     first, second = alliance.case("Quiet Heron"), alliance.case("Amber Fox")
     ilya = alliance.ilya
-    part = cases.open_file(ilya, first).part("needs")
+    part = casefiles.open_file(ilya, first).part("needs")
     granting.grant(ilya, part, alliance.id("dina"), "reader", until=ilya.minute + 60)
     assert opens(alliance.dina, first, "case") == {"needs"}
     assert opens(alliance.dina, second, "case") == set()

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from waystation.casework import accounts as rules
-from waystation.store import accounts, cases
+from waystation.store import accounts, casefiles
 
 FORM = {"act": "ask", "amount": "129,50", "currency": "EUR", "purpose": "travel_abroad", "to": "airline"}
 
@@ -22,7 +22,7 @@ def place(number):
 
 
 def lines(alliance, number):
-    return accounts.of_file(cases.open_file(alliance.otto, number)).lines
+    return accounts.of_file(casefiles.open_file(alliance.otto, number)).lines
 
 
 def reference(page):
@@ -35,7 +35,7 @@ def test_a_small_payment_is_noted_by_one_who_does_not_read_it_afterwards(allianc
     assert reference(page) and "129.50" not in ilya.get(place)
     [line] = lines(alliance, number)
     assert (line.text, line.currency, line.status, line.needs, line.receipt) == ("129.50", "EUR", "paid", False, True)
-    money = cases.open_file(alliance.otto, number).states["money"]
+    money = casefiles.open_file(alliance.otto, number).states["money"]
     assert money.get("amount", line.record, "payments") == 130  # whole units, rounded up
     page = pages("ruth").get(place)
     assert "129.50 EUR" in page and "Ilya" in page
@@ -125,7 +125,7 @@ def test_a_statement_by_somebody_whose_role_pays_nothing_counts_for_nothing(alli
     from waystation.casework.money import Money
 
     pages("ilya").post(place, FORM | {"paid": "1"}, status=200)
-    part = cases.open_file(alliance.otto, number).part("money")
+    part = casefiles.open_file(alliance.otto, number).part("money")
     body = set_statement(Money, "payments", "f" * 12, {"minor": 1, "currency": "EUR", "status": "paid"})
     from waystation.store import drops
 

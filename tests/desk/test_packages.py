@@ -8,7 +8,7 @@ import pyrage
 import pytest
 from package_cast import FACTS, applicant, compose, ministry, opened, prepared
 
-from waystation.store import accesslog, cases, preparing
+from waystation.store import accesslog, casefiles, preparing
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
@@ -81,7 +81,7 @@ def test_a_change_between_the_two_steps_stops_it(alliance, pages, to):
     alliance.write("noor", number, "consent", "permissions", "p0", withdrawn_on=None)
     prepared(alliance, number, to, ["identity.latin_name"])
     assert "changed meanwhile" in send(claire, to, preview, status=400).decode()
-    assert not cases.open_file(alliance.claire, number).states["consent"].records("disclosures")
+    assert not casefiles.open_file(alliance.claire, number).states["consent"].records("disclosures")
 
 
 def test_who_did_not_agree_and_what_they_withhold_cannot_be_added(alliance, pages, to):
@@ -117,10 +117,10 @@ def test_each_person_is_told_what_left_and_the_receipt_comes_back(alliance, page
     prepared(alliance, number, to)
     claire = pages("claire")
     send(claire, to, compose(claire, to, [(number, "a")], ["identity.latin_name", "identity.born"]))
-    consent = cases.open_file(alliance.claire, number).states["consent"]
+    consent = casefiles.open_file(alliance.claire, number).states["consent"]
     [row] = consent.rows("disclosures").values()
     assert row["fields"] == 2 and row["to"] == to.name and "Born on" in row["what"]
-    assert not cases.open_file(alliance.claire, number).states["papers"].records("prepared")
+    assert not casefiles.open_file(alliance.claire, number).states["papers"].records("prepared")
     record = preparing.pathways(alliance.claire).records("sendings")[0]
     claire.post(f"/packages/sent/{record}", {"receipt": ""}, status=400)
     claire.post(f"/packages/sent/{record}", {"receipt": "By telephone, fingerprint read back"})
@@ -129,7 +129,7 @@ def test_each_person_is_told_what_left_and_the_receipt_comes_back(alliance, page
     assert "Ministry of Arrivals" in page and "received" in page
     copy = pages("noor").get(f"/cases/{number.hex()}/consent/a")
     assert "Ministry of Arrivals" in copy and "(2)" in copy
-    [package] = cases.open_file(alliance.tomas, number).states["papers"].rows("packages").values()
+    [package] = casefiles.open_file(alliance.tomas, number).states["papers"].rows("packages").values()
     assert package["receipt"] and package["received_on"]
 
 

@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from waystation.store import cases, index, programme
+from waystation.store import casefiles, cases, index, programme
 from waystation.store.readings import Label
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
@@ -26,7 +26,7 @@ def a_case(alliance, code="Quiet Heron", **own):
 
 
 def papers_of(alliance, number):
-    return cases.open_file(alliance.tomas, number).part("papers").state
+    return casefiles.open_file(alliance.tomas, number).part("papers").state
 
 
 # -- scenario 8: which paper fails first -------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_liaison_reads_papers_and_changes_nothing_and_others_are_told_whose_th
     from waystation.circles.standing import READER
     from waystation.store import granting
 
-    file = cases.open_file(alliance.tomas, number)
+    file = casefiles.open_file(alliance.tomas, number)
     granting.grant(alliance.tomas, file.part("papers"), alliance.tomas.directory.team_of("liaison"), READER)
     claire = pages("claire")
     assert "Sign the hand-over" not in claire.get(page)

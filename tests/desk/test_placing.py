@@ -3,7 +3,7 @@
 import pytest
 from shelter_cast import HOUSES, agrees, day, forms_of, house, household, sleeps
 
-from waystation.store import cases
+from waystation.store import casefiles
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def test_who_goes_out_has_an_hour_to_be_back_and_the_host_writes_it_herself(alli
     dina.post("/tonight", form)
     assert "Back by" in dina.get("/tonight")
     assert "Back from outside" in pages("ilya").get("/today")
-    [record] = cases.open_file(alliance.ilya, number).states["shelter"].records("outings")
+    [record] = casefiles.open_file(alliance.ilya, number).states["shelter"].records("outings")
     dina.post("/tonight", {"case": number.hex(), "act": "back", "record": record})
     assert "Back by" not in dina.get("/tonight")
     dina.post("/tonight", {"case": number.hex(), "act": "worry", "trigger": "medical"}, status=400)
@@ -118,10 +118,10 @@ def test_a_host_asks_for_money_that_the_director_reads_and_she_does_not(alliance
     assert "whole number" in page
     spent = {"case": number.hex(), "act": "spent", "amount": "40", "currency": "EUR", "purpose": "food"}
     dina.post("/tonight", spent)
-    [payment] = cases.open_file(alliance.ruth, number).states["money"].rows("payments").values()
+    [payment] = casefiles.open_file(alliance.ruth, number).states["money"].rows("payments").values()
     assert (payment["amount"], payment["status"]) == (40, "asked")
     assert payment["asked_by"] == alliance.id("dina").hex()
-    assert "money" not in cases.open_file(alliance.dina, number).states
+    assert "money" not in casefiles.open_file(alliance.dina, number).states
 
 
 def test_a_stay_is_moved_by_a_form_that_says_first_what_would_be(alliance, pages, six):
@@ -133,11 +133,11 @@ def test_a_stay_is_moved_by_a_form_that_says_first_what_would_be(alliance, pages
     moved = {"act": "try", "house": "Aspen", "bed": "1", "since": day(-10), "until": day(30)}
     page = ilya.post(place, moved, status=200)
     assert "Too few free beds" in page and "This bed is taken" in page and "Aspen" in page
-    assert cases.open_file(alliance.ilya, number).states["shelter"].get("house", "s1", "stays") == "Birch"
+    assert casefiles.open_file(alliance.ilya, number).states["shelter"].get("house", "s1", "stays") == "Birch"
     form = stay_form(page) | {"act": "save"}
     assert "write why all the same" in ilya.post(place, form, status=400)
     ilya.post(place, form | {"all_the_same": "Two days on the sofa, agreed with both."})
-    shelter = cases.open_file(alliance.ilya, number).states["shelter"]
+    shelter = casefiles.open_file(alliance.ilya, number).states["shelter"]
     assert shelter.get("house", "s1", "stays") == "Aspen"
     assert "sofa" in shelter.get("all_the_same", "s1", "stays")
     chart = ilya.get("/houses/chart?days=14")

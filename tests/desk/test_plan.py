@@ -7,7 +7,7 @@ import re
 import pytest
 
 from waystation.casework import plan as rules
-from waystation.store import cases, granting, planned, problems, programme
+from waystation.store import casefiles, cases, granting, planned, problems, programme
 
 
 def monday():
@@ -45,7 +45,7 @@ def household(alliance, code, routes, risk="high", people=1, **needs):
     alliance.write("ilya", number, "plan", weight_why="seen together")
     for n, route in enumerate(routes):
         alliance.write("ilya", number, "plan", "ways", f"w{n}", pathway=route, may=True)
-    granting.move(cases.open_file(alliance.ilya, number), "S3")
+    granting.move(casefiles.open_file(alliance.ilya, number), "S3")
     return number
 
 
@@ -104,6 +104,19 @@ def test_an_approval_written_in_another_members_name_does_not_count(alliance, wa
     [line] = planned.waiting(alliance.ilya)
     forged = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(line.row)}
     cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, forged)
+    assert planned.standing(alliance.ilya) == []
+
+
+def test_a_slot_whose_last_night_is_changed_after_the_approval_does_not_count(alliance, waiting, pages):
+    planned_by(pages, "ilya")
+    pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    [line] = planned.waiting(alliance.ilya)
+    long = "; ".join(f"Birch {day(n)} {day(n + 1)}" for n in range(20))
+    cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, {"beds": long})
+    [line] = planned.waiting(alliance.ruth)
+    planned.decide(alliance.ruth, [line], True, day(0) + "T12:00+00:00")
+    assert len(planned.standing(alliance.ilya)) == 1
+    cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, {"beds": long[:-10] + day(30)})
     assert planned.standing(alliance.ilya) == []
 
 
@@ -169,7 +182,7 @@ def test_what_one_more_of_each_thing_would_buy(waiting, pages):
 
 def test_the_plan_starts_from_the_beds_people_sleep_in(alliance, waiting, pages):
     number = cases.new_house(alliance.ilya, "Alder", {"code_name": "Alder", "status": "active"})
-    file = cases.open_file(alliance.ilya, number, "house")
+    file = casefiles.open_file(alliance.ilya, number, "house")
     cases.state(alliance.ilya, file.part("capacity").circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 1})
     alliance.write("ilya", waiting["fox"], "shelter", "stays", "s1", house="alder", since=day(-1))
     gathered = problems.gather(alliance.ilya)
@@ -216,7 +229,7 @@ def test_nothing_of_a_plan_is_readable_in_the_database(alliance, waiting, pages,
 def test_nobody_is_planned_into_a_house_whose_host_they_must_not_meet(alliance, waiting):
     for code, barred in (("Alder", "Amber Fox, Quiet Heron"), ("Cedar", "")):
         number = cases.new_house(alliance.ilya, code, {"code_name": code, "status": "active", "not_for": barred})
-        circle = cases.open_file(alliance.ilya, number, "house").part("capacity").circle
+        circle = casefiles.open_file(alliance.ilya, number, "house").part("capacity").circle
         cases.state(alliance.ilya, circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 4})
     gathered = problems.gather(alliance.ilya)
     houses = {h.id: set(h.kinds) for h in gathered.problem.houses}

@@ -8,13 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from invented_papers import passport
-from waystation.store import cases
+from waystation.store import casefiles, cases
 
 
 @pytest.fixture
 def number(alliance):
     number = alliance.case()
-    file = cases.open_file(alliance.noor, number)
+    file = casefiles.open_file(alliance.noor, number)
     for compartment in ("identity", "papers", "needs"):
         cases.ensure_part(file, compartment)
     alliance.write("noor", number, "consent", "notes", "n", text="asked")
@@ -28,7 +28,7 @@ def at_papers(alliance, number):
 
     noor = alliance.noor
     for key in ("identity", "needs"):
-        part = cases.open_file(noor, number).part(key)
+        part = casefiles.open_file(noor, number).part(key)
         granting.grant(noor, part, noor.directory.team_of("visa"), "steward")
     return f"/cases/{number.hex()}"
 
@@ -38,13 +38,16 @@ def test_good_lines_are_taken_into_papers_and_into_what_is_empty_in_identity(all
     checked = tomas.post(f"{at_papers}/lines", {"lines": passport(), "person": "a", "check": "1"}, status=200)
     assert "all check digits are right" in checked and "ANNA GEROEVA" in checked
     tomas.post(f"{at_papers}/lines", {"lines": passport(), "person": "a", "take": "1"})
-    states = cases.open_file(alliance.tomas, number).states
+    states = casefiles.open_file(alliance.tomas, number).states
     [document] = states["papers"].rows("documents").values()
     assert document["number"] == "750000001" and document["expires"] == "2031-04-12" and document["country"] == "RU"
     assert states["identity"].get("latin_name") == "ANNA GEROEVA" and states["identity"].get("born") == "1990-04-12"
     other = passport(surname="GEROEWA", number="750000002")
     told = tomas.post(f"{at_papers}/lines", {"lines": other, "person": "a", "take": "1"}, status=302)
-    assert told == "" and cases.open_file(alliance.tomas, number).states["identity"].get("latin_name") == "ANNA GEROEVA"
+    assert (
+        told == ""
+        and casefiles.open_file(alliance.tomas, number).states["identity"].get("latin_name") == "ANNA GEROEVA"
+    )
     checked = tomas.post(f"{at_papers}/lines", {"lines": other, "person": "a", "check": "1"}, status=200)
     assert "The name is not the one in Identity." in checked
 

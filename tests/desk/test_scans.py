@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from test_evidence import photo
 
-from waystation.store import cases, granting
+from waystation.store import casefiles, granting
 from waystation.store.models import Blob
 
 
@@ -17,9 +17,9 @@ def number(alliance):
     """A case at the plan, where the visa desk opens Identity."""
     found = alliance.case(identity={"legal_name": "Invented Name"})
     alliance.write("ilya", found, "needs", risk_level="high")
-    file = cases.open_file(alliance.ilya, found)
+    file = casefiles.open_file(alliance.ilya, found)
     granting.move(file, "S3")
-    granting.hand_over(cases.open_file(alliance.noor, found), 3)
+    granting.hand_over(casefiles.open_file(alliance.noor, found), 3)
     return found
 
 

@@ -11,7 +11,17 @@ from test_members import log_in
 from waystation.circles.acts import device_proof
 from waystation.circles.errors import NotSteward
 from waystation.circles.secret import Secret
-from waystation.store import admission, again, cases, devices, granting, invitations, keys, logins, organisation
+from waystation.store import (
+    admission,
+    again,
+    casefiles,
+    devices,
+    granting,
+    invitations,
+    keys,
+    logins,
+    organisation,
+)
 from waystation.store.models import Knock, Login
 
 
@@ -58,7 +68,7 @@ def test_a_further_device_opens_what_its_member_opens(alliance, pages):
 def test_what_was_granted_to_the_member_alone_opens_on_the_new_device_too(alliance, pages):
     number = alliance.case()
     ilya = alliance.ilya
-    part = cases.open_file(ilya, number).part("needs")
+    part = casefiles.open_file(ilya, number).part("needs")
     granting.grant(ilya, part, alliance.id("dina"), "reader", until=ilya.minute + 600)
     phone = further_device(pages, "dina", "dina-phone")
     assert "Quiet Heron" in phone.get(f"/cases/{number.hex()}").content.decode()

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.desk.web import zones
-from waystation.store import cases
+from waystation.store import casefiles
 
 
 def task_of(alliance, number):
-    rows = cases.open_file(alliance.ilya, number).states["needs"].rows("tasks")
+    rows = casefiles.open_file(alliance.ilya, number).states["needs"].rows("tasks")
     return next(iter(rows.values()))
 
 

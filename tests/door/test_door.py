@@ -15,7 +15,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
 from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
-from waystation.store import cases, intake
+from waystation.store import casefiles, intake
 from waystation.store.clock import minute
 
 STORY = "They took my phone. Мой брат знает. أخي يعرف"
@@ -49,7 +49,7 @@ def test_a_case_opens_from_a_letter_with_what_was_answered(alliance, pages, visi
     mara.post(f"/inbox/{box}/case")
     page = mara.get(f"/inbox/{box}")
     number = bytes.fromhex(re.search(r'href="/cases/([0-9a-f]{32})"', page)[1])
-    contact = cases.open_file(alliance.mara, number).states["contact"]
+    contact = casefiles.open_file(alliance.mara, number).states["contact"]
     assert contact.get("danger_now") is True and contact.get("can_talk") is False and contact.get("region") == "Шали"
     assert contact.get("minors") is True and contact.get("alone") is False and contact.get("language") == "ce"
     assert contact.get("danger") == STORY and contact.get("safe_hours") == "nights"

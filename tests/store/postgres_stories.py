@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from cast import Alliance
 from waystation.desk.cases.searching import search
-from waystation.store import accesslog, cases, drafts, envelopes, index, kept, organisation, readings
+from waystation.store import accesslog, casefiles, cases, drafts, envelopes, index, kept, organisation, readings
 from waystation.store.models import Circle, Kept, LogLine, Snapshot
 
 
@@ -34,23 +34,23 @@ def test_the_migrations_make_what_the_models_say(db):
 
 def test_a_case_is_opened_by_those_whom_the_table_names(alliance):
     number = alliance.case(needs={"allergies": "кошки"})
-    assert cases.open_file(alliance.ilya, number).states["needs"].get("allergies") == "кошки"
-    assert cases.open_file(alliance.mara, number).part("needs").reading is None
+    assert casefiles.open_file(alliance.ilya, number).states["needs"].get("allergies") == "кошки"
+    assert casefiles.open_file(alliance.mara, number).part("needs").reading is None
 
 
 def test_two_values_written_without_knowledge_of_each_other_both_stand(alliance):
     number = alliance.case()
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     heads = readings.read(alliance.ilya, circle).heads
     for name, diet in (("ilya", "no pork"), ("noor", "vegetarian")):
         cases.state(alliance.keys(name), circle, "needs", "", "", {"diet": diet}, heads)
-    conflict = cases.open_file(alliance.lena, number).states["needs"].conflict("diet")
+    conflict = casefiles.open_file(alliance.lena, number).states["needs"].conflict("diet")
     assert {value.value for value in conflict} == {"no pork", "vegetarian"}
 
 
 def test_a_slot_is_taken_once(alliance):
     number = alliance.case()
-    place = cases.slot(number, "needs")
+    place = casefiles.slot(number, "needs")
     with pytest.raises(IntegrityError), transaction.atomic():
         envelopes.found(b"\7" * 16, place, [])
     assert not Circle.objects.filter(pk=b"\7" * 16).exists()
@@ -58,7 +58,7 @@ def test_a_slot_is_taken_once(alliance):
 
 def test_envelopes_that_arrive_twice_change_nothing(alliance):
     number = alliance.case()
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     before = envelopes.load(circle)
     with envelopes.writing(circle):
         envelopes.append(circle, before)
@@ -84,7 +84,7 @@ def test_a_draft_stays_sealed_to_whoever_wrote_it(alliance):
 
 def test_a_reading_is_kept_and_replaced(alliance):
     number = alliance.case()
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     alliance.write("ilya", number, "needs", allergies="cats")
     readings.read(alliance.ilya, circle)
     readings.read(alliance.noor, circle)
@@ -116,15 +116,15 @@ def test_whoever_drops_without_reading_keeps_their_place(alliance):
     alliance.write("ilya", number, "needs", priority="urgent")
     for n in range(3):
         alliance.write("mara", number, "needs", "notes", f"n{n}", text=f"heard {n}")
-    state = cases.open_file(alliance.ilya, number).states["needs"]
+    state = casefiles.open_file(alliance.ilya, number).states["needs"]
     assert [state.row("notes", f"n{n}")["text"] for n in range(3)] == ["heard 0", "heard 1", "heard 2"]
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     assert alliance.ilya.view(circle).flaws == []
 
 
 def test_a_dismissal_ends_what_a_member_opens(alliance):
     number = alliance.case()
     organisation.dismiss(alliance.pat, alliance.id("noor"))
-    assert cases.open_file(alliance.lena, number).part("needs").reading is not None
+    assert casefiles.open_file(alliance.lena, number).part("needs").reading is not None
     with pytest.raises(readings.CircleError):
-        readings.read(alliance.mara, cases.open_file(alliance.lena, number).part("needs").circle)
+        readings.read(alliance.mara, casefiles.open_file(alliance.lena, number).part("needs").circle)

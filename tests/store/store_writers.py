@@ -109,10 +109,10 @@ def write(who: str, number: str, label: str, count: str = "0", threads: str = "1
     number to the label."""
     from django.db import connection
 
-    from waystation.store import cases
+    from waystation.store import casefiles, cases
 
     keys = alliance().keys(who)
-    circle = cases.open_file(keys, bytes.fromhex(number), only=(PART,)).part(PART).circle
+    circle = casefiles.open_file(keys, bytes.fromhex(number), only=(PART,)).part(PART).circle
     connection.close()
     ready()
 
@@ -133,10 +133,10 @@ def write(who: str, number: str, label: str, count: str = "0", threads: str = "1
 
 def begin(who: str, number: str, compartment: str, label: str) -> None:
     """Founds a compartment of a case, or finds it founded, and writes a first note there."""
-    from waystation.store import cases
+    from waystation.store import casefiles, cases
 
     keys = alliance().keys(who)
-    file = cases.open_file(keys, bytes.fromhex(number))
+    file = casefiles.open_file(keys, bytes.fromhex(number))
     assert file.part(compartment).circle is None
     ready()
     circle = cases.ensure_part(file, compartment)
@@ -159,12 +159,12 @@ def read(who: str, number: str, compartment: str = PART) -> None:
 
     from waystation.casework.folds import Set
     from waystation.circles.envelope import parse
-    from waystation.store import accesslog, cases, envelopes
+    from waystation.store import accesslog, casefiles, envelopes
     from waystation.store.models import Circle, LogLine
 
     ready()
     keys = alliance().keys(who)
-    circle = cases.open_file(keys, bytes.fromhex(number)).part(compartment).circle
+    circle = casefiles.open_file(keys, bytes.fromhex(number)).part(compartment).circle
     rows = envelopes.load(circle)
     forms = [type(parse(row)).__name__ for row in rows]  # raises where a row is not a whole envelope
     view = keys.view(circle)

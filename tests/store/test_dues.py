@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from waystation.casework.folds import Set
-from waystation.store import cases, clock, dues, envelopes, readings, ringing
+from waystation.store import casefiles, cases, clock, dues, envelopes, readings, ringing
 from waystation.store.models import Alarm, AlarmAct, Due, Snapshot
 
 
@@ -19,7 +19,7 @@ def minute_of(minutes):
 
 
 def circle_of(alliance, number, part="contact", who="mara"):
-    return cases.open_file(alliance.keys(who), number).part(part).circle
+    return casefiles.open_file(alliance.keys(who), number).part(part).circle
 
 
 def test_a_check_in_is_a_row_of_two_ids_and_a_minute(alliance):

@@ -8,7 +8,7 @@ from waystation.circles import circle as circles
 from waystation.circles.envelope import pack
 from waystation.circles.standing import READER
 from waystation.desk.cases.searching import search
-from waystation.store import cases, envelopes, granting, index, kept, organisation
+from waystation.store import casefiles, cases, envelopes, granting, index, kept, organisation
 from waystation.store.models import Kept
 from waystation.store.readings import Label
 
@@ -19,7 +19,7 @@ def number(alliance):
 
 
 def needs(keys, number):
-    return cases.open_file(keys, number).part("needs")
+    return casefiles.open_file(keys, number).part("needs")
 
 
 def found(keys, word):
@@ -59,7 +59,7 @@ def test_of_a_case_of_which_one_part_was_leased_the_rest_stays(alliance, number)
     alliance.clear(number)
     alliance.write("ilya", number, "shelter", "notes", "a", text="stay in")
     for compartment, until in (("needs", now + 5), ("shelter", now + 50)):
-        part = cases.open_file(alliance.ilya, number).part(compartment)
+        part = casefiles.open_file(alliance.ilya, number).part(compartment)
         granting.grant(alliance.ilya, part, alliance.id("dina"), READER, until=until)
     assert shown(alliance.dina) == {(number, "needs"), (number, "shelter")}
     later = replace(alliance.dina, minute=now + 5)

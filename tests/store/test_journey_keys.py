@@ -6,7 +6,7 @@ from waystation.casework import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.readiness import Item
 from waystation.circles.errors import CannotOpen
-from waystation.store import cases, dues, handing, heldcards, journeys, presses, readings
+from waystation.store import casefiles, cases, dues, handing, heldcards, journeys, presses, readings
 from waystation.store.models import Due
 
 READY = [Item("legs", "", True, "")]
@@ -14,7 +14,7 @@ DAY = "2030-05-02"
 
 
 def opened(alliance, name, number):
-    return cases.open_file(alliance.keys(name), number)
+    return casefiles.open_file(alliance.keys(name), number)
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def number(alliance):
     for n, (frm, to, starts, ends) in enumerate((("Oryol", "SVO", "06:00", "10:00"), ("SVO", "YYZ", "13:00", "23:00"))):
         leg = {"number": n + 1, "transport": "air", "from_place": frm, "to_place": to, "departs": f"{DAY} {starts}",
                "arrives": f"{DAY} {ends}", "carrier": f"XX {n + 1}", "phrase": "Is the kiosk open?"}  # fmt: skip
-        circle = cases.open_file(alliance.sam, number).part("journey").circle
+        circle = casefiles.open_file(alliance.sam, number).part("journey").circle
         cases.state(alliance.sam, circle, "journey", "legs", f"l{n + 1}", leg)
     return number
 
@@ -66,8 +66,8 @@ def test_an_escort_opens_the_own_leg_and_nothing_else_of_the_case(alliance, numb
     handed_on = handed(alliance, number, "l1")
     yusuf = alliance.yusuf
     with pytest.raises(CannotOpen):
-        cases.open_file(yusuf, number)
-    sheet = cases.open_file(yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
+        casefiles.open_file(yusuf, number)
+    sheet = casefiles.open_file(yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
     assert (sheet.get("to_place"), sheet.get("phrase")) == ("SVO", "Is the kiosk open?")
     assert "YYZ" not in str(sheet.values) and set(handed_on) == {"l1"}
 
@@ -109,7 +109,7 @@ def test_a_press_that_is_sent_twice_is_one_press(alliance, number):
     handed(alliance, number)
     for _ in range(2):
         pressed(alliance, number, "l1", "met")
-    state = cases.open_file(alliance.yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
+    state = casefiles.open_file(alliance.yusuf, number_of(alliance, number, "l1"), "leg").part("leg").state
     assert len(state.records("presses")) == 1
 
 

@@ -4,9 +4,8 @@ import msgspec
 import pytest
 
 from waystation.circles.envelope import unpad
-from waystation.store import cases, duplicates, kept, likenesses, matching, organisation
-from waystation.store.cases import FIRST_PERSON
-from waystation.store.matching import holders, opened
+from waystation.store import casefiles, cases, duplicates, kept, likenesses, matching, organisation
+from waystation.store.matching import FIRST_PERSON, holders, opened
 from waystation.store.models import Kept, Likeness, LogLine
 
 
@@ -46,7 +45,7 @@ def test_the_hotline_finds_by_a_legal_name_that_it_can_write_and_not_read(allian
     assert like(alliance, "mara", second) == []
     alliance.write("mara", second, "identity", legal_name="Rustam Kovalyov")
     assert codes(like(alliance, "mara", second)) == ["Amber Fox"]
-    assert not cases.open_file(alliance.mara, second).part("identity").reading
+    assert not casefiles.open_file(alliance.mara, second).part("identity").reading
 
 
 def test_what_is_corrected_or_taken_out_is_no_longer_found(alliance):

@@ -3,13 +3,13 @@
 import pytest
 
 from waystation.circles.errors import CannotOpen, NotSteward
-from waystation.store import accesslog, cases, keys, organisation
+from waystation.store import accesslog, casefiles, keys, organisation
 
 
 def test_pat_enrols_and_dismisses_and_opens_no_case(alliance):
     number = alliance.case()
     with pytest.raises(CannotOpen):
-        cases.open_file(alliance.pat, number)
+        casefiles.open_file(alliance.pat, number)
 
 
 def test_pat_cannot_let_anybody_into_a_team(alliance):
@@ -29,21 +29,21 @@ def test_a_dismissed_member_is_out_at_once_and_the_rest_go_on(alliance):
     organisation.dismiss(alliance.pat, alliance.id("mara"))
     with pytest.raises(keys.NotAMember):
         keys.unlock(alliance.secrets["mara"])
-    file = cases.open_file(alliance.ilya, number)
+    file = casefiles.open_file(alliance.ilya, number)
     assert file.part("contact").state.get("alias") == "Heron"
 
 
 def test_an_old_keyring_opens_nothing_written_after_a_dismissal(alliance):
     number = alliance.case()
     old = alliance.noor
-    circle = cases.open_file(alliance.ilya, number).part("needs").circle
+    circle = casefiles.open_file(alliance.ilya, number).part("needs").circle
     organisation.dismiss(alliance.pat, alliance.id("noor"))
     alliance.keys("lena")  # Lena's next page gives the team its new key
     alliance.write("ilya", number, "needs", priority="emergency")
     view = old.view(circle)
     assert view.sealed_off >= 1
     assert all(b"emergency" not in bytes(s.entry.body) for s in view.statements)
-    assert cases.open_file(alliance.lena, number).states["needs"].get("priority") == "emergency"
+    assert casefiles.open_file(alliance.lena, number).states["needs"].get("priority") == "emergency"
 
 
 def test_a_dismissal_lists_what_was_opened_lately(alliance):

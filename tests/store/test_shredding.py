@@ -10,7 +10,7 @@ from waystation.casework import deletion
 from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
 from waystation.circles.errors import CannotOpen
 from waystation.door.forgetting import forget
-from waystation.store import accesslog, cases, certificates, closing, erasing, granting, index, shredding
+from waystation.store import accesslog, casefiles, certificates, closing, erasing, granting, index, shredding
 from waystation.store.clock import minute
 from waystation.store.models import (
     Belonging,
@@ -44,7 +44,7 @@ def number(alliance):
 
 
 def opened(alliance, name, number):
-    return cases.open_file(alliance.keys(name), number)
+    return casefiles.open_file(alliance.keys(name), number)
 
 
 def closed(alliance, number):
@@ -65,8 +65,8 @@ def test_closing_takes_two_hands_and_sets_the_days_by_which_each_part_goes(allia
     closing.approve(opened(alliance, "ruth", number))
     file = opened(alliance, "ilya", number)
     assert file.stage == "S12" and file.states["needs"].get("status") == "closed"
-    days = shredding.waiting(cases.every_circle(file))
-    assert len(days) == len(cases.every_circle(file)) == 6
+    days = shredding.waiting(casefiles.every_circle(file))
+    assert len(days) == len(casefiles.every_circle(file)) == 6
     contact, money = file.part("contact").circle, file.part("money").circle
     assert (days[money] - days[contact]) // 1440 == 2557 - 90
     assert file.states["needs"].get("delete_on") == (TODAY + datetime.timedelta(days=365)).isoformat()
@@ -92,7 +92,7 @@ def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
     assert not Snapshot.objects.filter(circle=contact).exists()
     assert Circle.objects.filter(pk=story).exists()
     with pytest.raises(CannotOpen):
-        cases.open_file(alliance.mara, number, only=("contact",))
+        casefiles.open_file(alliance.mara, number, only=("contact",))
     assert all(line.circle != contact for row in index.overview(alliance.mara).rows for line in row.lines)
     assert accesslog.verify()[1] is None
     assert accesslog.lines(count=5)[0].act in ("shred", "open")

@@ -9,6 +9,7 @@ their own hand:
 """
 
 import datetime
+import hashlib
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -132,8 +133,10 @@ def _by_two(state: State, record: str, row: dict[str, Any], member_of: MemberOf)
 
 
 def what(row: dict[str, Any]) -> str:
-    """What an approval approves, so that a slot changed afterwards needs a new one."""
-    return "|".join(str(row.get(name) or "") for name in ("proposal", "pathway", "week_of", "departs_on", "beds"))[:200]
+    """What an approval approves, as a SHA-256 of all of it: a slot changed afterwards, by a single night in the last of
+    many beds, needs a new approval."""
+    parts = [str(row.get(name) or "") for name in ("proposal", "pathway", "week_of", "departs_on", "beds")]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def asked(state: State, member_of: MemberOf) -> dict[str, dict[str, Any]]:

@@ -10,9 +10,11 @@ from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import Filler, statement
 from waystation.cli.demoplan import ways
 from waystation.cli.demosteps import Steps
-from waystation.store import cases, granting
-from waystation.store.cases import FIRST_PERSON, CaseFile, Label
+from waystation.store import casefiles, cases, granting
+from waystation.store.casefiles import CaseFile
+from waystation.store.matching import FIRST_PERSON
 from waystation.store.problems import WAITING
+from waystation.store.readings import Label
 
 MOVER = {
     "S1": "ilya",
@@ -67,7 +69,7 @@ class Case(Steps):
         cases.put_all(keys_then, self.circles[compartment], compartment, items)
 
     def opened(self, who: str, day: float) -> CaseFile:
-        return cases.open_file(self.f.at(who, day), self.number)
+        return casefiles.open_file(self.f.at(who, day), self.number)
 
     reached, housed = 0, False
 
@@ -89,7 +91,7 @@ class Case(Steps):
                     team = then.directory.team_of(role)
                     assert team is not None
                     kind = STEWARD if access(role, compartment).grants else READER
-                    granting.grant(then, cases.part_of(circle, compartment), team, kind, heeded=True)
+                    granting.grant(then, casefiles.part_of(circle, compartment), team, kind, heeded=True)
 
     def outcome(self) -> list[tuple[str, Any]]:
         """What the persons' outcome is today, and how a closed case was closed."""

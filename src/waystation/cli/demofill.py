@@ -31,10 +31,10 @@ from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
 from waystation.cli.demojourneys import Journeys
-from waystation.store import cases, granting, invitations, keys, logins, node, organisation
-from waystation.store.cases import Label
+from waystation.store import casefiles, cases, granting, invitations, keys, logins, node, organisation
 from waystation.store.clock import minute
 from waystation.store.keys import Keys
+from waystation.store.readings import Label
 
 BEGUN = 330  # days before today on which the organisation was founded
 # log-in name, what colleagues call them, team roles, roles outside teams, organisation
@@ -192,6 +192,6 @@ class Filling:
             cases.put_all(ilya, address, "address", [statement("address", "", "", street)])
             if house == "Birch":
                 for key in ("capacity", "address"):
-                    part = cases.open_file(ilya, number, "house").part(key)
+                    part = casefiles.open_file(ilya, number, "house").part(key)
                     granting.grant(ilya, part, self.secrets["dina"].id, READER, note="Host of this house")
             self.say("Houses", n + 1, len(HOUSES))

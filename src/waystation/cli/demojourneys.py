@@ -8,8 +8,8 @@ from typing import Any
 from waystation.casework.going import Said
 from waystation.cli.cohort import LEAVING
 from waystation.cli.demofiller import DAY, Filler, statement
-from waystation.store import cases, handing, heldcards, journeys, presses
-from waystation.store.cases import CaseFile
+from waystation.store import casefiles, cases, handing, heldcards, journeys, presses
+from waystation.store.casefiles import CaseFile
 from waystation.store.readings import Label
 
 HOUR = 1 / 24  # of a day
@@ -88,4 +88,4 @@ class Journeys:
                 presses.press(f.at("yusuf", ago), sheet, what, f.time(ago), f"{int(ago * DAY):012x}")
 
     def _file(self, who: str, number: bytes, ago: float = 0.45) -> CaseFile:
-        return cases.open_file(self.f.at(who, ago), number, only=("journey", "held", "needs"))
+        return casefiles.open_file(self.f.at(who, ago), number, only=("journey", "held", "needs"))

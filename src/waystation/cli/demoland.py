@@ -11,8 +11,9 @@ from waystation.casework.reception import Landing, jobs
 from waystation.casework.screening import instrument, read
 from waystation.cli.demofiller import Filler, statement
 from waystation.store import cases, programme
-from waystation.store.cases import FIRST_PERSON, Label
 from waystation.store.landing import ARRIVAL, TASK
+from waystation.store.matching import FIRST_PERSON
+from waystation.store.readings import Label
 
 TORONTO = "America/Toronto"
 SERVICES = (

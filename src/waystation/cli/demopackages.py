@@ -9,8 +9,9 @@ import pyrage
 from waystation.casework import recipients
 from waystation.casework.packaging import ITEMS
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import cases, envelopes, packages, preparing, programme
-from waystation.store.cases import FIRST_PERSON, Label
+from waystation.store import casefiles, cases, envelopes, packages, preparing, programme
+from waystation.store.matching import FIRST_PERSON
+from waystation.store.readings import Label
 
 KEY = "ministry-key.txt"  # the invented authority's secret key, so that whoever looks can open what was sent to it
 RECIPIENT, NAME = "r1", "Invented Ministry of Arrivals"
@@ -56,7 +57,7 @@ def _facts(filling: Filler, number: bytes, n: int) -> None:
     """What is added to one case, and what a visa officer prepares of it; one case withholds a statement, one excludes a
     country."""
     tomas, noor = filling.at("tomas", 7), filling.at("noor", 7.5)
-    slots = {cases.slot(number, key, FIRST_PERSON if key in ("identity", "story") else ""): key for key in PARTS}
+    slots = {casefiles.slot(number, key, FIRST_PERSON if key in ("identity", "story") else ""): key for key in PARTS}
     circles = {slots[where]: circle for where, (circle, _size) in envelopes.by_slot(slots).items()}
     said = {
         "identity": (tomas, [("", "", {"born": f"19{80 + n}-0{1 + n}-1{n}", "nationalities": ["RU"]})]),
@@ -68,7 +69,7 @@ def _facts(filling: Filler, number: bytes, n: int) -> None:
         if rows:
             cases.put_all(who, circles[key], key, [statement(key, *row) for row in rows])
     kept = {"story.for_government"} if WISHES.get(n, {}).get("recipient") else set()
-    file = cases.open_file(tomas, number)
+    file = casefiles.open_file(tomas, number)
     preparing.prepare(file, FIRST_PERSON, RECIPIENT, [k for k in HERE if k not in kept])
 
 

@@ -8,8 +8,9 @@ from waystation.circles.standing import READER
 from waystation.cli import demopapers, demoshelter
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
-from waystation.store import cases, clearing, granting
-from waystation.store.cases import FIRST_PERSON, CaseFile
+from waystation.store import casefiles, clearing, granting
+from waystation.store.casefiles import CaseFile
+from waystation.store.matching import FIRST_PERSON
 
 
 class Steps(ABC):
@@ -179,7 +180,7 @@ class Steps(ABC):
     def host(self, day: float) -> None:
         """The host of the house opens needs and shelter of her guests, for the length of the stay."""
         for compartment in ("needs", "shelter"):
-            part = cases.part_of(self.circles[compartment], compartment)
+            part = casefiles.part_of(self.circles[compartment], compartment)
             until = self.f.now + 30 * DAY
             granting.grant(
                 self.f.at("ilya", day), part, self.f.secrets["dina"].id, READER, until=until, note="Stay in Birch"

@@ -14,7 +14,7 @@ import msgspec
 from waystation.casework import accounts as rules
 from waystation.casework.accounts import Line, Rated
 from waystation.store import index, kept, node
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.models import Circle
 from waystation.store.readings import Reading, read_many

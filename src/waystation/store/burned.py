@@ -29,8 +29,8 @@ from waystation.circles.book import ALWAYS
 from waystation.circles.errors import CannotOpen
 from waystation.circles.spans import spans_of
 from waystation.circles.standing import READER
-from waystation.store import accesslog, cases, granting
-from waystation.store.cases import CaseFile
+from waystation.store import accesslog, casefiles, cases, granting
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.lodgings import Seen
 
@@ -108,7 +108,7 @@ def _proposed(seen: Seen, stay: Lodging, own: House) -> bool:
 
 def _propose(keys: Keys, own: House, leg: Leg) -> None:
     """States a leg in the guest's Shelter, after the hosts' leases on it have ended."""
-    guest = cases.open_file(keys, leg.stay.number, only=("shelter",))
+    guest = casefiles.open_file(keys, leg.stay.number, only=("shelter",))
     part = guest.part("shelter")
     for grant in part.reading.grants if part.reading else ():
         if "host" in keys.directory.roles(grant.holder, keys.minute):
@@ -129,7 +129,7 @@ def flag(keys: Keys, number: bytes, stage: str) -> None:
     team = keys.directory.team_of(desk)
     owner = next(iter(keys.directory.team_members(team)), b"") if team else b""
     values = {"what": FLAG, "due": moment(keys.minute + burning.DAY), "owner": owner.hex() or None}
-    _state(cases.open_file(keys, number, only=("needs",)), "needs",
+    _state(casefiles.open_file(keys, number, only=("needs",)), "needs",
            [set_statement(Needs, "tasks", os.urandom(6).hex(), values)])  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def all_clear(house: CaseFile, seen: Seen, status: str) -> None:
             if row.get("from_house") == own.code and row.get("status") == "planned"
         ]
         if dropped:
-            _state(cases.open_file(keys, number, only=("shelter",)), "shelter", dropped)
+            _state(casefiles.open_file(keys, number, only=("shelter",)), "shelter", dropped)
     if status != "retired" and own.host:
         _back(house, bytes.fromhex(own.host))
 

@@ -14,7 +14,7 @@ from waystation.casework.folds import State
 from waystation.casework.roles import may_write
 from waystation.circles.envelope import pack
 from waystation.store import accesslog, cases
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.drops import Sealed
 
 GUARDED = [k.key for k in COMPARTMENTS.values() if issubclass(k.struct, Guarded)]

@@ -22,6 +22,7 @@ from waystation.casework.words import _
 from waystation.circles.errors import Forged
 from waystation.store import (
     belongings,
+    casefiles,
     cases,
     certificates,
     correspondence,
@@ -31,7 +32,7 @@ from waystation.store import (
     node,
     shredding,
 )
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.drops import Sealed
 from waystation.store.models import Belonging
 
@@ -68,7 +69,7 @@ def approve(file: CaseFile) -> str:
            "status": closing.STATUS.get(reason, "closed")}  # fmt: skip
     _state(file, [("", "", own), ("deletions", record, _countersigned(file, asked[1]))])
     shredding.plan(order, deletion.digest(asked[1]["text"]))
-    again = cases.open_file(file.keys, file.number, only=("needs",))
+    again = casefiles.open_file(file.keys, file.number, only=("needs",))
     if again.stage != "S12":
         may_move(again.stage, "S12", file.keys.roles, again.states)
         granting.move(again, "S12")

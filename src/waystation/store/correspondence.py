@@ -15,7 +15,7 @@ from django.db import transaction
 from waystation.circles.errors import CircleError, WrongKey
 from waystation.circles.secret import Secret
 from waystation.store import belongings, envelopes
-from waystation.store.cases import slot
+from waystation.store.casefiles import slot
 from waystation.store.clock import micros, minute
 from waystation.store.keys import Keys
 from waystation.store.models import Correspondence

@@ -15,7 +15,7 @@ from waystation.casework.folds import set_statement
 from waystation.casework.health import Health
 from waystation.casework.screening import Instrument, Result
 from waystation.store import cases, dues
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 PART = "health"
 

@@ -16,7 +16,7 @@ from waystation.casework.likeness.marks import blinded
 from waystation.casework.likeness.scoring import LIKELY, SHOWN
 from waystation.circles.opening import tag
 from waystation.store import envelopes, index, kept, matching
-from waystation.store.cases import kinds, slot
+from waystation.store.casefiles import kinds, slot
 from waystation.store.keys import Keys
 from waystation.store.likenesses import Like, candidates
 from waystation.store.matching import Matcher, opened

@@ -19,7 +19,7 @@ from waystation.casework.vocabularies import vocabulary
 from waystation.circles.files import Ref
 from waystation.circles.secret import EPOCH_CARD_SIZE
 from waystation.store import accesslog, blobs, cases, shredding
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 README = """This package was made by the holder of the key in signer.pem. Check it with common programs:
 

@@ -10,7 +10,8 @@ from waystation.casework.roles import MATRIX, access, may_write
 from waystation.circles.errors import NotSteward
 from waystation.circles.standing import READER, STEWARD, Revocation
 from waystation.store import accesslog, envelopes, readings, shredding, withholding
-from waystation.store.cases import CaseFile, Part, every_circle, put_all, slot
+from waystation.store.casefiles import CaseFile, Part, every_circle, slot
+from waystation.store.cases import put_all
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 

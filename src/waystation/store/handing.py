@@ -24,7 +24,7 @@ from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
 from waystation.circles.standing import READER, WRITER
 from waystation.store import belongings, cases, dues, granting, heldcards, journeys, readings
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
 

@@ -25,7 +25,7 @@ from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
 from waystation.store import cases
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 CODE_WORDS = 3  # that a frightened person remembers; 38 bits, read only by those who hold reception's sheet
 SCRYPT = {"n": 1 << 14, "r": 8, "p": 1, "maxmem": 64 << 20}  # 50 ms and 16 MB a guess

@@ -13,111 +13,25 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from secrets import randbelow
-from typing import Any
 
-import msgspec
 from django.db import transaction
 
 from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.summaries import DueLine, Facts, Summary, summarise
+from waystation.casework.summaries import summarise
 from waystation.circles.opening import tag
 from waystation.store import envelopes, kept
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Shredded
 from waystation.store.readings import Holder, Reading, read_many
+from waystation.store.rows import OVERLAP, Line, Overview, Progress, Row, decode_progress, decode_rows, decoded, encode
 
 BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
-OVERLAP = 5_000_000  # µs: a transaction may commit this long after it took its time, and must not be missed
 RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
 BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
 PROGRESS = "overview/2"  # with its format's number: what an earlier program kept is as good as absent
 SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
 ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
-
-
-class Line(msgspec.Struct, array_like=True, gc=False):
-    """One circle in the index. ``reach`` and ``key`` open its cached reading for search; ``epochs`` tells which of two
-    owners sees more of it; ``until`` is when this owner's access ends; ``roles`` are those whose teams have a grant."""
-
-    circle: bytes
-    subject: str
-    number: bytes
-    compartment: str
-    person: str
-    code: str
-    reach: bytes
-    key: bytes
-    epochs: int
-    until: int
-    roles: tuple[str, ...]
-    summary: Summary
-
-
-class Row(Facts, array_like=True, gc=False, kw_only=True):
-    """One case or house as its reader's keys show it. ``teams`` says which roles' teams open which compartment, equal
-    text for equal standing; ``until`` is when the first of its lines ends; ``now`` when it is looked at."""
-
-    number: bytes
-    code: str
-    subject: str
-    teams: str
-    until: int
-    packed: bytes
-    now: int = 0
-
-    @property
-    def lines(self) -> list[Line]:
-        return _lines.decode(self.packed)
-
-    @property
-    def url(self) -> str:
-        return self.number.hex()
-
-    @property
-    def level(self) -> str:
-        return self.level_at(self.now)
-
-    @property
-    def dues(self) -> list[tuple[DueLine, str, str]]:
-        """What falls due, its level and compartment; the earliest first."""
-        found = [(due, due.level(self.now), line.compartment) for line in self.lines for due in line.summary.dues]
-        return sorted(found, key=lambda item: item[0].at)
-
-
-class Progress(msgspec.Struct, array_like=True):
-    """How far an index has come. Every change before ``at`` (µs) is on the shelves or among the circles ``unread``, of
-    which there were ``of`` when reading began. ``recent``: what had changed within OVERLAP before ``at``, and when.
-    ``shelves``: those ever filled, so that one that is lost is missed."""
-
-    at: int = 0
-    recent: dict[bytes, int] = {}
-    unread: list[bytes] = []
-    of: int = 0
-    shelves: set[str] = set()
-
-    def news(self, changed: dict[bytes, int]) -> dict[bytes, int]:
-        """Of circles with their times of change, those not noted yet."""
-        return {c: at for c, at in changed.items() if at > self.at - OVERLAP and self.recent.get(c) != at}
-
-
-class Overview(msgspec.Struct, gc=False):
-    """Rows, and how many of how many circles are still to be read; 0 of 0 when all are."""
-
-    rows: list[Row]
-    unread: int
-    of: int
-
-
-_rows, _lines, _progress = map(msgspec.msgpack.Decoder, (list[Row], list[Line], Progress))
-_encode = msgspec.msgpack.encode
-
-
-def _decoded(decoder: Any, content: bytes | None, otherwise: Any) -> Any:
-    try:
-        return decoder.decode(content or b"")
-    except msgspec.DecodeError:
-        return otherwise
 
 
 def overview(keys: Keys, subject: str = "", budget: float | None = None) -> Overview:
@@ -184,7 +98,7 @@ def _note(owner: Holder) -> tuple[Progress, list[bytes]]:
         progress.at = max(progress.at, now)
         noted = progress.recent | changed
         progress.recent = {c: at for c, at in noted.items() if at > progress.at - OVERLAP}
-        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
     return progress, news
 
 
@@ -195,7 +109,7 @@ def _forget(owner: Holder, gone: dict[bytes, int]) -> Progress:
         progress.shelves |= _put(owner, [], set(gone))
         progress.unread = [c for c in progress.unread if c not in gone]
         progress.recent = progress.recent | gone
-        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
     return progress
 
 
@@ -224,12 +138,12 @@ def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
         progress.shelves |= _put(owner, lines, done - readings.keys())
         progress.unread = [c for c in progress.unread if c not in done]
         progress.of = progress.of if progress.unread else 0
-        kept.keep(owner.newest, PROGRESS, _encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
     return progress
 
 
 def _come(owner: Holder) -> Progress:
-    return _decoded(_progress, kept.look(owner.newest, PROGRESS), Progress())
+    return decoded(decode_progress, kept.look(owner.newest, PROGRESS), Progress())
 
 
 @contextmanager
@@ -241,7 +155,7 @@ def _alone(owner: Holder) -> Iterator[None]:
 
 
 def _shelves(owner: Holder, names: list[str] = SHELVES) -> dict[str, list[Row]]:
-    held = {name: _decoded(_rows, content, None) for name, content in kept.look_all(owner.newest, names).items()}
+    held = {name: decoded(decode_rows, content, None) for name, content in kept.look_all(owner.newest, names).items()}
     return {name: rows for name, rows in held.items() if rows is not None}
 
 
@@ -273,7 +187,7 @@ def _put(owner: Holder, lines: list[Line], gone: set[bytes]) -> set[str]:
             if merged := {line.circle: line for line in old if line.circle not in gone} | new:
                 rows[number] = row_of(merged.values())
         if cases:
-            kept.keep(owner.newest, name, _encode(list(rows.values())), kept.CACHE)
+            kept.keep(owner.newest, name, encode(list(rows.values())), kept.CACHE)
     return {name for name, cases in fresh.items() if cases}
 
 
@@ -295,7 +209,7 @@ def row_of(lines: Iterable[Line]) -> Row:
     row = Row(
         number=ordered[0].number, code=ordered[0].code, subject=ordered[0].subject,
         teams=" ".join(f"{compartment}:{','.join(sorted(roles))}" for compartment, roles in teams.items()),
-        until=min((line.until for line in ordered if line.until), default=0), packed=_encode(ordered),
+        until=min((line.until for line in ordered if line.until), default=0), packed=encode(ordered),
     )  # fmt: skip
     for line in ordered:
         row.take(line.summary)

@@ -20,8 +20,8 @@ from waystation.casework.going import Said
 from waystation.casework.held import GRACE, sheets_of
 from waystation.casework.legs import Leg, legs
 from waystation.casework.words import _
-from waystation.store import cases, dues, envelopes, readings
-from waystation.store.cases import CaseFile, Part
+from waystation.store import casefiles, cases, dues, envelopes, readings
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
 
@@ -50,14 +50,14 @@ def sheets(keys: Keys, state: State) -> dict[str, Part]:
     """The sheets of a journey's legs that these keys open, by the leg's record; reception's under ``arrival``."""
     numbers = {record: row.get("sheet") for record, row in state.rows("legs").items()}
     numbers["arrival"] = state.get("arrival")
-    by_slot = {cases.slot(bytes.fromhex(n), "leg"): record for record, n in numbers.items() if n}
+    by_slot = {casefiles.slot(bytes.fromhex(n), "leg"): record for record, n in numbers.items() if n}
     circles = {by_slot[where]: circle for where, (circle, _size) in envelopes.by_slot(by_slot).items()}
     opened = readings.read_many(keys, circles.values())
     return {record: sheet_part(circle, opened.get(circle)) for record, circle in circles.items()}
 
 
 def sheet_part(circle: bytes, reading: readings.Reading | None) -> Part:
-    part = cases.part_of(circle, "leg")
+    part = casefiles.part_of(circle, "leg")
     part.reading = reading
     return part
 

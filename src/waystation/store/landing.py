@@ -14,7 +14,7 @@ from waystation.casework.reception import Job
 from waystation.casework.settlement import Settlement
 from waystation.casework.words import _
 from waystation.store import cases
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 PART, LIST = "settlement", "offers"
 # One record for the arrival, whoever writes it: of two hours told without knowledge of each other both are shown.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from waystation.casework.stages import BY_KEY
 from waystation.circles.standing import READER, STEWARD
 from waystation.store import accesslog, envelopes, granting, journeys
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Standing
 

@@ -16,11 +16,11 @@ from waystation.casework.folds import State
 from waystation.casework.occupancy import LOOKED_BACK, House, Lodging, house_of, lodgings_of
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
-from waystation.store import index
-from waystation.store.index import Line, Overview
+from waystation.store import index, rows
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Snapshot
 from waystation.store.readings import Reading, read_many
+from waystation.store.rows import Line, Overview
 
 DAY = 1440
 BATCH = 500  # circles in one question to the database: under SQLite's limit of bound values
@@ -65,7 +65,7 @@ def look(keys: Keys, today: datetime.date, apart: bool = False, found: Overview 
     return seen
 
 
-def _lines(row: index.Row, now: int, wanted: set[str]) -> list[Line]:
+def _lines(row: rows.Row, now: int, wanted: set[str]) -> list[Line]:
     """The lines of a row that are worth reading: what was closed long ago houses nobody."""
     lines = [line for line in row.lines if line.compartment in wanted]
     if row.stage == "S12" and all(line.summary.latest < now - LOOKED_BACK * DAY for line in lines):

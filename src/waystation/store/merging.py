@@ -21,8 +21,8 @@ from waystation.casework.merging import Items, closing, is_duplicate, keeping, r
 from waystation.casework.roles import may_write
 from waystation.casework.words import _
 from waystation.circles.errors import CircleError
-from waystation.store import accesslog, belongings, cases, readings
-from waystation.store.cases import CaseFile
+from waystation.store import accesslog, belongings, casefiles, cases, readings
+from waystation.store.casefiles import CaseFile
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.matching import JUDGES, Matcher, opened
@@ -97,7 +97,7 @@ def older_first(one: bytes, other: bytes) -> tuple[bytes, bytes]:
 
 
 def _begun(number: bytes) -> tuple[int, bytes]:
-    places = [cases.slot(number, kind.key) for kind in cases.kinds("case") if not kind.per_person]
+    places = [casefiles.slot(number, kind.key) for kind in casefiles.kinds("case") if not kind.per_person]
     circles = list(Circle.objects.filter(slot__in=places).values_list("id", flat=True))
     arrived = Envelope.objects.filter(circle__in=circles).order_by("arrived").values_list("arrived", flat=True)
     return arrived.first() or 0, number
@@ -162,7 +162,7 @@ def settle(keys: Keys, merged: Merged, rule: bytes) -> None:
     matcher = _settling(keys)
     if merged.settled_by or merged.undone or not merged.of(rule):
         raise BadValue(_("Somebody else has just settled this. Look again."))
-    stands, other = (cases.open_file(keys, n, only=("contact",)) for n in (rule, merged.other(rule)[0]))
+    stands, other = (casefiles.open_file(keys, n, only=("contact",)) for n in (rule, merged.other(rule)[0]))
     merged.settled = _set(other, rule_of(stands.states["contact"]))
     merged.rule, merged.settled_by = rule, keys.member
     _keep(matcher, merged)

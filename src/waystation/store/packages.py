@@ -24,7 +24,7 @@ from waystation.casework.packaging import ITEMS
 from waystation.casework.sheets import Sheet
 from waystation.casework.words import _
 from waystation.store import accesslog, cases, index, packagepdf, programme, sealing
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.preparing import (
     PART,

@@ -19,7 +19,7 @@ from waystation.casework.pathways import Pathways
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.ways import LANDED, STANDINGS, Standing
 from waystation.casework.words import _
-from waystation.store import cases, index, programme, readings
+from waystation.store import cases, programme, readings, rows
 from waystation.store.keys import Keys
 
 PART = "pathways"
@@ -129,7 +129,7 @@ class Touched:
         return min((s.standing for s in self.standings), key=STANDINGS.index)
 
 
-def counts(rows: list[index.Row], pathways: dict[str, Values]) -> dict[str, dict[str, int]]:
+def counts(rows: list[rows.Row], pathways: dict[str, Values]) -> dict[str, dict[str, int]]:
     """People who hold and await, and cases that rank, each pathway; from the index of all cases."""
     found = {record: dict.fromkeys(STANDINGS, 0) for record in pathways}
     places: dict[str, list[tuple[str, str]]] = {}
@@ -143,13 +143,13 @@ def counts(rows: list[index.Row], pathways: dict[str, Values]) -> dict[str, dict
     return found
 
 
-def _standings(row: index.Row) -> list[Standing]:
+def _standings(row: rows.Row) -> list[Standing]:
     if row.stage in LANDED or row.subject != "case" or "papers:" not in row.teams:
         return []
     return [standing for line in row.lines for standing in line.summary.ways]
 
 
-def touched(keys: Keys, rows: list[index.Row], pathway: Values) -> list[Touched]:
+def touched(keys: Keys, rows: list[rows.Row], pathway: Values) -> list[Touched]:
     """The cases on a pathway, those nearest to departure first, with what these keys open of them."""
     kind, country = pathway.get("pathway") or "", pathway.get("country") or ""
     found = []

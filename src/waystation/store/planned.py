@@ -18,7 +18,7 @@ from waystation.casework.roles import may_write
 from waystation.casework.words import _
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Problem
-from waystation.store import accesslog, cases, index, kept
+from waystation.store import accesslog, casefiles, cases, index, kept
 from waystation.store.keys import Keys
 from waystation.store.problems import Gathered
 from waystation.store.readings import read_many
@@ -102,7 +102,7 @@ def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: s
     if not chosen:
         raise BadValue(_("Choose at least one household to which the plan gives a slot."))
     for id_ in chosen:
-        file = cases.open_file(keys, bytes.fromhex(proposal.numbers[id_]), only=("needs", "plan"))
+        file = casefiles.open_file(keys, bytes.fromhex(proposal.numbers[id_]), only=("needs", "plan"))
         circle = cases.ensure_part(file, "plan")
         row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
         cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)

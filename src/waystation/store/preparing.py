@@ -19,7 +19,7 @@ from waystation.casework.limits import Withheld, hidden_from
 from waystation.casework.packaging import ITEMS
 from waystation.casework.words import _
 from waystation.store import accesslog, cases, envelopes, index, programme
-from waystation.store.cases import CaseFile, Part, slot
+from waystation.store.casefiles import CaseFile, Part, slot
 from waystation.store.keys import Keys
 from waystation.store.readings import read_many
 

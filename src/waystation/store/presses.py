@@ -16,14 +16,14 @@ from waystation.casework.going import Said
 from waystation.casework.held import GRACE
 from waystation.casework.words import _
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, cases, dues, heldcards, journeys
+from waystation.store import accesslog, casefiles, cases, dues, heldcards, journeys
 from waystation.store.keys import Keys
 
 
 def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
     """One press on a sheet. Sent twice it is one press. *held* and *turned back* stop what comes after; *held* puts the
     key beside the card first of all, since that is what cannot wait. Raises BadValue, CriteriaUnmet, CannotOpen."""
-    file = cases.open_file(keys, number, "leg")
+    file = casefiles.open_file(keys, number, "leg")
     part = file.part("leg")
     state = part.state
     if state is None or part.circle is None:
@@ -61,7 +61,7 @@ def _stop_the_rest(keys: Keys, state: State, word: str) -> None:
 
 def confirm(keys: Keys, number: bytes, code: str, record: str, at: str) -> bool:
     """Reception types the code that the person gives. True where it is the person's; then the journey says so too."""
-    part = cases.open_file(keys, number, "leg").part("leg")
+    part = casefiles.open_file(keys, number, "leg").part("leg")
     assert part.circle is not None
     if part.state is None or not part.state.get("arrival"):
         raise NotYourRole(_("The arrival is confirmed by reception, with the person's code."))

@@ -6,8 +6,8 @@ are otherwise compartments like any other: sealed, granted by the one table, wit
 
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
-from waystation.store import cases
-from waystation.store.cases import CaseFile
+from waystation.store import casefiles
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 
 CODE = "Programme"
@@ -22,8 +22,8 @@ def opened(keys: Keys, *only: str) -> CaseFile:
     """The programme's compartments as these keys open them; none of them open before somebody wrote. The caller logs
     it."""
     try:
-        return cases.open_file(keys, number(keys), "programme", only)
+        return casefiles.open_file(keys, number(keys), "programme", only)
     except CannotOpen:
         file = CaseFile(keys, number(keys), CODE, "programme")
-        cases.find_parts(file, only)
+        casefiles.find_parts(file, only)
         return file

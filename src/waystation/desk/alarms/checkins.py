@@ -22,7 +22,7 @@ from waystation.desk.cases.opened import choices, now_of, opened_file
 from waystation.desk.web import forms
 from waystation.desk.web.words import sentence
 from waystation.store import cases
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 COMING, PAST = 12, 30  # lines shown of those to come and of those that are over
 LIST = "check_ins"

@@ -21,7 +21,7 @@ from waystation.desk.cases.opened import today_of
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store import accesslog, cases, programme, references
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 
 TABLES = {

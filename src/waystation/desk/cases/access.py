@@ -17,7 +17,7 @@ from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
 from waystation.store import granting
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 
 def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:

@@ -12,7 +12,7 @@ from waystation.casework.folds import State
 from waystation.casework.roles import access
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import today_of
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 LEAST_REASON = 10  # characters: a reason, not a dot
 

@@ -20,7 +20,7 @@ from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
 from waystation.store import cases, drafts, readings
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.readings import Label
 
 NEW = "new"  # in an address, in place of a record's id

@@ -18,7 +18,7 @@ from waystation.casework.roles import access
 from waystation.circles.standing import READER
 from waystation.desk.cases.opened import case_url, now_of, opened_file, part_of
 from waystation.store import accesslog, cases, granting
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 
 def may_ask(file: CaseFile, compartment: str) -> bool:

@@ -11,8 +11,8 @@ from waystation.casework.fields import About
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, cases, programme
-from waystation.store.cases import CaseFile, Part
+from waystation.store import accesslog, casefiles, programme
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 
 
@@ -25,7 +25,7 @@ def opened_file(request: Any, number: str, subject: str = "case", only: tuple[st
         if file.number != id_of(number):
             raise Http404
     else:
-        file = cases.open_file(keys, id_of(number), subject, only)
+        file = casefiles.open_file(keys, id_of(number), subject, only)
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
     return file
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from waystation.casework.roles import MATRIX, access
 from waystation.casework.stages import STAGES
 from waystation.store import index
-from waystation.store.index import Overview, Row
 from waystation.store.keys import Keys
+from waystation.store.rows import Overview, Row
 
 RANK = {"alarm": 0, "late": 1, "due": 2, "calm": 3}
 PRIORITY = {"emergency": 0, "urgent": 1, "normal": 2, "": 3}

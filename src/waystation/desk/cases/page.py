@@ -19,7 +19,7 @@ from waystation.desk.cases.pages import ELSEWHERE, links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access
-from waystation.store import cases
+from waystation.store import casefiles
 from waystation.store import programme as store
 
 
 def programme(request: Any) -> HttpResponse:
     """Leads to the programme's compartments, for those whose role opens one."""
-    kinds = cases.kinds("programme")
+    kinds = casefiles.kinds("programme")
     if not any(access(role, kind.key).reads for role in request.keys.roles for kind in kinds):
         raise NotYourRole(_("Your role opens nothing of the programme."))
     return redirect("file", kind="programme", number=store.number(request.keys).hex())

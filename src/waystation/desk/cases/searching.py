@@ -15,7 +15,7 @@ from waystation.casework.folded import folded
 from waystation.casework.folds import REMOVED, split
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
-from waystation.store import index
+from waystation.store import index, rows
 from waystation.store.keys import Keys
 from waystation.store.models import Snapshot
 from waystation.store.readings import Reading, read_many
@@ -39,7 +39,7 @@ class Hit:
     after: str
 
 
-def search(keys: Keys, typed: str, found: index.Overview | None = None) -> tuple[list[Hit], bool]:
+def search(keys: Keys, typed: str, found: rows.Overview | None = None) -> tuple[list[Hit], bool]:
     """Fields that hold all the words, and whether there were more than are shown; in everything that these keys open,
     or in what was ``found`` of it."""
     words = folded(typed).split()
@@ -52,7 +52,7 @@ def search(keys: Keys, typed: str, found: index.Overview | None = None) -> tuple
     return hits, False
 
 
-def _plain(keys: Keys, lines: dict[bytes, index.Line]) -> Iterator[tuple[index.Line, bytes]]:
+def _plain(keys: Keys, lines: dict[bytes, rows.Line]) -> Iterator[tuple[rows.Line, bytes]]:
     """Each circle's cached reading, opened; where the cache is damaged or gone, the circle is read anew."""
     ids = list(lines)
     for start in range(0, len(ids), BATCH):
@@ -70,7 +70,7 @@ def _plain(keys: Keys, lines: dict[bytes, index.Line]) -> Iterator[tuple[index.L
             yield lines[circle], msgspec.msgpack.encode(reading)
 
 
-def _look(line: index.Line, plain: bytes, words: list[str], hits: list[Hit]) -> None:
+def _look(line: rows.Line, plain: bytes, words: list[str], hits: list[Hit]) -> None:
     head = folded(line.code)
     # Most readings don't hold the words at all: one look for the bytes of their folded text spares decoding them.
     if not all(word.encode() in plain or word in head for word in words):

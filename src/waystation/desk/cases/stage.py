@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from waystation.casework.errors import CriteriaUnmet
 from waystation.casework.stages import may_move, unmet
 from waystation.desk.cases.opened import case_url, opened_file
-from waystation.store import cases, granting, leaving
-from waystation.store.cases import CaseFile
+from waystation.store import casefiles, granting, leaving
+from waystation.store.casefiles import CaseFile
 
 
 def move(request: Any, number: str) -> HttpResponse:
@@ -25,7 +25,7 @@ def move(request: Any, number: str) -> HttpResponse:
         context = {"file": file, "number": number, "to": to, "unmet": unmet(to, file.states), "reason": reason}
         return render(request, "desk/unmet.html", context, status=409)
     granting.move(file, to, reason)
-    _partner_leaves(cases.open_file(request.keys, file.number))
+    _partner_leaves(casefiles.open_file(request.keys, file.number))
     return redirect(case_url(file))
 
 

@@ -17,7 +17,7 @@ from waystation.casework.copying import Section, of_person
 from waystation.casework.words import _ as msgid
 from waystation.desk.cases.opened import choices, today_of, words
 from waystation.store import packagepdf
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 FORMAT = 1
 

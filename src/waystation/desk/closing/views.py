@@ -17,9 +17,9 @@ from waystation.desk.closing import copies
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
 from waystation.door.forgetting import forget
-from waystation.store import accesslog, cases, shredding
+from waystation.store import accesslog, casefiles, shredding
 from waystation.store import closing as store
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 
 def closing(request: Any, number: str) -> HttpResponse:
@@ -85,7 +85,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
     options, me = choices(file), keys.member.hex()
     names = dict(options.members)
     made = rules.proposal(needs)
-    days = shredding.waiting(cases.every_circle(file))
+    days = shredding.waiting(casefiles.every_circle(file))
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST, "needs": needs,
         "proposal": made, "by": names.get(made.value, "") if made else "", "mine": bool(made) and made.value == me,

@@ -7,7 +7,7 @@ from waystation.casework import withdrawing
 from waystation.casework.withdrawing import Following
 from waystation.circles.errors import CircleError
 from waystation.store import cases, granting
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.withholding import roles_of
 
 

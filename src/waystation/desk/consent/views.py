@@ -22,7 +22,7 @@ from waystation.desk.consent.said import Said, said
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
 from waystation.store import cases
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.preparing import pathways
 
 ASKED = ("person", "purpose", "country", "named", "until", "language", "onward")  # of a consent that is asked for

@@ -21,7 +21,7 @@ from waystation.desk.web.acts import acted
 from waystation.desk.web.words import sentence
 from waystation.store import counselling as store
 from waystation.store import drafts
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 from waystation.store.drafts import Draft
 
 

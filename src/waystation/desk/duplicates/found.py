@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from waystation.casework.roles import may_write
 from waystation.store import duplicates, matching, merging
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.likenesses import Like
 from waystation.store.merging import Merged

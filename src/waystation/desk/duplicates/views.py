@@ -15,8 +15,8 @@ from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.duplicates.found import shown
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, cases, duplicates, matching, merging
-from waystation.store.cases import CaseFile
+from waystation.store import accesslog, casefiles, duplicates, matching, merging
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.merging import Merged
 
@@ -76,7 +76,7 @@ def _decision(keys: Keys, merged: Merged) -> dict[str, Any]:
 
 
 def _rule(keys: Keys, number: bytes) -> dict[str, Any]:
-    file = cases.open_file(keys, number, only=("contact",))
+    file = casefiles.open_file(keys, number, only=("contact",))
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
     contact, options = file.states["contact"], choices(file)
     abouts = [fields(Contact)[name] for name in RULE]

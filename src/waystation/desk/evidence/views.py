@@ -19,7 +19,7 @@ from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.store import accesslog, blobs, cleaning
 from waystation.store import evidence as store
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 DESCRIBED = ("what", "kind", "made_on")  # asked for when an item is received; the rest is edited afterwards
 

@@ -23,8 +23,8 @@ from waystation.circles.secret import Secret
 from waystation.desk.web import zones
 from waystation.door import mailboxes
 from waystation.door.mailboxes import Box
-from waystation.store import cases, cleaning, correspondence, intake, slips
-from waystation.store.cases import CaseFile
+from waystation.store import casefiles, cleaning, correspondence, intake, slips
+from waystation.store.casefiles import CaseFile
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
 
@@ -284,7 +284,7 @@ def case_of(keys: Keys, found: Conversation) -> CaseFile | None:
     if not found.outcome.number:
         return None
     try:
-        return cases.open_file(keys, found.outcome.number, only=("contact",))
+        return casefiles.open_file(keys, found.outcome.number, only=("contact",))
     except CannotOpen:
         return None
 

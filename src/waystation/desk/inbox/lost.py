@@ -4,14 +4,14 @@ from typing import Any
 
 from waystation.circles.errors import CannotOpen
 from waystation.desk.inbox.conversations import Conversation
-from waystation.store import binding, cases, correspondence, intake
+from waystation.store import binding, casefiles, correspondence, intake
 from waystation.store.keys import Keys
 
 
 def contact_of(keys: Keys, number: bytes) -> Any:
     """The contact of a case, where these keys open it."""
     try:
-        return cases.open_file(keys, number, only=("contact",)).states.get("contact")
+        return casefiles.open_file(keys, number, only=("contact",)).states.get("contact")
     except CannotOpen:
         return None
 

@@ -24,7 +24,7 @@ from waystation.desk.inbox.conversations import Conversation, one, require
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, cases, correspondence, drafts, intake, slips
+from waystation.store import accesslog, casefiles, cases, correspondence, drafts, intake, slips
 from waystation.store.correspondence import Outcome
 from waystation.store.keys import Keys
 
@@ -145,7 +145,7 @@ def _write_down(keys: Keys, thread: bytes, given: dict[str, Any], own: dict[str,
 def _open(request: Any, thread: bytes, given: dict[str, Any], contact: dict[str, Any]) -> HttpResponse:
     keys, code = request.keys, new_code_name()
     number = cases.new_case(keys, code, {"contact": contact | {"received_at": now_of(request)}})
-    circle = cases.open_file(keys, number, only=("contact",)).part("contact").circle
+    circle = casefiles.open_file(keys, number, only=("contact",)).part("contact").circle
     assert circle is not None
     member = keys.member.hex()
     if given.get("said") or given.get("channel"):

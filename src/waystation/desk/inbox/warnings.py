@@ -17,7 +17,7 @@ from waystation.desk.cases.opened import now_of
 from waystation.desk.inbox.conversations import Conversation, every, one, require
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import cases, press
+from waystation.store import casefiles, cases, press
 from waystation.store.keys import Keys
 
 
@@ -36,7 +36,7 @@ def reason(found: Found) -> str:
 def carry(request: Any, number: bytes, signs: Iterable[tuple[str, str]]) -> None:
     """Writes signs, (kind, reason), into the first person's story, where those who verify look into them."""
     keys = request.keys
-    file = cases.open_file(keys, number)
+    file = casefiles.open_file(keys, number)
     for kind, why in signs:
         circle = cases.ensure_part(file, "story")
         row = {"kind": kind, "reason": why, "seen_at": now_of(request), "by": keys.member.hex()}

@@ -11,7 +11,7 @@ from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.web import zones
 from waystation.store import accesslog, cases, heldcards
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 
 def held(request: Any, number: str) -> HttpResponse:

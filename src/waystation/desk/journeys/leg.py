@@ -25,8 +25,8 @@ from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
 from waystation.store import accesslog, index, node, readings
 from waystation.store import presses as store
-from waystation.store.index import Line
 from waystation.store.keys import Keys
+from waystation.store.rows import Line
 
 PLACE = b"leg press"
 BUDGET = 2.0

@@ -8,8 +8,8 @@ from waystation.casework.folds import State
 from waystation.casework.legs import Leg, places, span
 from waystation.casework.meeting import ROUTE_WARNS, Meeting, apart, meetings, on_route, presences
 from waystation.store import index, journeys, readings
-from waystation.store.index import Row
 from waystation.store.keys import Keys
+from waystation.store.rows import Row
 
 LIVE_STAGES = ("S8", "S9")  # in which a case has a way out before it; the list of all is never opened
 BUDGET = 2.0  # seconds for reading what is new, as lists have

@@ -18,7 +18,7 @@ from waystation.desk.journeys.lawful import Answer
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.store import heldcards, journeys, leaving
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 
 LEVEL = {

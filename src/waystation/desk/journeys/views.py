@@ -15,8 +15,8 @@ from waystation.casework.roles import may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
 from waystation.desk.web.acts import acted
-from waystation.store import cases, handing, heldcards, journeys
-from waystation.store.cases import CaseFile
+from waystation.store import casefiles, handing, heldcards, journeys
+from waystation.store.casefiles import CaseFile
 
 PART = "journey"
 
@@ -41,7 +41,7 @@ def hand(request: Any, file: CaseFile) -> None:
     if escort not in {m for m, _name in shown.escorts(request.keys)}:
         raise BadValue(_("Choose an escort."))
     handing.hand_leg(file, request.POST.get("leg", ""), bytes.fromhex(escort))
-    handing.link_legs(cases.open_file(request.keys, file.number))
+    handing.link_legs(casefiles.open_file(request.keys, file.number))
 
 
 def names(request: Any, file: CaseFile) -> None:
@@ -52,7 +52,7 @@ def names(request: Any, file: CaseFile) -> None:
     given = {p: request.POST.get(f"name-{p}", "")[:200] for p in file.persons}
     if not heldcards.write(file, given, legs, sheets, now_of(request)):
         raise BadValue(_("First open each leg to its escort: the card's key lies on the escort's sheet."))
-    handing.open_cards(cases.open_file(request.keys, file.number))
+    handing.open_cards(casefiles.open_file(request.keys, file.number))
 
 
 def code(request: Any, file: CaseFile) -> HttpResponse:

@@ -19,8 +19,8 @@ from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.money.bars import against, bars
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
-from waystation.store import accesslog, accounts, blobs, cases, cleaning, node
-from waystation.store.cases import CaseFile
+from waystation.store import accesslog, accounts, blobs, casefiles, cases, cleaning, node
+from waystation.store.casefiles import CaseFile
 
 ANSWERS = {"approve": "approved", "refuse": "rejected"}
 
@@ -54,7 +54,7 @@ def ask(request: Any, file: CaseFile) -> HttpResponse:
     if paid and over:
         raise BadValue(_("Above the limit a second member approves first: ask for it, and pay afterwards."))
     _state(file, "payments", record, values)
-    return _page(request, cases.open_file(request.keys, file.number), done=record)
+    return _page(request, casefiles.open_file(request.keys, file.number), done=record)
 
 
 def pay(request: Any, file: CaseFile) -> None:

@@ -19,7 +19,7 @@ from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.web.acts import acted
 from waystation.store import cases, preparing
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 
 def applications(request: Any, number: str) -> HttpResponse:

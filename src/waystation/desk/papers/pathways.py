@@ -19,9 +19,9 @@ from waystation.desk.web.words import sentence
 from waystation.store import accesslog, programme
 from waystation.store import cases as files
 from waystation.store import pathways as store
-from waystation.store.index import Overview
 from waystation.store.keys import Keys
 from waystation.store.pathways import Touched
+from waystation.store.rows import Overview
 
 LEVELS = {"open": "calm", "suspended": "late", "closed": "alarm"}
 NAME = 60  # characters of a pathway's name in a task, so that the task stays under the length of a field

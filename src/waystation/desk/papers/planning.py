@@ -22,7 +22,7 @@ from waystation.desk.cases.opened import words
 from waystation.desk.papers.drawing import SPANS, Frame, Stroke
 from waystation.desk.web.forms import Choices
 from waystation.store import cases
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 DEPARTURE = ("planned_departure", "latest_departure", "way_days")
 

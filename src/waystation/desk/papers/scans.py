@@ -23,7 +23,7 @@ from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.store import accesslog, blobs, cases, cleaning
-from waystation.store.cases import CaseFile, Part
+from waystation.store.casefiles import CaseFile, Part
 
 
 def scans(request: Any, number: str, person: str) -> HttpResponse:

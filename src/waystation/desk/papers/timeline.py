@@ -17,8 +17,8 @@ from waystation.desk.cases.opened import opened_file
 from waystation.desk.cases.overview import RANK, overview, show
 from waystation.desk.papers.drawing import SPANS, Frame, Stroke
 from waystation.desk.web.words import said
-from waystation.store.cases import CaseFile
-from waystation.store.index import Row
+from waystation.store.casefiles import CaseFile
+from waystation.store.rows import Row
 
 MONTHS = 3  # shown unless somebody chooses
 

@@ -21,7 +21,7 @@ from waystation.desk.papers import planning, timeline
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
 from waystation.store import accesslog, cases, programme
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 
 LIKELY = 5  # pathways shown at once; the rest behind a press

@@ -15,7 +15,7 @@ from waystation.desk.cases.opened import case_url, choices, opened_file, today_o
 from waystation.desk.papers import pictures
 from waystation.desk.web.words import sentence
 from waystation.store import cases
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 KINDS = {"P": "foreign_passport", "I": "identity_card", "A": "identity_card", "C": "identity_card"}
 

@@ -14,7 +14,7 @@ from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import opened_file
 from waystation.desk.web.acts import acted
 from waystation.store import cases, programme
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 

@@ -24,7 +24,7 @@ from waystation.desk.web.forms import Choices
 from waystation.desk.web.words import sentence
 from waystation.store import accesslog, programme
 from waystation.store import landing as store
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 SHOWN = 60  # services on a page; whoever gets more narrows the search
 

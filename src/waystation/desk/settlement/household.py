@@ -7,7 +7,7 @@ from typing import Any
 from waystation.casework.folds import State
 from waystation.casework.reception import Landing, speaks
 from waystation.casework.ties import Household
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.landing import ARRIVAL
 
 MINORS = ("0_4", "5_11", "12_15", "16_17")

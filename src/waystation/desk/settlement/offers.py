@@ -19,7 +19,7 @@ from waystation.desk.settlement.directory import opened_offers
 from waystation.desk.settlement.household import has_minors, languages, newest
 from waystation.desk.web.words import sentence
 from waystation.store import landing as store
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 SHOWN = 60
 

@@ -23,7 +23,7 @@ from waystation.desk.web import zones
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
 from waystation.store import landing as store
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 FIRST = ("housed_on", "identity_on", "health_cover_on", "bank_on", "language_booked_on")  # what S11 asks for
 

@@ -19,7 +19,7 @@ from waystation.desk.settlement.household import newest
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
 from waystation.store import landing as store
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 
 BACK, AHEAD = 30, 90  # days that the picture shows at least: what was just due, and the next quarter
 SKILLS = ("speaking", "listening", "reading", "writing")

@@ -14,7 +14,7 @@ from waystation.casework.roles import may_write
 from waystation.circles.errors import CannotOpen
 from waystation.desk.cases.opened import opened_file, today_of
 from waystation.store import lodgings
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.lodgings import Seen
 
 USUAL = datetime.timedelta(28)  # a first stay, until somebody says how long; every stay has a review date anyway

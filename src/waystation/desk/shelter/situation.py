@@ -15,7 +15,7 @@ from waystation.casework.occupancy import LOOKED_BACK, House, Lodging
 from waystation.casework.placement import guest_of, places
 from waystation.desk.cases.opened import today_of
 from waystation.store import burned
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.lodgings import Seen
 
 OPEN_LEGS = ("planned", "go", "under_way", "arrived")

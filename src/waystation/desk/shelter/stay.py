@@ -26,7 +26,7 @@ from waystation.desk.shelter.place import writable
 from waystation.desk.shelter.would import CLOSED, Would
 from waystation.desk.web import forms
 from waystation.store import cases, granting
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.lodgings import Seen
 from waystation.store.readings import Label
 

@@ -23,7 +23,7 @@ from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.views import sees_chart
 from waystation.desk.web import forms
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, cases, lodgings
+from waystation.store import accesslog, casefiles, cases, lodgings
 from waystation.store.burned import moment
 from waystation.store.lodgings import Seen
 
@@ -175,7 +175,7 @@ def _act(request: Any) -> tuple[str, list[forms.Widget]]:
     return "", form
 
 
-def _spend(request: Any, file: cases.CaseFile) -> tuple[str, list[forms.Widget]]:
+def _spend(request: Any, file: casefiles.CaseFile) -> tuple[str, list[forms.Widget]]:
     """Money that was spent, dropped into Money: the host opens nothing of it."""
     read, widgets, good = forms.read(request.POST, [fields(Payment)[name] for name in SPENT], forms.Choices())
     if not good or not all(read.values()):

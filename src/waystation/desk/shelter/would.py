@@ -10,7 +10,7 @@ from waystation.casework.placement import Place, Reason, because, guest_of, plac
 from waystation.casework.words import _
 from waystation.desk.shelter.layout import BEFORE, Chart, chart
 from waystation.store import lodgings
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.lodgings import Seen
 
 CLOSED = ("burned", "retired")  # houses that take nobody, whatever the reason

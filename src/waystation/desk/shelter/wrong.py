@@ -28,7 +28,7 @@ from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
 from waystation.store import burned as acts
 from waystation.store import granting, lodgings
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.keys import Keys
 from waystation.store.lodgings import Seen
 

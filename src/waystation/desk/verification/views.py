@@ -20,7 +20,7 @@ from waystation.desk.cases.opened import choices, now_of, opened_file, words
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.words import sentence
 from waystation.store import clearing, drafts
-from waystation.store.cases import CaseFile
+from waystation.store.casefiles import CaseFile
 from waystation.store.drafts import Draft
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access, may_write
 from waystation.desk.packages import rights
-from waystation.store import alarms, cases, intake, matching
+from waystation.store import alarms, casefiles, intake, matching
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("pathways", _("Pathways")))
     if any(access(role, "plan").reads for role in roles):
         entries.append(("plan", _("Plan")))
-    if any(access(role, kind.key).reads for role in roles for kind in cases.kinds("programme")):
+    if any(access(role, kind.key).reads for role in roles for kind in casefiles.kinds("programme")):
         entries.append(("programme", _("Programme")))
     if any(access(role, "journey").reads for role in roles):
         entries.append(("journeys", _("Journeys")))
