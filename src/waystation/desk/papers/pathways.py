@@ -16,8 +16,7 @@ from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import now_of, today_of
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, programme
-from waystation.store import cases as files
+from waystation.store import accesslog, casefiles, programme
 from waystation.store import pathways as store
 from waystation.store.keys import Keys
 from waystation.store.pathways import Touched
@@ -151,7 +150,7 @@ def _next(case: Touched, state: State, record: str, request: Any) -> tuple[dict[
     if papers is None:
         return None
     needs = case.states.get("needs")
-    known = eligibility.facts(papers, files.persons(needs) if needs else ["a"], case.states.get("consent"))
+    known = eligibility.facts(papers, casefiles.persons(needs) if needs else ["a"], case.states.get("consent"))
     others = {r: row for r, row in state.rows("pathways").items() if r != record}
     options = {(o.get("pathway"), o.get("country") or row_country(others, o)) for o in papers.rows("options").values()}
     verdicts = [
