@@ -19,7 +19,7 @@ from django.db import transaction
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.summaries import summarise
 from waystation.circles.opening import tag
-from waystation.store import envelopes, kept, sheetties
+from waystation.store import envelopes, kept, sheetties, withholding
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Shredded
@@ -134,6 +134,7 @@ def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
         after = dict(changes.all())
         done = {c for c in batch if before.get(c) == after.get(c)}
         sheetties.tie(keys, readings.values())
+        withholding.read(keys, readings.values())
         progress = _come(owner)
         lines = [line_of(keys, reading) for circle, reading in readings.items() if circle in done]
         progress.shelves |= _put(owner, lines, done - readings.keys())
