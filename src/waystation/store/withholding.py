@@ -4,7 +4,7 @@ Whoever opens the case's Consent heeds what stands there. For everybody else its
 brought in line whenever a wish is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from waystation.casework import limits
@@ -17,7 +17,7 @@ from waystation.store.readings import Label, Reading, label_of, read_many
 GOES_ABROAD = ("applications", "options", "packages")  # lists of papers whose lines name a country
 
 
-def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[str, Any]], view: View) -> None:
+def heed_write(keys: Keys, consent: bytes, compartment: str, items: Sequence[tuple[str, Any]], view: View) -> None:
     """Raises Withheld where a statement names a country that one of its people excluded. ``consent``: the slot of the
     case's Consent."""
     bodies = [b for _kind, b in items if isinstance(b, Set) and _abroad(compartment, b)]
@@ -34,7 +34,7 @@ def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[s
                 raise limits.Withheld(limits.NEVER)
 
 
-def wrote(keys: Keys, circle: bytes, items: list[tuple[str, Any]]) -> None:
+def wrote(keys: Keys, circle: bytes, items: Sequence[tuple[str, Any]]) -> None:
     """Brings the marks in line after something was written in a Consent, if that was a wish."""
     if any(isinstance(body, Set) and body.collection == "limits" for _kind, body in items):
         for reading in read_many(keys, [circle]).values():
