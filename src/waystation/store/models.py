@@ -242,6 +242,15 @@ class Reference(models.Model):
     content = models.BinaryField()
 
 
+class Barred(models.Model):
+    """That somebody of a case withholds something, under a name that only members can compute (``barring``); with the
+    circle in which the wish stands."""
+
+    pk = models.CompositePrimaryKey("circle", "mark")
+    circle = Id()
+    mark = Id(db_index=True)
+
+
 class Belonging(models.Model):
     """That a thing outside a circle goes when the circle goes: a file, what a person is found again by, a merge, a
     mailbox. It stands in the clear, because a deletion that waits for somebody with a key may wait for ever."""
