@@ -1,11 +1,16 @@
 """The way out, as its people work on it: Sam plans, Ilya approves, Yusuf brings them, Mara is woken, Ben receives."""
 
+import base64
 import datetime
+import html
+import json
 import re
 
 import pytest
+from django.test import Client
 
 from waystation.casework import going
+from waystation.circles import letters
 from waystation.circles.errors import CannotOpen
 from waystation.store import casefiles, cases, envelopes, granting, journeys, leaving
 
@@ -216,6 +221,41 @@ def test_presses_move_the_leg_and_late_ones_keep_their_time(alliance, pages, num
     page = pages("sam").get(place)
     assert "Under way" in page and "Yusuf" in page
     assert "Under way" in pages("sam").get("/journeys")
+
+
+def test_what_a_telephone_kept_sealed_counts_once_with_the_minute_of_its_press(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    page = pages("yusuf").get("/leg")
+    key, once = re.search(r'data-key="(\w+)"', page)[1], "0123456789ab"
+    pressed = int(datetime.datetime.now(datetime.UTC).timestamp() // 60) - 95
+    plain = json.dumps([buttons(page)["Met them"], pressed]).encode()
+    theirs = letters.press_secret(alliance.secrets["yusuf"])
+    assert theirs.card.data[:32].hex() == key != alliance.yusuf.secret.card.data[:32].hex()
+    kept = {
+        "id": once,
+        "sealed": base64.b64encode(letters.seal_press(theirs.card, bytes.fromhex(once), plain)).decode(),
+    }
+    for _ in range(2):
+        pages("yusuf").post("/leg", kept, status=204, headers={"X-Press": "1"})
+    other = kept | {"id": "ba9876543210"}
+    assert "another log-in" in pages("yusuf").post("/leg", other, status=422, headers={"X-Press": "1"})
+    pages("sam").post(place, {"act": "hand", "leg": "l1", "escort": alliance.id("yusuf").hex()})
+    [row] = journeys.legs_of(alliance.sam, journey_of(alliance, number))[0].said.rows("presses").values()
+    assert (row["state"], row["at"]) == (
+        "met",
+        datetime.datetime.fromtimestamp(pressed * 60, datetime.UTC).isoformat(timespec="minutes"),
+    )
+
+
+def test_the_page_of_numbers_is_the_same_for_everybody_and_says_nothing(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    stranger = Client().get("/leg/away").content.decode()
+    shown = pages("yusuf").get("/leg/away")
+    assert shown == stranger and re.findall(r'data-n="(\d)"', shown) == ["1", "2", "3", "4", "5", "0"]
+    for word in ("Met", "Held", "Arrived", "kiosk", "data-key", "Waystation"):
+        assert word not in shown
+    words = json.loads(html.unescape(re.search(r'data-away="([^"]+)"', pages("yusuf").get("/leg"))[1]))
+    assert sorted(words) == ["0", "1", "2", "3", "4", "5"] and len({len(w) for w in words.values()}) == 1
 
 
 def test_held_at_the_border(alliance, pages, number, place):
