@@ -9,10 +9,11 @@ import re
 import pytest
 from django.test import Client
 
-from waystation.casework import going
+from waystation.casework import going, legsheet
+from waystation.casework.errors import NotYourRole
 from waystation.circles import letters
 from waystation.circles.errors import CannotOpen
-from waystation.store import casefiles, cases, envelopes, granting, journeys, leaving
+from waystation.store import casefiles, cases, envelopes, granting, handing, journeys, leaving
 
 NAME = "INVENTED PERSON"
 
@@ -262,6 +263,10 @@ def test_held_at_the_border(alliance, pages, number, place):
     """Scenario 11: lawyer and duty desk have name and flight at once, later legs stop, others on the route are warned,
     and nobody's having it in hand becomes an alarm after five minutes."""
     other = planned(alliance, "Amber Fox", legs=[("l1", "SVO", "VNO", "RU", "LT", 60, 62, "YY 7")])
+    unhanded = planned(alliance, "Tall Cedar", legs=[("l1", "Oryol", "SVO", "RU", "RU", 90, 95, "Bus 12")])
+    far = planned(alliance, "Grey Finch", legs=[("l1", "TBS", "EVN", "GE", "AM", 60, 62, "ZZ 1")])
+    for case in (other, far):  # to Dina, so that Yusuf opens nothing of them
+        handing.hand_leg(file_of(alliance, "sam", case), "l1", alliance.id("dina"))
     go(alliance, pages, number, place)
     press(pages, "Met them"), press(pages, "Under way"), press(pages, "Arrived")
     held = f"/cases/{number.hex()}/held"
@@ -275,8 +280,18 @@ def test_held_at_the_border(alliance, pages, number, place):
     assert [leg.status for leg in legs] == ["arrived", "compromised"]
     assert "was held on this route" in pages("sam").get(f"/cases/{other.hex()}/journey")
     assert "same route as" in pages("sam").get("/journeys")
-    pages("sam").post(f"/cases/{other.hex()}/journey", {"act": "task"})
-    assert "held on this route" in pages("sam").get(f"/cases/{other.hex()}")
+    # Nobody pressed anything more: those who follow are warned, and there are tasks.
+    assert "Somebody was stopped:" in pages("dina").get("/leg") and NAME not in pages("dina").get("/leg")
+    [warning] = warnings_of(alliance, other)
+    assert (warning["what"], warning["place"]) == ("route", "SVO")
+    assert warnings_of(alliance, far) == []
+    for name in ("sam", "ilya"):
+        today = pages(name).get("/today")
+        assert "Somebody was held on this route" in today and "Amber Fox" in today
+    assert "Look at it again before anybody goes" in pages("sam").get(f"/cases/{unhanded.hex()}")
+    form = {"act": "looked", "leg": "l1", "record": warning["id"]}
+    pages("sam").post(f"/cases/{other.hex()}/journey", form)
+    assert warnings_of(alliance, other) == []
     circle = file_of(alliance, "mara", number).part("held").circle
     from waystation.casework.clocks import dues
 
@@ -289,6 +304,29 @@ def test_held_at_the_border(alliance, pages, number, place):
     assert "Nobody is held" in pages("claire").get(held)
     with pytest.raises(CannotOpen):
         alliance.yusuf.view(circle)
+
+
+def warnings_of(alliance, number):
+    sheets = journeys.sheets(alliance.sam, journey_of(alliance, number))
+    return [row for part in sheets.values() for row in legsheet.warnings(part.state)]
+
+
+def test_held_on_the_first_leg_cancels_the_next_and_says_what_to_unbook(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    word = buttons(press(pages, "Met them"))["Yes: they are being held"]
+    for _ in range(2):
+        pages("yusuf").post("/leg", {"press": word, "id": "0123456789ab"}, status=204, headers={"X-Press": "1"})
+    legs = journeys.legs_of(alliance.sam, journey_of(alliance, number))
+    assert [leg.status for leg in legs] == ["compromised", "no_go"]
+    assert [row["what"] for row in warnings_of(alliance, number)] == ["cancelled"]
+    assert "Cancel what was booked for this leg" in pages("sam").get("/today")
+
+
+def test_an_escort_writes_how_far_they_are_and_never_where_the_next_one_goes(alliance, pages, number, place):
+    hand(alliance, pages("sam"), place)
+    second = journeys.sheets(alliance.sam, journey_of(alliance, number))["l2"]
+    with pytest.raises(NotYourRole):
+        cases.state(alliance.yusuf, second.circle, "leg", "", "", {"meeting_point": "Behind the station"})
 
 
 def test_the_first_escort_stops_the_next_ones_leg_without_reading_it(alliance, pages, number, place):

@@ -16,7 +16,7 @@ from waystation.casework.going import Said
 from waystation.casework.held import GRACE
 from waystation.casework.words import _
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, casefiles, cases, dues, envelopes, heldcards, journeys, readings
+from waystation.store import accesslog, casefiles, cases, dues, envelopes, heldcards, journeys, readings, routewarnings
 from waystation.store.keys import Keys
 
 
@@ -37,6 +37,8 @@ def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
         _hold(keys, state, min(at, now))
     if what in ("held", "turned_back"):
         _stop_the_rest(keys, state, going.HELD if what == "held" else going.WITHDRAWN)
+    if what == "held":
+        routewarnings.warn(keys, legsheet.stops_of(state), min(at, now))
     row = {"state": what, "at": min(at, now), "sent_at": now, "by": keys.member.hex()}
     with envelopes.writing(part.circle):  # of two at once the second finds what the first wrote
         if record not in readings.read(keys, part.circle).state.rows("presses"):

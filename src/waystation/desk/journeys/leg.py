@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from waystation.casework import going
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.casework.folds import State
-from waystation.casework.legsheet import ESCORT, NEEDS_GO, RECEPTION, choices, presses
+from waystation.casework.legsheet import ESCORT, NEEDS_GO, RECEPTION, choices, presses, warnings
 from waystation.circles import letters
 from waystation.circles.errors import CannotOpen, Malformed, WrongKey
 from waystation.desk.journeys import places
@@ -176,6 +176,8 @@ def _shown(keys: Keys, line: Line, state: State) -> dict[str, Any]:
         "departs": places.local(row, "departs", "from"), "arrives": places.local(row, "arrives", "to"),
         "steps": [(w, word[w], w in pressed, w in NEEDS_GO and not go) for w in steps],
         "aside": [(w, word[w], w in pressed) for w in ("turned_back", "nobody_came") if w in word],
+        "warned": [(w.get("place") or "", zones.shown(w.get("at") or "", "%H:%M")) for w in warnings(state)
+                   if w.get("what") == "route"],
         "held": word.get("held", ""), "was_held": "held" in pressed,
         "confirm": word.get("confirmed", ""), "confirmed": "confirmed" in pressed,
         "said": [(p["state"], zones.shown(p.get("at") or "", "%H:%M")) for p in said],
