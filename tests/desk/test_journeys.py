@@ -397,13 +397,48 @@ def test_the_origin_partner_reads_nothing_written_after_the_arrival(alliance, pa
     assert who_opens(alliance, "sam", number) == set()  # what Sam stewards ended with the move itself
     sheet = journeys.sheets(alliance.sam, journey_of(alliance, number))["l2"]
     cases.state(alliance.sam, sheet.circle, "leg", "", "", {"meeting_point": "zqafter the arrival"})
-    assert "zqafter" not in pages("yusuf").get("/leg")  # what he opened before stays with him, as a copy would
+    assert "You have no leg at the moment" in pages("yusuf").get("/leg")  # his very next request
     assert "you end it" in pages("ilya").get(f"{case}/leaving")
     pages("ilya").post(f"{case}/leaving")
     contact, ilya = file_of(alliance, "ilya", number).part("contact").circle, alliance.ilya
     envelopes.append(contact, ilya.view(contact).write(ilya.secret, "set", "zqafter the arrival"))
-    seen = alliance.mara.view(contact)
-    assert seen.sealed_off >= 1 and not any(b"zqafter" in bytes(s.entry.body) for s in seen.statements)
+    with pytest.raises(CannotOpen):
+        alliance.mara.view(contact)
+    pages("mara").get(case, status=404)
+
+
+def test_a_leg_that_is_taken_back_is_gone_with_the_escorts_next_request_and_comes_back_with_a_new_grant(
+    alliance, pages, number, place
+):
+    go(alliance, pages, number, place)
+    word = buttons(press(pages, "Met them"))["Under way"]
+    sheet = journeys.sheets(alliance.sam, journey_of(alliance, number))["l1"]
+    [theirs] = [g for g in sheet.reading.grants if g.holder == alliance.id("yusuf")]
+    granting.revoke(alliance.sam, sheet, theirs.grant)
+    page = pages("yusuf").get("/leg")
+    assert "Oryol" not in page and "SVO" in page  # the other leg is theirs still
+    refused = pages("yusuf").post("/leg", {"press": word}, status=422, headers={"X-Press": "1"})
+    assert refused == "This leg is no longer open to you. Call."
+    with pytest.raises(CannotOpen):
+        casefiles.open_file(alliance.yusuf, sheet_number(alliance, number, "l1"), "leg")
+    pages("sam").post(place, {"act": "hand", "leg": "l1", "escort": alliance.id("yusuf").hex()})
+    assert "Oryol" in pages("yusuf").get("/leg")
+
+
+def test_a_team_that_was_given_a_part_again_opens_it_again(alliance):
+    number = alliance.case()
+    team = alliance.ilya.directory.team_of("hotline")
+    part = file_of(alliance, "ilya", number).part("contact")
+    [theirs] = [g for g in part.reading.grants if g.holder == team]
+    granting.revoke(alliance.ilya, part, theirs.grant)
+    with pytest.raises(CannotOpen):
+        file_of(alliance, "mara", number)
+    granting.grant(alliance.ilya, file_of(alliance, "ilya", number).part("contact"), team, "reader")
+    assert file_of(alliance, "mara", number).states["contact"].get("alias") == "Heron"
+
+
+def sheet_number(alliance, number, leg):
+    return bytes.fromhex(journey_of(alliance, number).rows("legs")[leg]["sheet"])
 
 
 def who_opens(alliance, name, number):

@@ -14,7 +14,7 @@ from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
-from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
+from waystation.desk.inbox import arrived, duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
 from waystation.desk.journeys import away, board, leaving, leg
 from waystation.desk.journeys import held as held_pages
@@ -98,6 +98,7 @@ urlpatterns = [
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("inbox/<number:mailbox>/arrived", arrived.arrived, name="arrived"),
     path("alarms", alarms.page, name="alarms"),
     path("alarms/everybody", everybody.everybody, name="everybody"),
     path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),

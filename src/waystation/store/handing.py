@@ -23,7 +23,7 @@ from waystation.casework.legs import legs, moment
 from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
 from waystation.circles.standing import READER, WRITER
-from waystation.store import belongings, cases, dues, granting, heldcards, journeys, readings
+from waystation.store import arrivals, belongings, cases, dues, granting, heldcards, journeys, readings
 from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
@@ -69,6 +69,9 @@ def hand_arrival(file: CaseFile, code: str) -> bytes:
         cases.state(file.keys, journeys.circle_of(file), "journey", "", "", {"arrival": number.hex()})
     values["code"] = heldcards.check_of(number, code)
     _open_sheet(file, "arrival", number, bytes.fromhex(state.get("reception")), values, until_of(last))
+    held = _held_part(file).circle
+    assert held is not None
+    arrivals.leave_check(file, held, number, code)
     return number
 
 
