@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from waystation.casework import passages
 from waystation.casework.folds import State
 from waystation.casework.midnights import last_minute
 from waystation.casework.words import _
@@ -243,7 +244,7 @@ def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
 def _counted(clock: Clock, state: State) -> dict[str, Row]:
     if not clock.collection:
         return {"": state.row("", "")}
-    rows = state.rows(clock.collection)
+    rows = passages.stays(state) if clock.collection == "stays" else state.rows(clock.collection)
     if clock.renewed:
         return _not_renewed(rows, clock.renewed, clock.order)
     if not clock.newest:

@@ -97,7 +97,7 @@ _COLUMNS = (
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 )  # fmt: skip
-_GUESTS, _ALARM, _CALL = "RWa:outings,worries", "RWa:incidents", "W:acute"
+_GUESTS, _ALARM, _CALL = "RWa:outings,worries,passages", "RWa:incidents", "W:acute"
 _ON_IT, _MEETS = "RWHa:presses,warnings", "RWa:presses"  # how far they are; never where the next escort goes
 _SAID = "RW@6:applications,letters,packages,prepared"  # what governments say, and what went out to them
 _TABLE = {
