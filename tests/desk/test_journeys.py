@@ -143,6 +143,26 @@ def test_the_law_names_its_rule_and_unknown_is_never_a_yes(alliance, pages, numb
     assert "The lawyer read the rule" in pages("ilya").get(place)
 
 
+def test_a_visa_with_its_first_day_is_a_yes_on_the_days_that_it_covers_and_none_before(alliance, pages, number, place):
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    row = {"person": "a", "passport": "RU", "document": "foreign_passport", "visas": ["CA"], "use_by": soon(2000, True)}
+    entry = lambda: next(a for a in answers(alliance, number) if (a.country, a.kind) == ("CA", "entry"))  # noqa: E731
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", row)
+    assert entry().answer == "ask" and "not written down from when" in entry().rule
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", {"visas_from": soon(-48, True)})
+    assert entry().answer == "allowed"
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", {"visas_from": soon(200, True)})
+    assert entry().answer != "allowed"  # without a table of entry rules it is asked; with one it is a no
+
+
+def answers(alliance, number):
+    from waystation.desk.journeys import lawful
+
+    state = journey_of(alliance, number)
+    today = datetime.datetime.now(datetime.UTC).date()
+    return lawful.answers(alliance.sam, state, journeys.legs_of(alliance.sam, state), today)
+
+
 def unmet(alliance, pages, number):
     from waystation.casework.readiness import unmet as missing
     from waystation.desk.journeys import shown
