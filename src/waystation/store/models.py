@@ -43,6 +43,14 @@ class Snapshot(models.Model):
     sealed = Sealed()
 
 
+class Ended(models.Model):
+    """That somebody's access to a circle was ended here. Whose, only the members see: ``tag`` is blind."""
+
+    pk = models.CompositePrimaryKey("circle", "tag")
+    circle = Id()
+    tag = Id()
+
+
 class Due(models.Model):
     """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
     see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
