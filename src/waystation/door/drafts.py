@@ -4,6 +4,7 @@
     opened(receipt, look(receipt.address))           # {} where there is none, or it does not open
 
 The door opens none of it, tells nobody whether there is one, and deletes it when the letter was sent, or after a week.
+Files that were added stand among the answers under ``enclosing.DRAFT``; they themselves lie here for a day.
 """
 
 from collections.abc import Mapping
