@@ -154,7 +154,12 @@ def test_nobody_names_or_removes_anothers_file(alliance, visitor):
     other = visitor.answer({"danger_now": "no"})
     visitor.enclose(other, drop=row.id.hex())
     assert Chunk.objects.exists()
-    for forged in ("junk", "[1]", '[{"key":"AAAA"}]', '[{"key":"' + "A" * 43 + '=","size":5,"sha256":"' + "0" * 64 + '"}]'):
+    for forged in (
+        "junk",
+        "[1]",
+        '[{"key":"AAAA"}]',
+        '[{"key":"' + "A" * 43 + '=","size":5,"sha256":"' + "0" * 64 + '"}]',
+    ):
         answer = visitor.post("write", hidden(other) | {"files": forged})
         assert "Is it right like this?" in answer
     words, last = visitor.words(answer)  # names a file that never came

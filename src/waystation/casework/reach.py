@@ -99,12 +99,12 @@ def clean(question: Question, text: str) -> str:
     limit = TEXT_LIMIT if question.long else SHORT_LIMIT
     if len(answer) > limit:
         raise BadValue(_("This is too long: at most %(limit)s characters."), limit=limit)
+    if answer.replace("\n", "").isprintable():  # as nearly always, and much sooner known
+        return answer
     return "".join(c for c in answer if c == "\n" or c.isprintable())
 
 
-def first_letter(
-    language: str, answers: dict[str, str], answer_key: bytes, files: Iterable[Attached] = ()
-) -> bytes:
+def first_letter(language: str, answers: dict[str, str], answer_key: bytes, files: Iterable[Attached] = ()) -> bytes:
     """The first letter's bytes, before they are sealed: JSON, as a browser makes it too."""
     kept = {key: answer for key, answer in answers.items() if answer}
     return msgspec.json.encode(Letter(language, kept, "", b64encode(answer_key).decode(), list(files)))

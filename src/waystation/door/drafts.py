@@ -15,6 +15,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
 from waystation.circles.receipt import Receipt
 from waystation.circles.secret import name
+from waystation.door import rows
 from waystation.door.models import Draft
 from waystation.store.clock import minute
 
@@ -49,7 +50,7 @@ def look(address: bytes) -> bytes:
 
 
 def forget(address: bytes) -> None:
-    Draft.objects.filter(pk=_id(address)).delete()
+    rows.drop_draft(_id(address))
 
 
 def lapse(now: int) -> None:

@@ -110,7 +110,8 @@ def claim(mailbox: bytes, letter: bytes, named: Mapping[bytes, int], answer: boo
 
 def own(mailbox: bytes, ids: Iterable[bytes]) -> None:
     """Says whose files were uploaded by a form, once the form was read to its end. Raises Full."""
-    ids = list(File.objects.filter(pk__in=list(ids), mailbox=b"").values_list("id", flat=True))
+    if ids := list(ids):
+        ids = list(File.objects.filter(pk__in=ids, mailbox=b"").values_list("id", flat=True))
     if ids:
         require_room(mailbox, Chunk.objects.filter(file__in=ids).count())
         File.objects.filter(pk__in=ids).update(mailbox=mailbox)
@@ -125,7 +126,8 @@ def leave(mailbox: bytes, file: bytes, chunks: Iterable[bytes]) -> None:
 
 def discard(ids: Iterable[bytes]) -> None:
     """Deletes those files that no letter names: they came with a letter that was here already."""
-    delete(File.objects.filter(pk__in=list(ids), letter=b"").values_list("id", flat=True))
+    if ids := list(ids):
+        delete(File.objects.filter(pk__in=ids, letter=b"").values_list("id", flat=True))
 
 
 def whole(file: bytes, count: int) -> bool:
@@ -148,7 +150,8 @@ def stored(file: bytes) -> Iterator[bytes]:
 
 
 def delete(ids: Iterable[bytes]) -> None:
-    ids = list(ids)
+    if not (ids := list(ids)):
+        return
     with transaction.atomic(using="door"):
         Chunk.objects.filter(file__in=ids).delete()
         File.objects.filter(pk__in=ids).delete()

@@ -77,9 +77,10 @@ def _sent(request: HttpRequest, form: Form, receipt: Receipt, intake: notices.In
     if left := flood.remaining(request.POST.get("ticket", ""), receipt.address):
         return _page(request, replace(form, step=AGAIN, error=wait(left)), intake)
     plain = casework.first_letter(request.code, form.answers, receipt.answer_key, form.files)  # type: ignore[attr-defined]
-    sealed, letter = sealing.seal(intake.card, intake.epoch, plain), sealing.name_of_form(receipt.answer_key, b"", plain)
+    letter = sealing.name_of_form(receipt.answer_key, b"", plain)
     try:
-        mailboxes.put(receipt.address, sealed, enclosing.owned(receipt, form.files), letter)
+        named = enclosing.owned(receipt, form.files)
+        mailboxes.put(receipt.address, sealing.seal(intake.card, intake.epoch, plain), named, letter)
     except (files.Full, files.Missing) as error:
         return _page(request, _files_wrong(form, error), intake)
     drafts.forget(receipt.address)
