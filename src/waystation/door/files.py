@@ -132,7 +132,7 @@ def discard(ids: Iterable[bytes]) -> None:
 
 def whole(file: bytes, count: int) -> bool:
     """Whether all chunks of a file are here."""
-    found = Chunk.objects.filter(file=file).aggregate(here=Count("n"), last=Max("n"))
+    found = Chunk.objects.filter(file=file, n__gte=0).aggregate(here=Count("n"), last=Max("n"))
     return found["here"] == count > 0 and found["last"] == count - 1
 
 

@@ -9,6 +9,7 @@ letters()                             # by the desk: everything that came, by ma
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -16,6 +17,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.secret import name
 from waystation.door import drafts, files, notices, rows
 from waystation.door.models import Letter, Mailbox
+from waystation.store import doorcopy
 from waystation.store.clock import micros
 from waystation.store.clock import minute as this_minute
 
@@ -118,6 +120,7 @@ def close(mailbox: bytes) -> None:
 def forget(address: bytes) -> None:
     """Deletes a mailbox and all that lies in it, at its owner's word, and a letter that was not sent."""
     drafts.forget(address)
+    doorcopy.note(settings.HOME, [mailbox_of(address)], this_minute())
     _delete([mailbox_of(address)])
 
 
