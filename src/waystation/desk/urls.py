@@ -93,6 +93,7 @@ urlpatterns = [
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
     path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),
     path("inbox/<number:mailbox>/case", inbox.open_case, name="open_case"),
+    path("inbox/<number:mailbox>/previews", enclosed.previews, name="previews"),
     path("inbox/<number:mailbox>/file/<number:file>", enclosed.look, name="enclosed"),
     path("inbox/<number:mailbox>/file/<number:file>/original", enclosed.original, name="original"),
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
