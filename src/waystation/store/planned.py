@@ -20,10 +20,12 @@ from waystation.planning.plans import Placement
 from waystation.planning.problem import Problem
 from waystation.store import accesslog, casefiles, cases, index, kept
 from waystation.store.keys import Keys
-from waystation.store.problems import Gathered
+from waystation.store.lasting import USUAL
 from waystation.store.readings import read_many
+from waystation.store.towns import shown
+from waystation.store.waiters import Gathered
 
-SHELF = "plan/1"
+SHELF = "plan/2"
 
 
 class Found(msgspec.Struct):
@@ -50,6 +52,13 @@ class Found(msgspec.Struct):
         return 100 * max(0, self.priced - self.bound) / self.priced if self.priced else 0.0
 
 
+class Point(msgspec.Struct):
+    """The plan that is cheapest where each household with another slot costs ``price``."""
+
+    price: int
+    found: Found
+
+
 class Proposal(msgspec.Struct):
     """What was planned last: what stands, what is proposed, and what if; by which days its weeks count."""
 
@@ -63,6 +72,18 @@ class Proposal(msgspec.Struct):
     what_if: Found | None = None
     supposed: str = ""  # in words
     change: int = 0
+    share: int = USUAL  # processing times as so many of a hundred cases had them at most
+    persons: dict[str, str] = {}  # letters by planned id, of those who would travel apart
+    points: list[Point] = []  # a choice of plans, from cheap to unchanged
+    chosen: int = -1  # which of them is shown
+    supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+
+    @property
+    def against(self) -> Found:
+        """The plan against which changes count: what two members decided, or, before anybody decided anything, what
+        was proposed last."""
+        decided = any(p.programme in self.routes for p in self.now.plan.values())
+        return self.now if decided or self.proposed is None else self.proposed
 
     def day_of(self, week: int) -> datetime.date:
         return self.monday + datetime.timedelta(weeks=week)
@@ -70,7 +91,14 @@ class Proposal(msgspec.Struct):
 
 def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
     numbers = {id_: waiter.number.hex() for id_, waiter in gathered.waiters.items()}
-    return Proposal(os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now)
+    persons = {id_: " ".join(waiter.letters) for id_, waiter in gathered.waiters.items() if waiter.letters}
+    for waiter in gathered.waiters.values():
+        for name, letters in waiter.parts:
+            numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
+    return Proposal(
+        os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
+        persons=persons,
+    )  # fmt: skip
 
 
 def keep(keys: Keys, proposal: Proposal) -> None:
@@ -98,7 +126,7 @@ def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: s
     Raises NotYourRole, BadValue where none of them has a slot.
     """
     _writes(keys)
-    chosen = [id_ for id_ in ids if id_ in proposal.numbers and id_ in found.plan and found.plan[id_].slot]
+    chosen = [id_ for id_ in ids if id_ in proposal.numbers and slot_of(proposal, found, id_)]
     if not chosen:
         raise BadValue(_("Choose at least one household to which the plan gives a slot."))
     for id_ in chosen:
@@ -107,6 +135,12 @@ def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: s
         row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
         cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)
     return len(chosen)
+
+
+def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | None:
+    """The slot that the plan gives in one of the programme's pathways; none for who was granted one already."""
+    slot = found.plan[id_].slot if id_ in found.plan else None
+    return slot if slot and slot[0] in proposal.routes else None
 
 
 def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
@@ -119,7 +153,7 @@ def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
     return {
         "proposal": proposal.name, "pathway": proposal.routes[placement.programme],
         "week_of": proposal.day_of(placement.week).isoformat(), "departs_on": proposal.day_of(leaves).isoformat(),
-        "beds": beds,
+        "beds": beds, "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
     }  # fmt: skip
 
 
@@ -144,8 +178,7 @@ def standing(keys: Keys) -> list[Line]:
     """The slots that stand, by the week in which they leave."""
 
     def of(state: Any) -> dict[str, dict[str, Any]]:
-        row = plans.decided(state, keys.directory.member)
-        return {row["record"]: row} if row else {}
+        return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
 
     return _lines(keys, of, "departs_on")
 

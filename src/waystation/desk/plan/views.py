@@ -24,7 +24,7 @@ from waystation.planning.problem import Problem
 from waystation.planning.supposing import Supposition, supposed
 from waystation.store import accesslog, planned, problems
 from waystation.store.planned import Found, Proposal
-from waystation.store.problems import Gathered
+from waystation.store.waiters import Gathered
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
