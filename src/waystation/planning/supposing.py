@@ -15,7 +15,8 @@ from waystation.planning.happening import arrived, burned, missed
 from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check
 
 KINDS = (
-    "no_programme", "no_house", "place", "bed", "pin", "never", "weight", "burned", "refused", "missed", "arrived", "apart"
+    "no_programme", "no_house", "place", "bed", "pin", "never", "weight",
+    "burned", "refused", "missed", "arrived", "apart",
 )  # fmt: skip
 
 
