@@ -78,12 +78,16 @@ class Proposal(msgspec.Struct):
     chosen: int = -1  # which of them is shown
     supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
 
+    def known(self, supposing: bool) -> Found:
+        """The plan that people know, against which changes count: what two members decided. Where something is supposed
+        before anybody decided anything, it is what was proposed."""
+        decided = any(p.programme in self.routes for p in self.now.plan.values())
+        return self.proposed if supposing and self.proposed and not decided else self.now
+
     @property
     def against(self) -> Found:
-        """The plan against which changes count: what two members decided, or, before anybody decided anything, what
-        was proposed last."""
-        decided = any(p.programme in self.routes for p in self.now.plan.values())
-        return self.now if decided or self.proposed is None else self.proposed
+        """As ``known``, for the plan that is shown."""
+        return self.known(self.what_if is not None)
 
     def day_of(self, week: int) -> datetime.date:
         return self.monday + datetime.timedelta(weeks=week)

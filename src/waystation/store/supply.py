@@ -81,7 +81,7 @@ class _Supplying:
                 self.found.gaps.append(Gap(name, number, _("How many places it gives is not known."), "programme"))
             routes[name] = record
             lasts = self.found.lasts[name] = lasting.lasts(row, past.get(record, Past()), self.share)
-            if lasts.source == "unknown":
+            if lasts.source == "unknown" and row.get("places"):
                 self.found.gaps.append(
                     Gap(name, number, _("How long it takes is not known: planned at once."), "programme")
                 )

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from waystation.planning.problem import House
+from waystation.planning.problem import House, Stay
 from waystation.store.planned import Found, Proposal
 
 WIDE, HIGH = 30, 16  # units of a week and of a lane
@@ -62,10 +62,20 @@ def rows(found: Found, proposal: Proposal) -> list[Row]:
     stays: dict[str, list[tuple[int, int, str, int, bool]]] = {h.id: [] for h in problem.houses}
     for h in problem.households:
         before = {(s.house, w) for s in (old[h.id].stays if h.id in old else ()) for w in range(s.since, s.until)}
-        for s in found.plan[h.id].stays if h.id in found.plan else ():
+        for s in _joined(found.plan[h.id].stays) if h.id in found.plan else ():
             new = (s.house, s.since) not in before
             stays.setdefault(s.house, []).append((s.since, s.until, h.id, h.size, new))
     return [_row(house, sorted(stays[house.id]), proposal) for house in sorted(problem.houses, key=lambda h: h.id)]
+
+
+def _joined(stays: tuple[Stay, ...]) -> list[Stay]:
+    """Stays in one house without a week between them as one."""
+    found: list[Stay] = []
+    for stay in sorted(stays, key=lambda s: s.since):
+        if found and (found[-1].house, found[-1].until) == (stay.house, stay.since):
+            stay = Stay(stay.house, found.pop().since, stay.until)
+        found.append(stay)
+    return found
 
 
 def _row(house: House, stays: list[tuple[int, int, str, int, bool]], proposal: Proposal) -> Row:

@@ -78,13 +78,14 @@ def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem,
 def _choosing(
     keys: Any, proposal: Proposal, problem: Problem, seconds: int, supposing: bool
 ) -> Iterator[tuple[str, int]]:
-    old, known = proposal.against.plan, {h.id for h in problem.households}
+    old, known = proposal.known(supposing).plan, {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
         before = {id_: p for id_, p in old.items() if id_ in known}
         for n, answer in enumerate(solver.ask("curve", problem, seconds, old=before), 1):
             point = Point(answer["price"], solver.judged(problem, answer))
-            proposal.points.append(point)
+            if not proposal.points or _other(point.found, proposal.points[-1].found):
+                proposal.points.append(point)
             told = {"price": point.price, "changed": point.found.changed, "cost": f"{point.found.tenths / 10:,.0f}"}
             yield _("A change counted %(price)s: %(changed)s households change, cost %(cost)s.") % told, min(99, n * 24)
     except solver.SolverFailed as error:
@@ -94,10 +95,14 @@ def _choosing(
     if not proposal.points:
         yield _("No plan was found."), 100
         return
-    middle = next((n for n, p in enumerate(proposal.points) if p.price == MIDDLE), 0)
+    middle = max(n for n, p in enumerate(proposal.points) if p.price <= max(MIDDLE, proposal.points[0].price))
     choose_point(proposal, middle, supposing)
     planned.keep(keys, proposal)
     yield _("Done."), 100
+
+
+def _other(one: Found, before: Found) -> bool:
+    return (one.changed, one.tenths) != (before.changed, before.tenths)
 
 
 def choose(request: Any) -> Any:

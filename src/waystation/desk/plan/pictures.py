@@ -1,6 +1,6 @@
 """What the pages draw of a whole plan: who leaves in which week, the road with the people on it, places used and
-wasted, waiting by risk, the choice between change and gain. Numbers and positions for templates; nothing is computed that
-``evaluate`` would not agree with."""
+wasted, waiting by risk, the choice between change and gain. Numbers and positions for templates; nothing is computed
+that ``evaluate`` would not agree with."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -155,7 +155,8 @@ def _slots(found: Found, proposal: Proposal) -> list[Places]:
         slot = found.plan[household.id].slot if household.id in found.plan else None
         if slot:
             used[slot[0]] += household.size
-    return [Places(p.id, used[p.id], sum(p.slots)) for p in found.problem.programmes if p.id in proposal.routes]
+    every = [Places(p.id, used[p.id], sum(p.slots)) for p in found.problem.programmes if p.id in proposal.routes]
+    return [places for places in every if places.of]
 
 
 def _weights(found: Found) -> list[Risk]:

@@ -75,10 +75,11 @@ def reader(request: Any) -> Any:
 
 def _choices(gathered: Gathered) -> dict[str, Any]:
     """What the forms offer."""
-    households = gathered.problem.households
+    households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
+    routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
     return {
         "seconds": SECONDS, "changes": CHANGES, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
-        "routes": sorted(gathered.routes), "house_names": [h.id for h in gathered.problem.houses],
+        "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
         "planned": [h.id for h in households if _waits(h, gathered)],
         "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
         "apart": sorted(w.id for w in gathered.waiters.values() if w.parts), "later": range(1, supposing.LATEST + 1),
@@ -90,10 +91,11 @@ def _waits(household: Any, gathered: Gathered) -> bool:
 
 
 def _lasts(gathered: Gathered) -> list[dict[str, Any]]:
-    supply, country = gathered.supply, {p.id: p.slots for p in gathered.problem.programmes}
+    supply, slots = gathered.supply, {p.id: p.slots for p in gathered.problem.programmes}
     return [
-        {"name": name, "lasts": lasts, "funded": supply.funded.get(name), "places": sum(country[name])}
+        {"name": name, "lasts": lasts, "funded": supply.funded.get(name), "places": sum(slots[name])}
         for name, lasts in supply.lasts.items()
+        if any(slots[name])
     ]  # fmt: skip
 
 
