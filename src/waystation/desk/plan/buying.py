@@ -106,7 +106,8 @@ def _buying(
             yield f"{label(answer['what'])}: {answer['about']}", min(99, 50 + 50 * len(offers) // max(1, many))
     except solver.SolverFailed as error:
         yield failed(error), 100
-    weeks = {p: _best_weeks(tenths, proposal) for p, tenths in worth.items() if p in proposal.routes}
+    placed = {p.id for p in problem.programmes if p.id in proposal.routes and any(p.slots)}
+    weeks = {p: _best_weeks(tenths, proposal) for p, tenths in worth.items() if p in placed}
     content = {"proposal": proposal.name, "offers": offers, "weeks": weeks, "seconds": seconds}
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(content), kept.CACHE)
     yield _("Done."), 100

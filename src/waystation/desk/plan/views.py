@@ -20,7 +20,7 @@ from waystation.store.waiters import Gathered
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
-HERE, HOUSES, TOLD = 60, 12, 200  # households and houses that fit on the plan's own page; sentences of change
+HERE, HOUSES, TOLD = 24, 12, 200  # households and houses that fit on the plan's own page; sentences of change
 PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
 
