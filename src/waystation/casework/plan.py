@@ -136,7 +136,10 @@ def standing(state: State, member_of: MemberOf) -> list[dict[str, Any]]:
     ends the older ones of the same people."""
     found: list[dict[str, Any]] = []
     taken: set[str] = set()
-    for record in reversed(state.records("slots")):
+    begun = [key.partition("/")[2] for key in state.first if key.startswith("slots/")]  # in causal order, which splits
+    order = {record: n for n, record in enumerate(begun)}  # a minute in which two were asked for
+    newest = sorted(state.records("slots"), key=lambda r: (state.first[f"slots/{r}"], order[r]), reverse=True)
+    for record in newest:
         row = state.row("slots", record)
         if row.get("undone_by") or row.get("refused_by") or not _by_two(state, record, row, member_of):
             continue

@@ -16,9 +16,8 @@ from typing import Any
 
 from waystation.casework import plan as plans
 from waystation.casework.folds import State
-from waystation.store import index
 from waystation.store.keys import Keys
-from waystation.store.readings import read_many
+from waystation.store.lodgings import of_lines
 from waystation.store.rows import Overview
 
 SHARES = (50, 70, 80, 90)  # of a hundred cases: what a planner may choose
@@ -72,13 +71,14 @@ def past(keys: Keys, pathways: dict[str, dict[str, Any]], found: Overview) -> di
 
 def _left(keys: Keys, known: dict[str, Past], found: Overview) -> None:
     rows = sorted((r for r in found.rows if r.stage in LEFT), key=lambda r: -r.latest)[:MOST]
-    pairs = [{line.compartment: line.circle for line in r.lines if line.compartment in ("needs", "plan")} for r in rows]
+    pairs = [{line.compartment: line for line in r.lines if line.compartment in ("needs", "plan")} for r in rows]
     pairs = [pair for pair in pairs if len(pair) == 2]
-    opened = read_many(keys, [circle for pair in pairs for circle in pair.values()])
+    opened = of_lines(keys, [line for pair in pairs for line in pair.values()])
     for pair in pairs:
-        if pair["needs"] in opened and pair["plan"] in opened:
-            went = _went(opened[pair["needs"]].state)
-            for slot in plans.standing(opened[pair["plan"]].state, keys.directory.member):
+        needs, plan = opened.get(pair["needs"].circle), opened.get(pair["plan"].circle)
+        if needs and plan:
+            went = _went(needs.state)
+            for slot in plans.standing(plan.state, keys.directory.member):
                 days = went - date.fromisoformat(slot["week_of"]).toordinal() if slot.get("week_of") and went else -1
                 if days >= 0:
                     known[slot["pathway"]].left.append(days)
@@ -92,17 +92,12 @@ def _went(needs: State) -> int:
 
 def _answered(keys: Keys, known: dict[str, Past], pathways: dict[str, dict[str, Any]], found: Overview) -> None:
     records = {(row.get("pathway"), row.get("country")): record for record, row in pathways.items()}
-    lines = [(line.summary.latest, line.circle) for r in found.rows for line in r.lines if line.compartment == "papers"]
-    circles = [circle for _latest, circle in sorted(lines, reverse=True)[:MOST]]
-    for reading in read_many(keys, circles).values():
+    lines = [line for r in found.rows if "papers:" in r.teams for line in r.lines if line.compartment == "papers"]
+    newest = sorted(lines, key=lambda line: -line.summary.latest)[:MOST]
+    for reading in of_lines(keys, newest).values():
         for row in reading.state.rows("applications").values():
             record = records.get((row.get("pathway"), row.get("country")))
             if record and row.get("lodged_on") and row.get("decided_on"):
                 days = (date.fromisoformat(row["decided_on"]) - date.fromisoformat(row["lodged_on"])).days
                 if days >= 0:
                     known[record].answered.append(days)
-
-
-def overview(keys: Keys) -> Overview:
-    """All cases, for ``past``."""
-    return index.overview(keys, "case")

@@ -15,13 +15,15 @@ import msgspec
 from waystation.casework import plan as plans
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
+from waystation.casework.ways import LANDED
 from waystation.casework.words import _
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Problem
 from waystation.store import accesslog, casefiles, cases, index, kept
 from waystation.store.keys import Keys
 from waystation.store.lasting import USUAL
-from waystation.store.readings import read_many
+from waystation.store.lodgings import of_lines
+from waystation.store.rows import Overview
 from waystation.store.towns import shown
 from waystation.store.waiters import Gathered
 
@@ -173,28 +175,32 @@ class Line:
     mine: bool
 
 
-def waiting(keys: Keys) -> list[Line]:
-    """The slots that wait for somebody's word, of all cases whose Plan these keys open; the first asked for first."""
-    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at")
+def waiting(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that wait for somebody's word, of all cases whose Plan these keys open and that are not there yet; the
+    first asked for first. ``found``: an overview that was made already."""
+    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at", found)
 
 
-def standing(keys: Keys) -> list[Line]:
-    """The slots that stand, by the week in which they leave."""
+def standing(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that stand, by the week in which they leave; not of those who have arrived."""
 
     def of(state: Any) -> dict[str, dict[str, Any]]:
         return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
 
-    return _lines(keys, of, "departs_on")
+    return _lines(keys, of, "departs_on", found)
 
 
-def _lines(keys: Keys, of: Any, order: str) -> list[Line]:
-    circles = {line.circle: line for line in index.lines(keys, ("plan",)) if line.subject == "case"}
+def _lines(keys: Keys, of: Any, order: str, overview: Overview | None) -> list[Line]:
+    rows = (overview or index.overview(keys, "case")).rows
+    lines = [
+        x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
+    ]
+    readings = of_lines(keys, lines)
     found = []
-    for circle, reading in read_many(keys, circles).items():
-        line = circles[circle]
-        for record, row in of(reading.state).items():
+    for line in (line for line in lines if line.circle in readings):
+        for record, row in of(readings[line.circle].state).items():
             mine = row.get("asked_by") == keys.member.hex()
-            found.append(Line(line.number.hex(), line.code, circle, record, row, mine))
+            found.append(Line(line.number.hex(), line.code, line.circle, record, row, mine))
     return sorted(found, key=lambda line: (str(line.row.get(order) or ""), line.code))
 
 

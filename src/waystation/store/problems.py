@@ -25,8 +25,8 @@ from waystation.planning.plans import Placement
 from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check, settles
 from waystation.store import index, lasting
 from waystation.store.keys import Keys
+from waystation.store.lodgings import of_lines
 from waystation.store.parting import departing, parted
-from waystation.store.readings import read_many
 from waystation.store.supply import Gap, supply_of, unlike, week_of
 from waystation.store.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
 
@@ -44,7 +44,8 @@ def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gather
 
 class _Gathering:
     def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
-        self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share)
+        self.overview = index.overview(keys)
+        self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share, self.overview)
         self.share = share
         self.gaps, self.monday = self.supply.gaps, monday
 
@@ -53,7 +54,8 @@ class _Gathering:
         ids = {record: id_ for id_, record in supply.routes.items()}
         households, now = self.households(waiters, ids, supply.houses)
         escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
-        beds = tuple(house for house, _barred in supply.houses.values())
+        households.sort(key=lambda h: h.id)  # in an order that nothing but names decides: plans are compared
+        beds = tuple(sorted((house for house, _barred in supply.houses.values()), key=lambda h: h.id))
         programmes = tuple(supply.programmes)
         problem = Problem(
             self.weeks, tuple(households), programmes, houses=beds, escorts=escorts, places=supply.towns.places
@@ -63,7 +65,9 @@ class _Gathering:
         for waiter in waiters.values():
             problem, now = self.apart_already(problem, now, waiter, by_id, ids)
         sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
-        return Gathered(check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply)
+        return Gathered(
+            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
+        )
 
     def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
         """In which week those granted leave: as their slot said, else LASTS weeks from now."""
@@ -100,9 +104,9 @@ class _Gathering:
     # -- who waits -----------------------------------------------------------------------------------------------------
 
     def waiters(self) -> dict[str, Waiter]:
-        rows = [row for row in index.overview(self.keys, "case").rows if row.stage in WAITING | LEAVING]
+        rows = [r for r in self.overview.rows if r.subject == "case" and r.stage in WAITING | LEAVING]
         lines = {line.circle: (row, line) for row in rows for line in row.lines if line.compartment in PARTS}
-        readings = read_many(self.keys, lines)
+        readings = of_lines(self.keys, [line for _row, line in lines.values()])
         by_number: dict[bytes, Waiter] = {}
         taken: dict[str, str] = {}
         for circle, (row, line) in lines.items():

@@ -7,10 +7,11 @@ from typing import Any
 from waystation.casework.folds import State
 from waystation.casework.words import _
 from waystation.planning.problem import House, Programme
-from waystation.store import index, lasting, programme
+from waystation.store import lasting, programme
 from waystation.store.keys import Keys
 from waystation.store.lasting import Lasts, Past
-from waystation.store.readings import read_many
+from waystation.store.lodgings import of_lines
+from waystation.store.rows import Overview
 from waystation.store.towns import Towns
 
 OPEN_HOUSE = ("active", "full", "quiet")
@@ -47,9 +48,10 @@ class Supply:
     costs: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def supply_of(keys: Keys, weeks: int, monday: datetime.date, share: int = lasting.USUAL) -> Supply:
-    """For so many weeks from a Monday; a pathway takes as long as ``share`` of a hundred of its cases did at most."""
-    return _Supplying(keys, weeks, monday, share).everything()
+def supply_of(keys: Keys, weeks: int, monday: datetime.date, share: int, found: Overview) -> Supply:
+    """For so many weeks from a Monday; a pathway takes as long as ``share`` of a hundred of its cases did at most.
+    ``found``: the overview of everything."""
+    return _Supplying(keys, weeks, monday, share, found).everything()
 
 
 def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
@@ -58,8 +60,9 @@ def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
 
 
 class _Supplying:
-    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int, overview: Overview):
         self.keys, self.weeks, self.monday, self.share, self.found = keys, weeks, monday, share, Supply()
+        self.overview = overview
 
     def everything(self) -> Supply:
         self.found.programmes, self.found.routes = self.programmes()
@@ -71,7 +74,7 @@ class _Supplying:
         self.found.seats = state.get("seats_a_week")
         found, routes, number = [], {}, programme.number(self.keys).hex()
         rows = state.rows("pathways")
-        past = lasting.past(self.keys, rows, lasting.overview(self.keys)) if rows else {}
+        past = lasting.past(self.keys, rows, self.overview) if rows else {}
         for record, row in rows.items():
             name = unlike(str(row.get("name") or row.get("country") or record), routes)
             if row.get("status") != "open":
@@ -125,11 +128,14 @@ class _Supplying:
 
     def houses(self) -> dict[str, tuple[House, set[str]]]:
         """By code name in small letters: each house, and the code names of cases that it is not for."""
-        rows = [row for row in index.overview(self.keys, "house").rows if row.status in OPEN_HOUSE]
-        circles = {line.circle: row for row in rows for line in row.lines if line.compartment == "capacity"}
+        rows = [row for row in self.overview.rows if row.subject == "house" and row.status in OPEN_HOUSE]
+        lines = [line for row in rows for line in row.lines if line.compartment == "capacity"]
+        readings = of_lines(self.keys, lines)
         found: dict[str, tuple[House, set[str]]] = {}
-        for circle, reading in read_many(self.keys, circles).items():
-            state, code = reading.state, circles[circle].code
+        for line in lines:
+            if line.circle not in readings:
+                continue
+            state, code = readings[line.circle].state, line.code
             kinds = [name for name in ("step_free", "minors") if state.get(name)]
             barred = {name.strip().casefold() for name in str(state.get("not_for") or "").split(",") if name.strip()}
             house = House(code, self.beds(state), tuple(kinds), None, self.open_weeks(state))

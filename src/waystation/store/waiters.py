@@ -8,6 +8,7 @@ from waystation.casework.folds import State
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Problem
 from waystation.store import lasting
+from waystation.store.rows import Overview
 from waystation.store.supply import Gap, Supply
 
 WAITING = frozenset({"S3", "S4", "S5", "S6", "S7"})  # verified, and not granted yet
@@ -63,6 +64,7 @@ class Gathered:
     sealed_beds: bool = False  # this member's keys open no stays
     share: int = lasting.USUAL  # processing times as so many of a hundred cases had them at most
     supply: Supply = field(default_factory=Supply)
+    overview: Overview = field(default_factory=lambda: Overview([], 0, 0))
 
     def week_of(self, day: str | datetime.date) -> int:
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day

@@ -11,9 +11,9 @@ from waystation.casework.folds import State
 from waystation.casework.roles import access
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.fairness import Group, by_group
-from waystation.store import accesslog, index
+from waystation.store import accesslog
 from waystation.store.keys import Keys
-from waystation.store.readings import read_many
+from waystation.store.lodgings import of_lines
 from waystation.store.waiters import Gathered, Waiter
 
 SEALED = {"nationality": "identity", "origin": "contact"}  # where these two stand
@@ -51,8 +51,9 @@ def _sealed(keys: Keys, gathered: Gathered) -> dict[str, dict[bytes, str]]:
     """Nationality and origin by case, of those that these keys open. Identity is opened for this count alone, and the
     access log says so."""
     numbers = {w.number for w in gathered.waiters.values()}
-    lines = [line for line in index.lines(keys, SEALED.values()) if line.number in numbers]
-    opened = read_many(keys, [line.circle for line in lines])
+    rows = [row for row in gathered.overview.rows if row.number in numbers]
+    lines = [line for row in rows for line in row.lines if line.compartment in SEALED.values()]
+    opened = of_lines(keys, lines)
     accesslog.log(keys.pseudonym, "plan", list(opened))
     found: dict[str, dict[bytes, str]] = {name: {} for name in SEALED}
     for line in lines:
