@@ -136,9 +136,10 @@ def standing(state: State, member_of: MemberOf) -> list[dict[str, Any]]:
     ends the older ones of the same people."""
     found: list[dict[str, Any]] = []
     taken: set[str] = set()
-    begun = [key.partition("/")[2] for key in state.first if key.startswith("slots/")]  # in causal order, which splits
-    order = {record: n for n, record in enumerate(begun)}  # a minute in which two were asked for
-    newest = sorted(state.records("slots"), key=lambda r: (state.first[f"slots/{r}"], order[r]), reverse=True)
+    begun = [key.partition("/")[2] for key in state.first if key.startswith("slots/")]
+    # Of two that were asked for in one minute the later in causal order, in which a fold meets them.
+    order = {record: (state.first[f"slots/{record}"], n) for n, record in enumerate(begun)}
+    newest = sorted(state.records("slots"), key=lambda record: order[record], reverse=True)
     for record in newest:
         row = state.row("slots", record)
         if row.get("undone_by") or row.get("refused_by") or not _by_two(state, record, row, member_of):

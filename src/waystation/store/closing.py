@@ -160,8 +160,9 @@ def _order(file: CaseFile, why: str, today: str, keeps_evidence: bool = False) -
     if consent.circle is not None and consent.state is None:
         raise CriteriaUnmet(NOT_KEPT)
     items = tuple(
-        Item(part.circle.hex(), part.kind.key, kept.on.isoformat() if kept.on else "")  # type: ignore[union-attr]
+        Item(part.circle.hex(), part.kind.key, kept.on.isoformat() if kept.on else "")
         for part, kept in planned(file, why, keeps_evidence)
+        if part.circle
     )
     return Order(os.urandom(16).hex(), why, today, items)
 
@@ -218,7 +219,7 @@ def _state(file: CaseFile, bodies: list[tuple[str, str, dict[str, Any]]]) -> Non
     items = [("set", set_statement(Needs, collection, record, values)) for collection, record, values in bodies]
     circle = file.part("needs").circle
     assert circle is not None
-    cases.put_all(file.keys, circle, "needs", items)  # type: ignore[arg-type]
+    cases.put_all(file.keys, circle, "needs", items)
 
 
 def _today(file: CaseFile) -> str:

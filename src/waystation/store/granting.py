@@ -78,7 +78,7 @@ def hand_over(file: CaseFile, stage: int) -> int:
 def grants_in(keys: Keys, part: Part) -> bool:
     """Whether this member grants access to a part."""
     holders = keys.directory.holders(keys.card, keys.minute)
-    return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
+    return part.reading is not None and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
 
 
 def grant(

@@ -72,7 +72,9 @@ class _Supplying:
     def programmes(self) -> tuple[list[Programme], dict[str, str]]:
         state = programme.opened(self.keys, "pathways").states.get("pathways") or State()
         self.found.seats = state.get("seats_a_week")
-        found, routes, number = [], {}, programme.number(self.keys).hex()
+        found: list[Programme] = []
+        routes: dict[str, str] = {}
+        number = programme.number(self.keys).hex()
         rows = state.rows("pathways")
         past = lasting.past(self.keys, rows, self.overview) if rows else {}
         for record, row in rows.items():

@@ -3,6 +3,7 @@
 Whoever may not open the case's Consent cannot heed it; what they write in Papers is heeded again before it leaves.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from waystation.casework import limits
@@ -15,7 +16,7 @@ from waystation.store.readings import Label, label_of, read_many
 GOES_ABROAD = ("applications", "options", "packages")  # lists of papers whose lines name a country
 
 
-def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[str, Any]], view: View) -> None:
+def heed_write(keys: Keys, consent: bytes, compartment: str, items: Sequence[tuple[str, Any]], view: View) -> None:
     """Raises Withheld where a statement names a country that one of its people excluded. ``consent``: the slot of the
     case's Consent."""
     bodies = [b for _kind, b in items if isinstance(b, Set) and _abroad(compartment, b)]

@@ -74,7 +74,8 @@ def _screen(request: Any, file: CaseFile, person: str, used: Instrument) -> bool
     post = request.POST
     if post.get("voluntary") != "yes":
         raise BadValue(_("Only if they chose to be screened: ask, and tick the box."))
-    today, more = today_of(request.keys).isoformat(), {}
+    today = today_of(request.keys).isoformat()
+    more: dict[str, Any] = {}
     if used.items:
         answers = [_number(post.get(f"q{n}", "")) for n in range(len(used.items))]
         result = used.result(answers)

@@ -46,14 +46,14 @@ def inbox(request: Any) -> HttpResponse:
     publish(keys)
     found = every(keys)
     slips.lapse(c.id for c in found if not c.open and not c.at_door)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"c": c, "who": _who(keys, c.holder), "mine": c.holder == keys.pseudonym,
          "safe": c.safe_in(keys.minute, zones.minute_of_day(keys.minute))}
         for c in found
     ]  # fmt: skip
     context = {
-        "rows": [row for row in rows if row["c"].open],  # type: ignore[attr-defined]
-        "done": [row for row in rows if not row["c"].open][:DONE],  # type: ignore[attr-defined]
+        "rows": [row for row in rows if row["c"].open],
+        "done": [row for row in rows if not row["c"].open][:DONE],
         "paged": duty.paged(keys, found),
         "since": shifts.mine(keys),
         "on_duty": shifts.on_duty(keys),
