@@ -5,6 +5,7 @@
 Things end from the next week on, because this week's beds are slept in already.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -132,7 +133,7 @@ def _weight(problem: Problem, one: Supposition) -> Problem:
     return msgspec.structs.replace(problem, households=_change(problem.households, one.about, weighed))
 
 
-_SUPPOSE = {
+_SUPPOSE: dict[str, Callable[[Problem, Supposition], Problem]] = {
     "no_programme": _no_programme, "no_house": _no_house, "place": _place, "bed": _bed, "pin": _pin,
     "never": _never, "weight": _weight, "refused": _never, "burned": lambda problem, one: burned(problem, one.about),
     "missed": lambda problem, one: missed(problem, one.about, one.week or 1),

@@ -90,4 +90,4 @@ def _let_in(gathered: Gathered, waiter: Waiter, h: Household, _one: Override) ->
 
 
 def _weighed(_gathered: Gathered, waiter: Waiter, h: Household, _one: Override) -> Household:
-    return replace(h, risk=plans.weight(waiter.states["needs"], None)[0])  # type: ignore[arg-type]
+    return replace(h, risk=plans.weight(waiter.states["needs"], None)[0])

@@ -120,8 +120,8 @@ def offer_of(answer: dict[str, Any], problem: Problem, costs: dict[str, tuple[in
     what, about = answer["what"], answer["about"]
     price, currency = costs.get(f"place {about}" if what == "place" else what, (0, ""))
     total = price * _times(what, about, problem)
-    per = tuple(PER * n / total for n in (saves, least, most)) if total else (0.0, 0.0, 0.0)
-    return Offer(what, about, saves, least, most, total, currency, per)  # type: ignore[arg-type]
+    per = (PER * saves / total, PER * least / total, PER * most / total) if total else (0.0, 0.0, 0.0)
+    return Offer(what, about, saves, least, most, total, currency, per)
 
 
 def _times(what: str, about: str, problem: Problem) -> int:

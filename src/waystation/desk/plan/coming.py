@@ -66,7 +66,7 @@ def _read(upload: Any) -> dict[str, Any]:
     if upload.size > MOST_FILE:
         raise BadValue(_("This file is too large for a history of stages."))
     try:
-        return msgspec.to_builtins(checked(msgspec.json.decode(upload.read(), type=History)))  # type: ignore[no-any-return]
+        return msgspec.to_builtins(checked(msgspec.json.decode(upload.read(), type=History)))
     except (msgspec.DecodeError, BadFile, UnicodeDecodeError) as error:
         raise BadValue(_("This is no history of stages: %(why)s"), why=str(error)) from error
 

@@ -80,7 +80,8 @@ def _joined(stays: tuple[Stay, ...]) -> list[Stay]:
 
 def _row(house: House, stays: list[tuple[int, int, str, int, bool]], proposal: Proposal) -> Row:
     weeks = proposal.now.problem.weeks
-    row, lanes, used = Row(house.id, house.beds, wide=WIDE * weeks), [], Counter[int]()
+    row, used = Row(house.id, house.beds, wide=WIDE * weeks), Counter[int]()
+    lanes: list[int] = []  # until which week each is taken
     for since, until, id_, size, new in stays:
         lane = next((n for n, free in enumerate(lanes) if free <= since), len(lanes))
         lanes[lane : lane + 1] = [until]

@@ -114,7 +114,8 @@ def write(keys: Keys, proposal: Proposal, reason: str, least: int) -> None:
     if one["kind"] == "weight":
         cases.state(keys, circle, "plan", "", "", {"weight": one["weight"], "weight_why": reason})
     elif one["kind"] == "refused":
-        rows = file.part("plan").state.rows("ways") if file.part("plan").state else {}
+        state = file.part("plan").state
+        rows = state.rows("ways") if state else {}
         record = next((r for r, row in rows.items() if row.get("pathway") == one["pathway"]), os.urandom(6).hex())
         cases.state(keys, circle, "plan", "ways", record, {"pathway": one["pathway"], "may": False, "why": reason})
     else:
