@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from waystation.casework import clearance, clocks
 from waystation.casework.clearance import Guarded
@@ -14,13 +15,12 @@ from waystation.casework.roles import MATRIX, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
-from waystation.desk.cases.opened import choices, opened_file, words
+from waystation.desk.cases.opened import choices, opened_file, who, words
 from waystation.desk.cases.pages import ELSEWHERE, links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
 from waystation.store.casefiles import CaseFile, Part
-from waystation.store.keys import Keys
 
 
 @dataclass
@@ -139,12 +139,10 @@ def panel(file: CaseFile, part: Part) -> Panel:
         words_of = part.state.words if part.state else []
         shown.clearance, shown.waits = clearance.level(words_of), not clearance.ever(words_of)
         shown.mine, shown.may_write = shown.may_write, shown.may_write and not shown.waits
-    shown.pages = links(
-        file.number.hex(), part.kind.key, part.person, shown.may_write, part.reading is not None
-    )  # fmt: skip
+    shown.pages = links(file, part, shown.may_write)
     if part.reading is None:
         shown.grantors = [
-            keys.directory.teams[team].name
+            _(keys.directory.teams[team].name)
             for role, right in MATRIX[part.kind.key].items()
             if right.grants and (team := keys.directory.team_of(role))
         ]
@@ -171,7 +169,7 @@ def panel(file: CaseFile, part: Part) -> Panel:
         else:
             shown.empty += 1
     shown.may_grant = granting.grants_in(keys, part)
-    shown.readers = [_who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
+    shown.readers = [who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
     return shown
 
 
@@ -190,14 +188,10 @@ def show(file: CaseFile, about: About, state: State, collection: str, record_id:
     shown = Shown(about, words(about, state.get(about.name, record_id, collection), options))
     for value in state.conflict(about.name, record_id, collection):
         shown.conflict.append(
-            (words(about, value.value, options), _who(file.keys, value.author), value.minute, _key(value))
+            (words(about, value.value, options), who(file.keys, value.author), value.minute, _key(value))
         )
     return shown
 
 
 def _key(value: Value) -> str:
     return value.statement.hex()
-
-
-def _who(keys: Keys, holder: bytes) -> str:
-    return keys.directory.name_of(holder) or holder.hex()[:8]
