@@ -31,6 +31,7 @@ AS_IT_IS = {  # pages that show words of other languages than the reader's
     "design",  # names of classes
     "log",  # names of acts
     "consent", "consent_copy",  # what is said to the person, in theirs
+    "language",  # the language that was chosen just now
 }  # fmt: skip
 SECRET = "csrfmiddlewaretoken"
 

@@ -11,7 +11,7 @@ from waystation.casework import clearance, clocks
 from waystation.casework.clearance import Guarded
 from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
-from waystation.casework.roles import MATRIX, may_write
+from waystation.casework.roles import MATRIX, access, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
@@ -60,6 +60,7 @@ class Panel:
     title: str
     fields: list[Shown] = field(default_factory=list)
     empty: int = 0
+    elsewhere: int = 0  # records of lists that another page shows
     lists: list[ShownList] = field(default_factory=list)
     tasks: list[ShownRecord] = field(default_factory=list)
     may_write: bool = False
@@ -71,6 +72,11 @@ class Panel:
     pages: list[tuple[str, str]] = field(default_factory=list)  # address and label of the jobs' pages about this part
     mine: bool = False  # whether this member's role writes here at all
     waits: bool = False  # for that clearance: nothing is written here before
+
+    @property
+    def filled(self) -> bool:
+        """Whether any of its lists holds something, be it shown on another page."""
+        return bool(self.elsewhere) or any(shown.records for shown in self.lists)
 
     @property
     def waits_for_me(self) -> bool:
@@ -119,7 +125,14 @@ def steps(file: CaseFile) -> list[tuple[Stage, list[Unmet]]]:
     """The stages that the case could enter next, each with what is still missing."""
     if not file.stage or file.subject != "case":
         return []
-    return [(BY_KEY[key], unmet(key, file.states)) for key in ways(file.stage)]
+    return [(BY_KEY[key], unmet(key, known(file))) for key in ways(file.stage)]
+
+
+def known(file: CaseFile) -> dict[str, State]:
+    """What this member knows of each compartment: of one that they would open and nobody began, that it is empty."""
+    empty = {part.kind.key for part in file.parts.values() if part.circle is None}
+    mine = {key for key in empty if any(access(role, key).reads for role in file.keys.roles)}
+    return {key: State() for key in mine} | file.states
 
 
 def dues(file: CaseFile) -> list[tuple[clocks.Due, str, Part]]:
@@ -156,7 +169,9 @@ def panel(file: CaseFile, part: Part) -> Panel:
             continue
         if about.kind == "records":
             elsewhere = (part.kind.key, about.name) in ELSEWHERE
-            ids = [] if elsewhere else state.records(about.name)
+            ids = state.records(about.name)
+            if elsewhere:
+                shown.elsewhere, ids = shown.elsewhere + len(ids), []
             records = [record(file, state, about, r, options) for r in ids]
             if about.name == "tasks":
                 shown.tasks = records

@@ -49,8 +49,9 @@ PAGES = (
     Page("offers", "directory", _("Service directory"), writers=False),
 )
 
-# Lists too long for the panel (500 services took three seconds there), shown by a page of their own.
-ELSEWHERE = {("offers", "services")}
+# Lists that a page of their own shows: too long for the panel (500 services took three seconds there), or naming
+# pathways by records of another compartment, which say nothing to a reader.
+ELSEWHERE = {("offers", "services"), ("plan", "ways"), ("plan", "pins"), ("plan", "slots")}
 
 
 def links(file: CaseFile, part: Part, writes: bool) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ CASEWORK = {
 
 
 RARE = {"duplicates", "accounts", "pathways", "programme", "borders", "members", "log", "settings"}
-LONGEST = 9  # entries that stand in one line of a small laptop
+LONGEST = 7  # entries that stand in one line of a laptop of 1280 pixels, with three languages beside them
 
 
 # Pages on which somebody is worked with, perhaps on the telephone, perhaps with company: there no number jumps up in
@@ -40,8 +40,10 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
     roles = request.keys.roles  # type: ignore[attr-defined]
     entries = []
     if roles & CASEWORK:
-        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("timeline", _("Timeline")),
-                    ("search", _("Search"))]  # fmt: skip
+        entries += [("today", _("Today"))]
+        if any(access(role, "needs").reads for role in roles):  # stages stand there
+            entries += [("road", _("Road"))]
+        entries += [("cases", _("Cases")), ("timeline", _("Timeline")), ("search", _("Search"))]
     if alarms.on_duty(request.keys):  # type: ignore[attr-defined]
         entries.append(("alarms", _("Alarms")))
     if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
