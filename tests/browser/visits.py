@@ -15,9 +15,9 @@ HERE = Path(__file__).parent
 
 
 class Installation:
-    """A node in a folder of its own, with its members' log-ins."""
+    """A node in a folder of its own, with its members' log-ins; ``fill`` is the script that fills it."""
 
-    def __init__(self, home: Path):
+    def __init__(self, home: Path, fill: str = "fill.py"):
         self.home = home
         self.temp = home / "tmp"
         self.temp.mkdir(parents=True)
@@ -31,7 +31,7 @@ class Installation:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.env.pop("DATABASE_URL", None)
-        filled = subprocess.run([sys.executable, str(HERE / "fill.py")], env=self.env, capture_output=True, text=True)
+        filled = subprocess.run([sys.executable, str(HERE / fill)], env=self.env, capture_output=True, text=True)
         assert filled.returncode == 0, filled.stderr
         self.members = json.loads(filled.stdout)
         self.cookies: dict[str, list] = {}

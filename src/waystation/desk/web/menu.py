@@ -27,6 +27,7 @@ CASEWORK = {
 
 
 RARE = {"duplicates", "accounts", "pathways", "programme", "borders", "members", "log", "settings"}
+OFTEN = {"auditor": {"accounts", "log"}}  # what is no rare page for a role
 LONGEST = 7  # entries that stand in one line of a laptop of 1280 pixels, with three languages beside them
 
 
@@ -72,9 +73,10 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found, long = [], len(entries) > LONGEST
+    rare = RARE.difference(*(OFTEN.get(role, ()) for role in roles))
     for name, label in entries:
         url = reverse(name)
         count = ringing if name == "alarms" and not request.path.startswith(QUIET) else 0
         here = request.path == url or request.path.startswith(url + "/")
-        found.append(Item(url, label, here, count, long and name in RARE))
+        found.append(Item(url, label, here, count, long and name in rare))
     return sorted(found, key=lambda item: item.rare)
