@@ -43,6 +43,16 @@ def test_each_person_has_one_date_and_one_reason():
     assert [f.alert(NOW) for f in found] == [7, 7]
 
 
+def test_a_paper_that_is_good_only_after_the_planned_departure_is_said():
+    story = a_household()
+    story.lists(TOMAS, "documents", "v", valid_from="2026-12-05")
+    assert failing.not_yet(story.state) == []
+    story.says(TOMAS, planned_departure="2026-12-04")
+    assert failing.not_yet(story.state) == [("v", "2026-12-05")]
+    story.says(TOMAS, planned_departure="2026-12-05")
+    assert failing.not_yet(story.state) == []
+
+
 def test_a_consent_behind_an_application_and_a_grant_fail_too():
     story, consent = a_household(), Story("consent")
     story.lists(TOMAS, "applications", "x", person="a", pathway="ca_gar", country="CA", consent_until="2026-11-30")

@@ -75,8 +75,7 @@ def _screen(request: Any, file: CaseFile, person: str, used: Instrument) -> bool
     post = request.POST
     if post.get("voluntary") != "yes":
         raise BadValue(_("Only if they chose to be screened: ask, and tick the box."))
-    more: dict[str, Any] = {}
-    more["language"] = post.get("language", "")
+    more: dict[str, Any] = {"language": post.get("language", "")}
     if used.items and not post.get("score", "").strip():
         answers = [_number(post.get(f"q{n}", "")) for n in range(len(used.items))]
         result = used.result(answers)
