@@ -61,13 +61,14 @@ def lawful(network: Network, who: Traveller, start: str, on: datetime.date, rule
     arrays = np.zeros((5, len(network.countries)), dtype=np.int64)
     from_zone = rules.zone(start) is not None
     for n, country in enumerate(network.countries):
-        arrays[:, n] = _country(who, country, on, rules, risks, from_zone)
+        arrays[:, n] = of_country(who, country, on, rules, risks, from_zone)
     return Lawful(*arrays)
 
 
-def _country(
+def of_country(
     who: Traveller, country: str, on: datetime.date, rules: Rules, risks: Risks, from_zone: bool
 ) -> tuple[int, int, int, int, int]:
+    """One country's column of a ``Lawful``. ``from_zone``: the route begins in some zone."""
     closed, shut = int(CLOSED), (int(CLOSED),) * 4 + (0,)
     if country == who.flees or country in who.closed or rules.closed_to(who.passport, country):
         return shut
