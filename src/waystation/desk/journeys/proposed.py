@@ -1,7 +1,7 @@
 """Proposed ways as the page shows them, on the map and in words; and a chosen one as legs of a journey.
 
     shown = shown_ways(network, found, people, today)      # stops, numbers, answers by leg
-    rows = legs_of_journey(network, proposal, day, persons, first=3)
+    rows = legs_of_journey(network, proposal, persons, first=3)
 
 Hours and fares are estimates. A way by land stands in a country and not at a place: on the map it begins and ends at
 the airport of that country from which, or to which, they go.
@@ -19,14 +19,15 @@ from waystation.desk.borders import said
 from waystation.desk.borders.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal
-from waystation.planning.routes.route import legs_of
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.search import Way
 from waystation.planning.routes.together import Said
 
 
 @dataclass(frozen=True)
 class ShownLeg:
-    """One leg in words, and every answer about it; ``where``: the name of the place at its end."""
+    """One leg in words, and every answer about it; ``where``: the name of the place at its end;
+    ``offer``: which offer it takes, if any."""
 
     by_air: bool
     start: str
@@ -34,6 +35,7 @@ class ShownLeg:
     where: str
     airside: bool
     euros: int
+    offer: str
     said: list[said.Said]
 
 
@@ -75,8 +77,8 @@ def _way(network: Network, n: int, one: Proposal, people: Sequence[str], today: 
     stops = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
     return ShownWay(
         n, key(network, one), " → ".join(stops), _days(one.days), [day.isoformat() for day in one.days], way.risk,
-        way.euros, f"{way.minutes // 60}:{way.minutes % 60:02}", legs, _said(one.asked, people, today),
-        _crossings(network, way),
+        sum(_euros(one, k) for k in range(len(legs))), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
+        _said(one.asked, people, today), _crossings(network, way),
     )  # fmt: skip
 
 
@@ -84,11 +86,29 @@ def _leg(
     network: Network, k: int, leg: passage.Leg, one: Proposal, people: Sequence[str], today: datetime.date
 ) -> ShownLeg:
     about = [s for s in one.said if s.verdict.leg == k]
-    steps = [step for step in one.way.steps if step.how != "border"]
     return ShownLeg(
         leg.transport == "air", _name(leg, "from"), _name(leg, "to"), _called(network, leg.to_place), leg.airside,
-        steps[k].euros, _said(about, people, today),
+        _euros(one, k), _offer(one, k), _said(about, people, today),
     )  # fmt: skip
+
+
+def _euros(one: Proposal, k: int) -> int:
+    """What a leg costs: its offer, or the estimate."""
+    offer = one.offers[k] if one.offers else None
+    return offer.price if offer else [step for step in one.way.steps if step.how != "border"][k].euros
+
+
+def _offer(one: Proposal, k: int) -> str:
+    offer = one.offers[k] if one.offers else None
+    if offer is None:
+        return ""
+    at = _("{departs} – {arrives}").format(departs=f"{offer.departs:%Y-%m-%d %H:%M}", arrives=f"{offer.arrives:%H:%M}")
+    return f"{_offered(offer)}: {at}"
+
+
+def _offered(offer: Offer) -> str:
+    """A carrier, and that this is an offer."""
+    return " ".join(filter(None, [offer.carrier, _("(offer, holds until {day})").format(day=offer.until)]))
 
 
 def refused(one: Proposal, people: Sequence[str], today: datetime.date) -> list[said.Said]:
@@ -152,18 +172,18 @@ def key(network: Network, one: Proposal) -> str:
 
 
 def legs_of_journey(
-    network: Network, one: Proposal, day: datetime.date, persons: list[str], first: int = 1
-) -> list[dict[str, Any]]:
+    network: Network, one: Proposal, persons: list[str], first: int = 1
+) -> list[dict[str, Any]]:  # fmt: skip
     """The rows of this way's legs, numbered from ``first``. ``persons``: empty for everybody."""
-    legs = legs_of(network, one.way, day)
-    steps = [step for step in one.way.steps if step.how != "border"]
-    rows = []
-    for k, (leg, step) in enumerate(zip(legs, steps, strict=True)):
+    legs, rows = one.legs, []
+    for k, leg in enumerate(legs):
+        offer = one.offers[k] if one.offers else None
         row: dict[str, Any] = {
             "number": first + k, "transport": leg.transport, "persons": persons, "from_country": leg.from_country,
             "to_country": leg.to_country, "departs": leg.departs.isoformat(timespec="minutes"),
-            "arrives": leg.landed.isoformat(timespec="minutes"), "airside": leg.airside, "estimated": True,
-            "budget": step.euros, "currency": "EUR",
+            "arrives": leg.landed.isoformat(timespec="minutes"), "airside": leg.airside,
+            "estimated": offer is None, "budget": _euros(one, k), "currency": "EUR",
+            "carrier": _offered(offer) if offer else "",
         }  # fmt: skip
         rows.append(row | _ends(network, legs, k))
     return rows
@@ -195,6 +215,6 @@ def tracks(network: Network, found: Sequence[Proposal]) -> list[Track]:
     """The ways for the map."""
     made = []
     for n, one in enumerate(found, 1):
-        rows = legs_of_journey(network, one, one.days[0], [])
+        rows = legs_of_journey(network, one, [])
         made.append(Track(_("Way {n}").format(n=n), [Leg(f"{n}.{k}", row, f"way{n}") for k, row in enumerate(rows)]))
     return made

@@ -17,16 +17,18 @@ from waystation.casework.drafting import adopted, last_adopted, taken_back, unto
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.legs import Leg
 from waystation.casework.roles import may_write
-from waystation.desk.borders import networks, rules
+from waystation.desk.borders import fares, networks, rules, tables
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed
 from waystation.desk.journeys.travelling import Candidate, candidates
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Rules, Traveller
 from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, excluded, proposals
-from waystation.planning.routes.together import MOST_DAYS
+from waystation.planning.routes.offers import Offer, holding
+from waystation.planning.routes.together import MOST_DAYS, on_day
 from waystation.store import cases, journeys
 from waystation.store.casefiles import CaseFile
+from waystation.store.keys import Keys
 
 EXCLUDED_SHOWN = 5  # ways that the law closes: enough to see why
 DAYS = 7  # of a window that nobody chose
@@ -142,12 +144,25 @@ def _day(text: str) -> datetime.date:
         raise BadValue(_("Write days as year-month-day, like 2026-03-31.")) from error
 
 
-def _answered(question: Question, known: Rules, net: Network) -> list[Proposal]:
+@dataclass(frozen=True)
+class Known:
+    """What ways are looked for with: the rules, and the offers that hold for so many people."""
+
+    rules: Rules
+    offers: list[Offer]
+
+
+def _known(keys: Keys, people: int) -> Known:
+    state = rules.borders(keys)
+    return Known(rules.from_state(state, tables.entry_rules()), holding(fares.offers(state), today_of(keys), people))
+
+
+def _answered(question: Question, known: Known, net: Network) -> list[Proposal]:
     """At most seven. Raises BadValue."""
     if not net.airports:
         raise BadValue(_("No flights were imported yet: an administrator does that."))
     try:
-        return chosen(proposals(net, question.who, question.window, known))
+        return chosen(proposals(net, question.who, question.window, known.rules, offers=known.offers))
     except UnknownPlace as error:
         raise BadValue(
             _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
@@ -161,9 +176,10 @@ def _answered(question: Question, known: Rules, net: Network) -> list[Proposal]:
 
 def find(request: Any, file: CaseFile) -> HttpResponse:
     """Shows ways, and what the law closes. Raises BadValue."""
-    question, known, net = _question(request, file), rules.of(request.keys), networks.network()
+    question, net = _question(request, file), networks.network()
+    known = _known(request.keys, len(question.who))
     found = _answered(question, known, net)
-    shut = excluded(net, question.who, question.window, known)[:EXCLUDED_SHOWN]
+    shut = excluded(net, question.who, question.window, known.rules)[:EXCLUDED_SHOWN]
     labels = dict(choices(file).persons)
     people, today = [labels.get(p, p) for p in question.persons], today_of(request.keys)
     closed = [(way, proposed.refused(one, people, today)) for way, one in
@@ -177,18 +193,20 @@ def find(request: Any, file: CaseFile) -> HttpResponse:
 def choose(request: Any, file: CaseFile) -> HttpResponse:
     """Writes the chosen way among the journey's legs. Raises BadValue, CaseworkError, Sealed."""
     question, net = _question(request, file), networks.network()
-    found = _answered(question, rules.of(request.keys), net)
+    known = _known(request.keys, len(question.who))
+    found = _answered(question, known, net)
     day = _day(request.POST.get("day", ""))
     wanted = next((one for one in found if proposed.key(net, one) == request.POST.get("way")), None)
     if wanted is None or day not in wanted.days:
         raise BadValue(_("This way is not among those that are lawful now. Find ways again."))
+    wanted = on_day(net, wanted, day, question.who, known.rules, known.offers)
     circle = cases.ensure_part(file, "journey")
     legs = _legs(file)
     replaced = [leg.id for leg in legs if untouched(leg)] if request.POST.get("instead") else []
     first = 1 + max((leg.number for leg in legs if leg.id not in replaced), default=0)
     everybody = set(_persons(file, candidates(file)))
     some = [] if set(question.persons) == everybody else list(question.persons)
-    rows = {os.urandom(6).hex(): row for row in proposed.legs_of_journey(net, wanted, day, some, first)}
+    rows = {os.urandom(6).hex(): row for row in proposed.legs_of_journey(net, wanted, some, first)}
     items = adopted(rows, replaced, os.urandom(6).hex())
     cases.put_all(request.keys, circle, "journey", [("set", item) for item in items])
     return redirect("journey", file.number.hex())

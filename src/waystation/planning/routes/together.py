@@ -12,7 +12,7 @@ again by ``passage.check`` for each traveller on each day that is named with it.
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,11 +21,14 @@ from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
-from waystation.planning.routes.lawful import Lawful, Risks, lawful, without_law
-from waystation.planning.routes.network import Network
+from waystation.planning.routes.lawful import Lawful, Risks, without_law
+from waystation.planning.routes.laws import Laws
+from waystation.planning.routes.network import Network, Pair, Price
+from waystation.planning.routes.offers import Offer, fitted, priced
 from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
 
+_Prices = tuple[tuple[Pair, Price], ...]
 MOST_DAYS = 31  # of a window: who looks further ahead looks again when it is nearer, by newer rules
 LAST_BIT = 62  # of a label's visas that are used up; whatever comes after shares it, which can only forbid too much
 
@@ -64,13 +67,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A way, the days on which it may begin, and as it is on the first of them: its legs at estimated hours, and the
-    answers of the legal check."""
+    """A way, the days on which it may begin, and as it is on the first of them: its legs at the hours of offers, or at
+    estimated ones, the answers of the legal check, and for each leg the offer that it takes, if any."""
 
     way: Way
     days: tuple[datetime.date, ...]
     legs: tuple[Leg, ...]
     said: tuple[Said, ...]
+    offers: tuple[Offer | None, ...] = ()
 
     @property
     def asked(self) -> list[Said]:
@@ -83,24 +87,28 @@ class Proposal:
 
 
 def proposals(
-    network: Network, who: Sequence[Traveller], window: Window, rules: Rules, risks: Risks | None = None
-) -> list[Proposal]:
-    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. Raises
-    UnknownPlace, BadWindow, BrokenRoute."""
+    network: Network, who: Sequence[Traveller], window: Window, rules: Rules, risks: Risks | None = None,
+    offers: Sequence[Offer] = (),
+) -> list[Proposal]:  # fmt: skip
+    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers`` that
+    hold stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute."""
     if not who:
         raise BadWindow("nobody travels")
     start = country(network, place(network, window.start))
-    days_by_law: dict[bytes, tuple[Lawful, list[datetime.date]]] = {}
+    laws = Laws(network, rules, risks)
+    alike: dict[tuple[bytes, _Prices], tuple[Lawful, list[datetime.date]]] = {}
+    starts = {airport.code for airport in network.airports if window.start in (airport.code, airport.country)}
     for day in window.days:
-        law = together([lawful(network, one, start, day, rules, risks or Risks()) for one in who])
-        days_by_law.setdefault(law.fingerprint, (law, []))[1].append(day)
+        law = together([laws.of(one, start, day) for one in who])
+        prices = tuple(sorted(priced(offers, day, starts).items()))
+        alike.setdefault((law.fingerprint, prices), (law, []))[1].append(day)
     found: dict[tuple[object, ...], tuple[Way, list[datetime.date]]] = {}
-    for law, days in days_by_law.values():
+    for (_print, prices), (law, days) in alike.items():
         trip = Trip(window.start, window.goal, days[0], window.most_legs)
-        for way in ways(network, law, trip):
+        for way in ways(network.priced(dict(prices)), law, trip):
             found.setdefault((way.vector, way.steps), (way, []))[1].extend(days)
     best = _unbeaten([(way, sorted(days)) for way, days in found.values()])
-    made = [_proposal(network, way, tuple(days), who, rules) for way, days in best]
+    made = [_proposal(network, way, tuple(days), who, rules, offers) for way, days in best]
     return sorted(made, key=lambda one: (one.way.vector, one.days))
 
 
@@ -146,14 +154,37 @@ def together(laws: Sequence[Lawful]) -> Lawful:
 
 
 def _proposal(
-    network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules
-) -> Proposal:
+    network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer],
+) -> Proposal:  # fmt: skip
     """Raises BrokenRoute."""
     walked = [(legs := legs_of(network, way, day), _said(who, legs, rules)) for day in days]
     for verdict in (one.verdict for _legs, said in walked for one in said):
         if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
             raise BrokenRoute(f"leg {verdict.leg + 1}, {verdict.country}: {verdict.rule}")
-    return Proposal(way, days, *walked[0])
+    plain = Proposal(way, days, *walked[0])
+    return _at_their_hours(plain, who, rules, offers, days[0])
+
+
+def _at_their_hours(
+    plain: Proposal, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer], day: datetime.date
+) -> Proposal:
+    """At the hours of offers, where there are any and the law lets them pass at these hours too."""
+    legs, used = fitted(plain.legs, offers, day)
+    if not any(used):
+        return plain
+    said = _said(who, legs, rules)
+    if any(one.verdict.answer == "refused" and one.verdict.kind != "exit" for one in said):
+        return plain
+    return replace(plain, legs=legs, said=said, offers=used)
+
+
+def on_day(
+    network: Network, one: Proposal, day: datetime.date, who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer] = (),
+) -> Proposal:  # fmt: skip
+    """The same way as it is on another of its days. Raises BrokenRoute."""
+    return replace(_proposal(network, one.way, (day,), who, rules, offers), days=one.days)
 
 
 def _said(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:
