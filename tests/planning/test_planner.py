@@ -94,6 +94,19 @@ def test_one_more_place_never_makes_the_best_plan_dearer(problem, programme, wee
     assert last(msgspec.structs.replace(problem, programmes=tuple(more))).tenths <= last(problem).tenths
 
 
+def test_beds_that_a_family_does_not_fit_into_count_for_nothing_in_the_bound():
+    two = [heron(id=i, size=3, risk=1, deadline=99) for i in ("Quiet Heron", "Amber Fox")]
+    answer = last(world(*two, slots=(0,) * 6, houses=(House("Birch", 5),)))
+    assert answer.tenths == 3 * (10 * 22 - 7 * 6) + 3 * 10 * 22 and answer.proven
+
+
+def test_a_house_larger_than_its_ways_to_be_filled_are_listed_is_counted_by_persons():
+    many = [heron(id=f"H{n}", size=n % 4 + 1, risk=1, deadline=99) for n in range(12)]
+    answer = last(world(*many, slots=(0,) * 6, houses=(House("Birch", 20), House("Alder", 3))))
+    people = sum(h.size for h in many)
+    assert answer.tenths == 10 * 22 * people - 7 * 6 * 23 and answer.proven
+
+
 def test_nobody_waits_is_a_plan_too():
     assert last(world()).plan == {}
 

@@ -25,8 +25,8 @@ from waystation.planning.reshuffle import reshuffle
 from waystation.planning.shelter import Shelter
 from waystation.planning.stays import Beds, housed
 
-# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it tries at the
-# end (520: 7 to 25 s).
+# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all at
+# once and tries a proof at the end (520: 4 s, and 7 to 25 s).
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
 AMPLE = 5.0  # seconds without which a proof is not begun
@@ -90,7 +90,9 @@ class _Planner:
         self.bound = 0
         self.baselines: dict[str, int] = {}
         # by risk, then by this
-        self.orders: tuple[str, ...] = ("deadline", "arrival", "length") if self.options.houses else ("deadline",)
+        self.orders: tuple[str, ...] = (
+            ("deadline", "arrival", "length", "size") if self.options.houses else ("deadline",)
+        )
 
     def answers(self) -> Iterator[Answer]:
         yield from self._baselines()
@@ -99,14 +101,14 @@ class _Planner:
         slots = self._kept(search)
         yield from self._with_beds(slots, "greedy, better stays", 0)
         if len(self.options.households) <= AT_ONCE:
-            slots = yield from self._proved(search, slots)
+            slots = yield from (self._familied if self.options.houses else self._proved)(search, slots)
         else:
             slots = yield from self._improved(search, slots, share)
         yield from self._with_beds(slots, "stays", 10**9)
 
     def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
-        slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
+        slots = min(self._begun(search, share), slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
         said, told = self.left(), search.cost(slots)
         for better in search.steps(slots, until):
@@ -117,6 +119,20 @@ class _Planner:
         yield from self._with_beds(slots, "improving", 0)
         if len(self.options.households) <= PROVABLE and search.cost(slots) > self.bound and self.left() > AMPLE:
             slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
+        return slots
+
+    def _begun(self, search: Search, share: np.ndarray) -> Assignment:
+        if len(self.options.households) <= PROVABLE:
+            found = search.likely(share, self._part(0.75))
+            if found:
+                return found
+        return search.begin(share, self._part(0.15))
+
+    def _familied(self, search: Search, slots: Assignment) -> Iterator[Answer]:
+        assert self.best is not None
+        slots, least = search.families(slots, self.best.tenths, self._part(0.8))
+        self.bound = max(self.bound, least)
+        yield from self._with_beds(slots, "whole families", 0)
         return slots
 
     def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
@@ -199,8 +215,9 @@ class _Planner:
         o = self.options
         if name == "deadline":
             return urgent(o)
-        key = o.arrives if name == "arrival" else o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
-        return [int(h) for h in np.lexsort((key, -o.risk))]
+        length = o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
+        first = {"arrival": o.arrives, "length": length, "size": -o.size}[name]
+        return [int(h) for h in np.lexsort((o.arrives, first, -o.risk))]
 
     def _offered(self, plan: dict[str, Placement], stage: str) -> Iterator[Answer]:
         verdict = evaluate(self.problem, plan)
