@@ -25,8 +25,8 @@ from waystation.planning.reshuffle import reshuffle
 from waystation.planning.shelter import Shelter
 from waystation.planning.stays import Beds, housed
 
-# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all at
-# once and tries a proof at the end (520: 4 s, and 7 to 25 s).
+# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all
+# at once and tries a proof at the end (520: 4 s, and 7 to 25 s).
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
 AMPLE = 5.0  # seconds without which a proof is not begun
