@@ -135,7 +135,8 @@ def make(problem: Any, old: Any, options: argparse.Namespace) -> int:
         print(f"No plan was found: {ended}.", file=sys.stderr)
         return BROKEN
     if ended:
-        print(f"{ended}; the best plan so far is kept.", file=sys.stderr)
+        where = f"kept in {options.output}" if options.output else "told here, but kept nowhere without -o"
+        print(f"{ended}; the best plan so far is {where}.", file=sys.stderr)
     report(problem, best, old)
     if options.prices:
         prices(problem)
@@ -159,7 +160,7 @@ def _answers(problem: Any, old: Any, options: argparse.Namespace) -> Iterator[tu
             if what == "done":
                 return
             yield (what, found) if what == "ended" else ("answer", _judged(problem, found))
-    except EOFError:
+    except (EOFError, OSError):  # before a message or in the middle of one
         process.join(1)
         yield "ended", f"The solver died (exit code {process.exitcode})"
     except KeyboardInterrupt:
@@ -195,7 +196,7 @@ def _solving(pipe: Connection, problem: Any, old: Any, options: argparse.Namespa
             pipe.send(("answer", answer))
         pipe.send(("done", None))
     except (PlanningError, MemoryError) as error:
-        pipe.send(("ended", f"The solver failed: {error or 'no memory left'}"))
+        pipe.send(("ended", f"The solver failed: {str(error) or 'no memory left'}"))
         pipe.send(("done", None))
 
 
