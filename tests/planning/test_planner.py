@@ -15,8 +15,8 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
 from waystation.planning.options import Options
 from waystation.planning.planner import solve
-from waystation.planning.plans import changes
-from waystation.planning.problem import House, Problem
+from waystation.planning.plans import Placement, changes
+from waystation.planning.problem import House, Place, Problem
 from waystation.planning.shelter import Shelter
 
 
@@ -154,3 +154,26 @@ def test_a_plan_that_still_holds_is_not_changed_for_nothing():
     problem = generate(60, seed=4, joint=False)
     old = last(problem).plan
     assert last(problem, previous=old, change=10).changed == 0
+
+
+def test_a_decided_household_for_whom_no_place_to_settle_is_left_is_named():
+    fixed = Fixed("canada", 0)
+    nowhere = heron(settles_in=("Oslo",), fixed=fixed)
+    with pytest.raises(Impossible, match="settles: Quiet Heron names no place"):
+        last(world(nowhere, places=(Place("Oslo", "Norway", (5,)),)))
+    full = heron(settles_in=("Toronto",), fixed=fixed)
+    with pytest.raises(Impossible, match="capacity: Toronto"):
+        last(world(full, places=(Place("Toronto", "Canada", (0,)),)))
+
+
+def test_who_keeps_the_slot_keeps_the_place_to_settle_in_too():
+    both = [heron(id=i, size=s, settles_in=("Ottawa", "Toronto")) for i, s in (("Amber Fox", 1), ("Quiet Heron", 2))]
+    places = (Place("Toronto", "Canada", (2,)), Place("Ottawa", "Canada", (1,)))
+    problem = world(*both, slots=(3, 0, 0, 0, 0, 0), places=places)
+    old = {
+        "Amber Fox": Placement("canada", 0, settles="Ottawa"),
+        "Quiet Heron": Placement("canada", 0, settles="Toronto"),
+    }
+    assert evaluate(problem, old).good
+    mended = next(a for a in solve(problem, steps(0), previous=old, change=10) if "before" in a.stage)
+    assert mended.changed == 0

@@ -16,7 +16,7 @@ from waystation.planning import baselines, flow, master
 from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BrokenPlan, Impossible
-from waystation.planning.evaluate import Verdict, evaluate
+from waystation.planning.evaluate import Verdict, Violation, evaluate
 from waystation.planning.improve import Search
 from waystation.planning.options import Ints, Options
 from waystation.planning.plans import Placement, Plan, changes, decided
@@ -24,6 +24,7 @@ from waystation.planning.problem import Problem
 from waystation.planning.reshuffle import reshuffle
 from waystation.planning.shelter import Shelter
 from waystation.planning.stays import Beds, housed
+from waystation.planning.wishes import conflict
 
 # Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all
 # at once and tries a proof at the end (520: 4 s, and 7 to 25 s).
@@ -61,12 +62,16 @@ class Answer:
 
 
 def possible(problem: Problem) -> None:
-    """Raises Impossible if decisions already taken break rules by themselves. Where they settle is not yet asked."""
+    """Raises Impossible if decisions already taken break rules by themselves, or leave somebody no place to settle."""
     broken = evaluate(problem, decided(problem)).violations
     open_ends = {h.id for h in problem.households if h.fixed and h.fixed.settles is None}
-    broken = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
-    if broken:
-        raise Impossible(broken)
+    elsewhere = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
+    if elsewhere:
+        raise Impossible(elsewhere)
+    if broken:  # only where they settle is open: is there a way for all of them?
+        told = (rule.split(": ", 2) for rule in conflict(problem, []))
+        if against := [Violation(name, about, ": ".join(text)) for name, about, *text in told]:
+            raise Impossible(against)
 
 
 def solve(
@@ -108,7 +113,8 @@ class _Planner:
 
     def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
-        slots = min(self._begun(search, share), slots, key=search.cost)
+        begun = search.mended(slots, share, self._part(0.4)) if self.previous else self._begun(search, share)
+        slots = min(begun, slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
         said, told = self.left(), search.cost(slots)
         for better in search.steps(slots, until):
@@ -189,9 +195,12 @@ class _Planner:
             return found
         kept = Assignment(self.options)
         held = self.options.of_plan(self.previous)
+        places = {p.id: n for n, p in enumerate(self.options.places)}
         for h in urgent(self.options):
             if held[h] >= 0 and kept.fitting(h)[held[h] - self.options.start[h]]:
-                kept.take(h, int(held[h]))
+                before = self.previous.get(self.options.households[h].id)
+                place = places.get(before.settles or "", -1) if before else -1
+                kept.take(h, int(held[h]), place if kept.admits(int(held[h]), place) else -1)
         kept.fill([h for h in urgent(self.options) if kept.choice[h] < 0], self.options.leave)
         return kept if search is None else min(kept, found, key=search.cost)
 

@@ -48,7 +48,8 @@ class BedWish:
 @dataclass(frozen=True)
 class Rule:
     """``name``: what is asked. ``remedy``: what would be otherwise without it. ``limit``: of what it is a limit
-    (``beds: Birch, week 1``), None where it is none; with it ``users`` are sizes and switches, and ``room`` is what there is."""
+    (``beds: Birch, week 1``), None where it is none; with it ``users`` are sizes and switches, and ``room``
+    is what there is."""
 
     name: str
     remedy: str
