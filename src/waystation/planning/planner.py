@@ -106,7 +106,9 @@ class _Planner:
         slots = self._kept(search)
         yield from self._with_beds(slots, "greedy, better stays", 0)
         if len(self.options.households) <= AT_ONCE:
-            slots = yield from (self._familied if self.options.houses else self._proved)(search, slots)
+            slots = yield from self._proved(search, slots)
+            if self.options.houses:
+                slots = yield from self._familied(search, slots)
         else:
             slots = yield from self._improved(search, slots, share)
         yield from self._with_beds(slots, "stays", 10**9)
@@ -135,6 +137,7 @@ class _Planner:
         return search.begin(share, self._part(0.15))
 
     def _familied(self, search: Search, slots: Assignment) -> Iterator[Answer]:
+        """Slots for beds by persons come first: they are there in half the time, and leave this fewer options."""
         assert self.best is not None
         slots, least = search.families(slots, self.best.tenths, self._part(0.8))
         self.bound = max(self.bound, least)
