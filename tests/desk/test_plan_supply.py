@@ -61,6 +61,11 @@ def test_a_month_gives_no_more_places_than_its_budget_pays_for(alliance, pages):
         months[month] = months.get(month, 0) + places
     assert set(list(months.values())[1:-1]) == {4}
     assert "the budget pays for so many a month" in pages("ilya").get("/plan")
+    pathway(alliance, "Southern visa", country="DE", budget_month=4500)
+    town(alliance, "Berlin", country="DE", places=None)
+    told = {(g.about, g.text.split(":")[0].split(",")[0]) for g in problems.gather(alliance.ilya).gaps}
+    assert ("Southern visa", "Its budget a month limits nothing") in told
+    assert ("Berlin", "How many people can settle there is not known") in told
 
 
 def left(alliance, route, code, days):
