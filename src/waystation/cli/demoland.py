@@ -87,8 +87,8 @@ def _reception(f: Filler, case: Landed) -> None:
     zone = zoneinfo.ZoneInfo(TORONTO)
     day = datetime.datetime.fromtimestamp(f.now * 60, zone)
     friday = (day - datetime.timedelta(days=(day.weekday() - 4) % 7 or 7)).replace(hour=23, minute=40)
-    arrival = {"country": "CA", "city": "Toronto", "zone": TORONTO, "at": friday.isoformat(), "emergency": True,
-               "terminal": "Door D, Ben has a blue umbrella"}  # fmt: skip
+    arrival = {"country": "CA", "city": "Toronto", "region": "ON", "zone": TORONTO, "at": friday.isoformat(),
+               "emergency": True, "terminal": "Door D, Ben has a blue umbrella"}  # fmt: skip
     stop = {"place": "Frankfurt", "arrives": (friday - datetime.timedelta(hours=11)).isoformat(), "with_them": "J."}
     away = {"away_community": "Chechen", "away_country": "RU", "away_languages": ["ce", "inh"],
             "agency": "Harbour House", "city": "Toronto"}  # fmt: skip

@@ -171,6 +171,8 @@ def put_all(
             if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
                 read_many(keys, [circle], stated=True)
         belongings.stated(circle, compartment, items)
+        if compartment == "consent":
+            withholding.wrote(keys, circle, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
         _remember(keys, circle, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])

@@ -28,6 +28,7 @@ from waystation.store import (
     correspondence,
     granting,
     intake,
+    journeys,
     matching,
     node,
     shredding,
@@ -139,6 +140,10 @@ def catch_up(file: CaseFile) -> None:
     for part in file.parts.values():
         if part.state is not None and part.circle:
             belongings.link(belongings.FILE, belongings.in_state(part.kind.key, part.state), [part.circle])
+    journey = file.part("journey")
+    if journey.circle and journey.state is not None:
+        sheets = [sheet.circle for sheet in journeys.sheets(file.keys, journey.state).values() if sheet.circle]
+        belongings.link(belongings.CIRCLE, sheets, [journey.circle])
     contact = file.parts.get("contact")
     if contact is not None and contact.circle and intake.answers_the_door(file.keys):
         boxes = [box for number, box in correspondence.numbers(intake.opened(file.keys)) if number == file.number]

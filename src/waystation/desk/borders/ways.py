@@ -41,10 +41,10 @@ def ways(state: State) -> Iterator[Way]:
 
 def traveller_of(row: dict[str, Any], state: State) -> Traveller:
     """One traveller's row of a journey as the legal check takes it."""
-    until = _day(row.get("use_by"))
+    since, until = _day(row.get("visas_from")), _day(row.get("use_by"))
     return Traveller(
         row["passport"], row.get("document") or PASSPORT,
-        tuple(Visa(country, until=until) for country in row.get("visas") or ()), until,
+        tuple(Visa(country, since, until) for country in row.get("visas") or ()), until,
         exit_check=state.get("exit_check") or "", exit_check_until=_day(state.get("exit_check_until")),
     )  # fmt: skip
 
