@@ -7,7 +7,8 @@ import pytest
 from package_cast import TODAY, applicant, compose, ministry, prepared, write
 
 from waystation.casework.limits import Withheld, may_read
-from waystation.store import casefiles, granting, preparing, programme
+from waystation.store import casefiles, granting, index, preparing, programme, shredding
+from waystation.store.models import Barred, Kept
 
 LATER = (TODAY + datetime.timedelta(days=60)).isoformat()
 
@@ -130,6 +131,51 @@ def test_the_host_does_not_learn_why(alliance, pages, number, place):
         granting.grant(alliance.ilya, part, alliance.id("dina"), "reader", until=alliance.ilya.minute + 60)
     alliance.write("ilya", number, "needs", risk_factors=None)
     ilya.post(access, form)  # what says nothing of why may be opened
+
+
+def test_a_wish_binds_those_too_who_do_not_open_the_consent_in_which_it_stands(alliance, pages, number, place):
+    noor, ruth = pages("noor"), pages("ruth")
+    alliance.write("ilya", number, "needs", risk_factors=["tortured"])
+    ruth.get(place, status=403)
+    noor.post(place, {"act": "limit", "person": "a", "what": "Why I left", "facts": "why", "role": "host"})
+    noor.post(place, {"act": "limit", "person": "a", "what": "My uncle works there", "country": "TR"})
+    form = {"to": alliance.id("dina").hex(), "until": "2030-01-01T10:00", "consent": "1", "note": "She hosts them now"}
+    access = f"/cases/{number.hex()}/access/needs"
+    assert "withholds this from that role" in ruth.post(access, form, status=400)
+    part = casefiles.open_file(alliance.ruth, number).part("needs")
+    with pytest.raises(Withheld):  # nor otherwise than by the page
+        granting.grant(alliance.ruth, part, alliance.id("dina"), "reader", until=alliance.ruth.minute + 60)
+    granting.grant(alliance.ruth, part, alliance.id("yusuf"), "reader", until=alliance.ruth.minute + 60)
+    there = programme.number(alliance.tomas).hex()
+    pathway = {"name": "By B", "pathway": "visa_free", "country": "TR"}
+    pages("tomas").edit(f"/programme/{there}/edit/pathways/pathways/new", **pathway)
+    [record] = preparing.pathways(alliance.tomas).records("pathways")
+    alliance.write("ilya", number, "plan", "ways", "w0", pathway="somewhere", may=False)
+    with pytest.raises(Withheld, match="never this country"):
+        alliance.write("ruth", number, "plan", "ways", "w1", pathway=record, may=True)
+    with pytest.raises(Withheld, match="never this country"):
+        alliance.write("ruth", number, "plan", "ways", "w2", pathway=record, wished=True)
+    for limit in consents(alliance, number).records("limits"):
+        noor.post(place, {"act": "lift", "record": limit})
+    assert not Barred.objects.exists()
+    alliance.write("ruth", number, "plan", "ways", "w1", pathway=record, may=True)
+    ruth.post(access, form)
+
+
+def test_a_wish_that_is_older_than_marks_binds_once_its_readers_looked_and_goes_with_the_consent(
+    alliance, pages, number, place
+):
+    pages("noor").post(place, {"act": "limit", "person": "a", "what": "Why I left", "facts": "why", "role": "host"})
+    marks = set(Barred.objects.values_list("mark", flat=True))
+    Barred.objects.all().delete()
+    Kept.objects.all().delete()  # the lists of an earlier program are read anew
+    index.overview(alliance.ilya)
+    assert marks and set(Barred.objects.values_list("mark", flat=True)) == marks
+    index.overview(alliance.noor)
+    assert Barred.objects.count() == len(marks)
+    circle = casefiles.open_file(alliance.noor, number).part("consent").circle
+    shredding.shred([circle], lambda _mailboxes: None)
+    assert not Barred.objects.exists()
 
 
 def test_a_cousin_is_on_no_copy_and_the_ministry_is_told_it_is_confidential(alliance, pages, number, place):

@@ -9,6 +9,7 @@ to *drop*, without reading: a halt into the journey and into the sheets of later
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -79,14 +80,14 @@ def _common(state: State) -> dict[str, Any]:
     return {"alias": state.get("alias"), "abort_plan": state.get("abort_plan"), "call": state.get("stop_number")}
 
 
-def _emergency(state: State, row: dict[str, Any]) -> str:
+def _emergency(state: State, row: Mapping[str, Any]) -> str:
     """The emergency cards of those on a leg, without who is who: letters stand in the file, not on a telephone."""
     on_it = row.get("persons")
     cards = [c for c in state.rows("cards").values() if not on_it or c.get("person") in on_it]
     return "\n".join(". ".join(p for p in (c.get("carries"), c.get("emergency")) if p) for c in cards)
 
 
-def until_of(row: dict[str, Any]) -> int:
+def until_of(row: Mapping[str, Any]) -> int:
     """The minute until which the holder of a leg's sheet opens it."""
     end = moment(row.get("arrives"))
     assert end is not None

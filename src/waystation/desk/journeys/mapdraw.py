@@ -72,8 +72,9 @@ def _number(value: float) -> str:
 
 def drawn(ways: Iterable[Way]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
-    lines: dict[tuple[str, ...], tuple[str, list[str]]] = {}
-    spots, unknown = {}, set()
+    lines: dict[tuple[str, str, str, str, str], tuple[str, list[str]]] = {}
+    spots: dict[str, tuple[float, float]] = {}
+    unknown: set[str] = set()
     for way in ways:
         for leg in way.legs:
             ends = [(places.there(leg.row, end), str(leg.row.get(f"{end}_place") or "")) for end in ("from", "to")]
@@ -83,9 +84,9 @@ def drawn(ways: Iterable[Way]) -> Map:
                 elif name:
                     unknown.add(name)
             if all(where.drawn for where, _name in ends):
-                numbers = [_number(n) for where, _name in ends for n in _at(where)]
+                (x1, y1), (x2, y2) = (map(_number, _at(where)) for where, _name in ends)
                 heard = f"{ends[0][1]} – {ends[1][1]}"
-                lines.setdefault((*numbers, leg.status), (heard, []))[1].append(way.code)
+                lines.setdefault((x1, y1, x2, y2, leg.status), (heard, []))[1].append(way.code)
     box = framed(list(spots.values()))
     drawn_once = [Line(*key, f"{_whose(codes)}: {heard}") for key, (heard, codes) in lines.items()]
     return Map(

@@ -127,7 +127,8 @@ def _go(file: CaseFile, state: State, keys: Keys) -> dict[str, Any]:
     halts = going.halts(state.goes)
     landed, held = going.confirmed(state.goes), going.held(state.goes)
     return {
-        "given": last, "giver": name(last.member) if last else "", "mine": bool(last) and last.member == keys.member,
+        "given": last, "giver": name(last.member) if last else "",
+        "mine": last is not None and last.member == keys.member,
         "approved": second, "approver": name(second.member) if second else "",
         "unmet_then": last.unmet if last else (), "halted": not last and halts[-1] if halts else None,
         "halter": name(halts[-1].member) if halts else "", "held": held, "holder": name(held.member) if held else "",

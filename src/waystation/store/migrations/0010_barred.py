@@ -10,16 +10,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Ended",
+            name="Barred",
             fields=[
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "circle", "tag", blank=True, editable=False, primary_key=True, serialize=False
+                        "circle", "mark", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
                 ("circle", waystation.store.ids.Id(editable=True, max_length=16)),
-                ("tag", waystation.store.ids.Id(editable=True, max_length=16)),
+                ("mark", waystation.store.ids.Id(db_index=True, editable=True, max_length=16)),
             ],
         ),
     ]
