@@ -123,6 +123,13 @@ def test_why_this_slot_and_none_earlier(waiting, pages):
     assert "Yes, together with all" in pages("ilya").post("/plan/why", asked | {"week_of": day(4)}, status=200)
 
 
+def test_what_few_changes_cost_is_worked_out_from_cheap_to_unchanged(waiting, pages):
+    planned_by(pages, "ilya")
+    told = b"".join(pages("ilya").client.post("/plan/changes").streaming_content).decode()
+    assert re.search(r"A change counted \d+: \d+ households change, cost", told)
+    assert "Choose the price of a change" in told
+
+
 def test_what_one_more_of_each_thing_would_buy(waiting, pages):
     assert "Make a plan first" in pages("ilya").get("/plan/buys")
     planned_by(pages, "ilya")

@@ -138,8 +138,8 @@ class Case(Steps):
             "repeats_press": ("Most of it stands word for word in an article of April.", "Added nothing to it."),
         }
         items = [
-            statement("story", "signs", kind, {"kind": kind, "reason": reason, "looked_into": found})
-            for kind, (reason, found) in signs.items()
+            statement("story", "signs", f"w{n}", {"kind": kind, "reason": reason, "looked_into": found})
+            for n, (kind, (reason, found)) in enumerate(signs.items())
         ]
         self.put("noor", day + 0.3, "story", items)
         two = ("Arrested in March", "phone"), ("Was abroad in March, by the stamps in the passport", "papers")

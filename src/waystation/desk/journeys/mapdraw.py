@@ -7,9 +7,10 @@ server of maps, which would learn which routes are looked at.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
+from waystation.casework.legs import Leg
 from waystation.desk.journeys import places
-from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.places import Place
 
 LEAST = 24.0  # degrees that the map shows at least: less is a blur of coarse outlines
@@ -19,6 +20,15 @@ DOT, TEXT = 0.005, 0.018  # of the map's width: a place, and the height of its n
 NAMED = 5  # cases named on one line of the map: of 600 journeys many share one; the table names all
 ABOVE = ("no_go", "planned", "arrived", "go", "under_way", "aborted", "compromised")  # who is held hides under nobody
 LETTER = 0.68  # of its height: how wide a capital is in common fonts
+
+
+class Drawn(Protocol):
+    """What is drawn as a way: a case's journey, or a proposal under its number."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def legs(self) -> list[Leg]: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ def _number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def drawn(ways: Iterable[Way]) -> Map:
+def drawn(ways: Iterable[Drawn]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
     lines: dict[tuple[str, str, str, str, str], tuple[str, list[str]]] = {}
     spots: dict[str, tuple[float, float]] = {}
