@@ -213,9 +213,12 @@ def test_what_an_escort_writes_about_its_journey_deletes_no_sheet(alliance, numb
     gone = opened(alliance, "mara", other).part("contact").circle
     shredding.shred([gone], lambda _mailboxes: None)
     lie = msgspec.json.encode(Stops(journey=gone.hex())).decode()
+    with pytest.raises(NotYourRole):
+        cases.state(alliance.yusuf, sheets[0], "leg", "", "", {"stops": lie})
     yusuf, forged = alliance.yusuf, set_statement(LegSheet, "", "", {"stops": lie})
-    for sheet in sheets:  # past what his pages and the store let an escort write
-        envelopes.append(sheet, yusuf.view(sheet).write(yusuf.secret, "set", forged))
+    for sheet in sheets:  # with a program of his own
+        with envelopes.writing(sheet):
+            envelopes.append(sheet, yusuf.view(sheet).write(yusuf.secret, "set", forged))
     index.overview(alliance.ilya)
     assert not Shred.objects.filter(circle__in=sheets).exists()
     assert not Belonging.objects.filter(thing__in=sheets, circle=gone)
