@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from test_pages import violations
+from test_pages import speak, violations
 from test_seized_disk import unpacked
 from visits import Visitors
 
+import hostile_files as hostile
 from waystation.circles import letters as sealing
 from waystation.circles.secret import Secret
 
@@ -237,20 +238,29 @@ def test_axe_finds_nothing_at_the_door(browser, door, mara, scheme):
     context.close()
 
 
-def test_axe_finds_nothing_in_the_inbox(installation, browser, door, mara):
+def test_axe_finds_nothing_in_the_inbox_and_on_a_letter_with_files_in_any_look(installation, browser, door, mara):
     page = person(browser, door, java_script_enabled=False)
     page.context.script = False
-    write(page)
+    write(page, files=[("IMG_0042.heic", hostile.heic()), ("long-name-without-a-space-in-it.pdf", hostile.pdf())])
     page.context.close()
     visit = Visitors(browser, installation, bypass_csp=True)
     desk = visit("mara")
-    for width in (390, 1366):
+    looks = [(c, s, w) for c in ("en", "ar") for s in ("light", "dark") for w in (390, 1366)]
+    for code, scheme, width in looks:
+        desk.emulate_media(color_scheme=scheme)
         desk.set_viewport_size({"width": width, "height": 844})
         desk.goto("/inbox")
-        assert violations(desk) == []
-        desk.locator("main ul a strong").first.click()
-        assert violations(desk) == []
-        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+        speak(desk, code)
+        assert violations(desk) == [], (code, scheme, width)
+        desk.locator("main ul[data-keys] a strong").last.click()
+        assert violations(desk) == [], (code, scheme, width)
+        desk.locator("form[action$=previews] button").click()
+        desk.wait_for_selector("img.preview")
+        assert violations(desk) == [], (code, scheme, width)
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, (code, width)
+        if shots := os.environ.get("WAYSTATION_SHOTS"):
+            desk.screenshot(path=f"{shots}/letter-{code}-{scheme}-{width}.png", full_page=True)
+    speak(desk, "en")
     visit.close()
 
 
