@@ -199,6 +199,28 @@ def test_a_lost_network_loses_nothing(browser, door, mara):
     page.context.close()
 
 
+@pytest.mark.parametrize("code", ["ar", "fa"])
+def test_right_to_left_is_right_to_left_and_an_english_sentence_in_it_keeps_its_own_direction(
+    browser, door, mara, code
+):
+    page = person(browser, door, java_script_enabled=False)
+    page.goto(f"/{code}/")
+    cover, leave = page.locator("header .cover").bounding_box(), page.locator("#leave").bounding_box()
+    assert cover["x"] + cover["width"] > leave["x"] + leave["width"]  # the name stands right, the way out left
+    first, last = (page.locator("nav a").nth(n).bounding_box() for n in (0, 1))
+    assert first["x"] > last["x"]
+    for selector in (".lead", ".button", "main p >> nth=-1"):
+        assert page.locator(selector).first.evaluate("node => getComputedStyle(node).unicodeBidi") == "plaintext"
+    page.locator("main p").last.evaluate("node => { node.textContent = 'You need no account.' }")
+    ends = page.locator("main p").last.evaluate(
+        "node => { const range = document.createRange(), text = node.firstChild; const left = at => { "
+        "range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().left }; "
+        "return [left(0), left(text.length - 1)] }"
+    )
+    assert ends[1] > ends[0]  # the full stop stands behind the sentence, not before it
+    page.context.close()
+
+
 def test_quick_exit_replaces_the_page_and_is_reached_by_keyboard(browser, door, mara):
     page = person(browser, door)
     page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="<title>Elsewhere</title>"))

@@ -14,7 +14,7 @@ def type_triage(visit, canaries) -> None:
     typed = type_boxes(mara, canaries, "form.triage")
     fill_form(mara, channel="phone", danger_now="yes", result="callback", callback="2030-01-01T14:00")
     mara.click("button:text-is('Settle')")
-    mara.locator("main ul[data-keys] a strong", has_text=typed["region"]).first.click()
+    mara.locator("main ul[data-keys] li", has_text=typed["region"]).first.locator("a strong").click()
     letter = mara.url
     assert typed["said"] in mara.inner_text("main")
     answer = canaries.new()
@@ -32,7 +32,7 @@ def type_triage(visit, canaries) -> None:
     typed = type_boxes(mara, canaries, "form.triage")
     fill_form(mara, channel="sms", result="redirect")
     mara.click("button:text-is('Settle')")
-    assert typed["offered"] in mara.content()
+    assert mara.url.endswith("/inbox")
     mara.goto("/inbox/new")
     type_boxes(mara, canaries, "form.triage")
     fill_form(mara, channel="sms", result="duplicate")  # of a case that there is not
