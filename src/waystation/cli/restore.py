@@ -108,7 +108,7 @@ def _shredded(where: Path, more: Path | None) -> str:
 
 
 def _door(file: Path, passphrase: str, staging: Path, where: Path, gone: str) -> tuple[Path | None, str]:
-    """The door's half that lies beside a backup, checked, without what was deleted since; and a sentence about it."""
+    """The door's half that lies beside a backup, checked and without what was deleted since, and a sentence on it."""
     from waystation.store import doorcopy, erasing
 
     beside = file.with_name(file.name + doorcopy.END)

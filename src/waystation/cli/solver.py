@@ -80,9 +80,10 @@ def _why(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[
 
 
 def _wish(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.wishes import conflict, read_wish
+    from waystation.planning.wishes import answer, read_wish
 
-    yield {"conflict": conflict(problem, [read_wish(problem, wish) for wish in task["wishes"]])}
+    found = answer(problem, [read_wish(problem, wish) for wish in task["wishes"]])
+    yield {"conflict": found.rules, "remedies": found.remedies}
 
 
 def _curve(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -114,7 +115,8 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
     count, weeks, seed = task.get("count", 200), task.get("weeks", 26), task.get("seed", 1)
-    world, found = calibrate(history), {"futures": [], "quarter": []}
+    world = calibrate(history)
+    found: dict[str, list[Any]] = {"futures": [], "quarter": []}
     for what, one_world, many_weeks in (("futures", world, weeks), ("quarter", many.quarter(history), many.QUARTER)):
         for future in many.futures(one_world, count, many_weeks, seed):
             found[what].append(future)

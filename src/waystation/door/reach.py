@@ -76,7 +76,7 @@ def _sent(request: HttpRequest, form: Form, receipt: Receipt, intake: notices.In
     """Seals the letter and sends it with its files."""
     if left := flood.remaining(request.POST.get("ticket", ""), receipt.address):
         return _page(request, replace(form, step=AGAIN, error=wait(left)), intake)
-    plain = casework.first_letter(request.code, form.answers, receipt.answer_key, form.files)  # type: ignore[attr-defined]
+    plain = casework.first_letter(request.code, form.answers, receipt.answer_key, form.files)
     letter = sealing.name_of_form(receipt.answer_key, b"", plain)
     try:
         named = enclosing.owned(receipt, form.files)
@@ -121,7 +121,7 @@ def saved(request: HttpRequest, code: str) -> HttpResponse:
         response = render(request, "door/saved.html", {"error": error}, status=400)
     else:
         response = _page(request, _gone_on(request, answers, receipt), notices.intake())
-    response.mailbox = True  # type: ignore[attr-defined]
+    response.mailbox = True
     return response
 
 
@@ -217,7 +217,7 @@ def _typed_wrongly(request: HttpRequest, receipt: Receipt) -> str:
 
 
 def _page(request: HttpRequest, form: Form, intake: notices.Intake) -> HttpResponse:
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     shown = [(n, question, form.answers.get(question.key, "")) for n, question in enumerate(QUESTIONS)]
     step, receipt = form.step, form.receipt
     context = {

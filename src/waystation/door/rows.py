@@ -5,6 +5,8 @@ request's processor time than sealing the letter did; so they stand here as they
 Whatever is asked for less often goes through the models.
 """
 
+from typing import Any
+
 from django.db import connections
 
 MAILBOX = "INSERT INTO door_mailbox (id, made, opened, visits, closed) VALUES (%s, %s, 0, 0, 0) ON CONFLICT DO NOTHING"
@@ -56,7 +58,7 @@ def _run(statement: str, *values: object) -> None:
         cursor.execute(statement, values)
 
 
-def _asked(statement: str, *values: object) -> list[tuple]:
+def _asked(statement: str, *values: object) -> list[tuple[Any, ...]]:
     with connections["door"].cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

@@ -1,6 +1,7 @@
 """Who has which slot and place, with what is left of each: taking and giving back keeps every list right."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -38,6 +39,13 @@ class Assignment:
             most = self.room[list(o.settle_sets[s])].max(axis=0)
             ok &= (settle != s) | (most[o.quarter[part]] >= size)
         return ok
+
+    def admits(self, option: int, place: int) -> bool:
+        """Whether that place is one for this option and has room for the household."""
+        o, settle = self.options, self.options.settle[option]
+        if place < 0 or settle < 0 or place not in o.settle_sets[settle]:
+            return False
+        return bool(self.room[place, o.quarter[option]] >= o.people[option])
 
     def take(self, h: int, option: int, place: int = -1) -> None:
         """Gives the household this option, and the emptiest place that it may settle in unless one is named."""
@@ -103,6 +111,6 @@ def arrived(options: Options) -> list[int]:
     return _sorted(options, lambda h: (options.arrives[h],))
 
 
-def _sorted(options: Options, key: Callable[[int], tuple]) -> list[int]:
+def _sorted(options: Options, key: Callable[[int], tuple[Any, ...]]) -> list[int]:
     decided = [not (h.fixed and h.fixed.programme is not None) for h in options.households]
     return sorted(range(len(options.households)), key=lambda h: (decided[h], *key(h), h))

@@ -12,6 +12,10 @@ import io
 import os
 import resource
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MEMORY = 1 << 30  # bytes of address space: a picture of MOST_PIXELS takes 160 MB, and turning it as much again
 SECONDS = 20  # of processor time; the largest allowed picture takes 1 s as JPEG, 4 s as PNG
@@ -140,7 +144,7 @@ def preview(picture) -> bytes:  # type: ignore[no-untyped-def]
     return b""
 
 
-def _upright(picture):  # type: ignore[no-untyped-def]
+def _upright(picture: "Image") -> "Image":
     from PIL import ImageOps
 
     picture.load()
