@@ -178,7 +178,7 @@ def test_papers_are_read_as_far_as_they_open(alliance, pages, number):
     assert "visas: Schengen (Papers)" in page and "(Journey)" not in page
     question = asked(goal="FR", **{"who-a": "papers:d1"})
     assert "It is not written down from when to when the visa" in tomas.post(place(number), question, status=200)
-    alliance.write("tomas", number, "papers", "documents", "d2", good_from=day(11))
+    alliance.write("tomas", number, "papers", "documents", "d2", valid_from=day(11))
     page = tomas.post(place(number), question, status=200)
     assert "A visa for" in page and "is in hand" in page and "Take this way" not in page
     tomas.post(place(number), asked(act="choose", goal="FR", way="x", day=day(11), **{"who-a": "papers:d1"}), 400)

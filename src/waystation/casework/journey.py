@@ -24,7 +24,7 @@ class Traveller(Record):
     fit_to_fly: Annotated[YesNo, About(_("Fit to fly"))] = None
     accompanied: Annotated[YesNo, About(_("Must be accompanied"))] = None
     visas_from: Annotated[
-        Date, About(_("Visas good from"), help=_("The latest first day of all. Empty: whether they let in is asked."))
+        Date, About(_("Visas good from"), help=_("The first day on which all of them are; the visa officer knows it."))
     ] = None
     visas_entries: Annotated[str, About(_("Entries"), vocabulary="entries")] = ""
 

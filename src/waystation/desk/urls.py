@@ -14,9 +14,9 @@ from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
-from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
+from waystation.desk.inbox import arrived, duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
-from waystation.desk.journeys import board, leaving, leg, proposing
+from waystation.desk.journeys import away, board, leaving, leg, proposing
 from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
@@ -98,6 +98,7 @@ urlpatterns = [
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("inbox/<number:mailbox>/arrived", arrived.arrived, name="arrived"),
     path("alarms", alarms.page, name="alarms"),
     path("alarms/everybody", everybody.everybody, name="everybody"),
     path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),
@@ -127,6 +128,8 @@ urlpatterns = [
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("leg", leg.leg, name="leg"),
+    path("leg/away", away.shell, name="leg_away"),
+    path("leg.js", away.worker, name="leg_worker"),
     path("journeys", board.board, name="journeys"),
     path("cases/<number:number>/journey", journeys.journey, name="journey"),
     path("cases/<number:number>/propose", proposing.propose, name="propose"),

@@ -21,10 +21,10 @@ class Languages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         code = request.path_info.split("/")[1]
-        request.code = code if code in CODES else preferred(request)  # type: ignore[attr-defined]
-        with translation.override(request.code):  # type: ignore[attr-defined]
+        request.code = code if code in CODES else preferred(request)
+        with translation.override(request.code):
             response = self.get_response(request)
-            response["Content-Language"] = request.code  # type: ignore[attr-defined]
+            response["Content-Language"] = request.code
             return response
 
 

@@ -184,7 +184,7 @@ def _form(request: HttpRequest, error: str, typed: str = "", status: int = 200) 
 
 def _intake(request: HttpRequest) -> dict[str, Any]:
     """What the browser needs to seal another letter; empty while the door is closed."""
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     try:
         intake = notices.intake()
     except notices.Closed:
@@ -196,7 +196,7 @@ def opened(
     request: HttpRequest, receipt: Receipt, visit: Visit, error: str, text: str = "", sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     lines = [(at, read(receipt, sealed)) for at, sealed in visit.answers]
     context = {
         "receipt": receipt.digits,
@@ -234,5 +234,5 @@ def _ago(at: int) -> str:
 
 
 def _as_mailbox(response: HttpResponse) -> HttpResponse:
-    response.mailbox = True  # type: ignore[attr-defined]
+    response.mailbox = True
     return response

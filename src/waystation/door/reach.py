@@ -74,7 +74,7 @@ def saved(request: HttpRequest, code: str) -> HttpResponse:
     else:
         step = next((n for n, question in enumerate(QUESTIONS) if not answers.get(question.key)), SUMMARY)
         response = _page(request, answers, step, "", notices.intake(), receipt)
-    response.mailbox = True  # type: ignore[attr-defined]
+    response.mailbox = True
     return response
 
 
@@ -165,7 +165,7 @@ def _page(
     intake: notices.Intake,
     receipt: Receipt | None,
 ) -> HttpResponse:
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     shown = [(n, question, answers.get(question.key, "")) for n, question in enumerate(QUESTIONS)]
     context = {
         "step": step,

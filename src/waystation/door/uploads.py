@@ -47,7 +47,7 @@ class Sealer(FileUploadHandler):
     @classmethod
     def listening(cls, request: HttpRequest) -> "Sealer":
         sealer = cls(request)
-        request.upload_handlers = [sealer]  # type: ignore[assignment]
+        request.upload_handlers = [sealer]
         return sealer
 
     @property

@@ -8,6 +8,10 @@ here, within the limits below. It imports nothing of ours, so that nothing of ou
 import io
 import resource
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 MEMORY = 1 << 30  # bytes of address space: a picture of MOST_PIXELS takes 160 MB, and turning it as much again
 SECONDS = 20  # of processor time; the largest allowed picture takes 1 s as JPEG, 4 s as PNG
@@ -74,7 +78,7 @@ def image(content: bytes) -> tuple[str, bytes]:
     return ("image/jpeg" if as_jpeg else "image/png"), out.getvalue()
 
 
-def _upright(picture):  # type: ignore[no-untyped-def]
+def _upright(picture: "Image") -> "Image":
     from PIL import ImageOps
 
     picture.load()

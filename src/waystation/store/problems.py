@@ -18,6 +18,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from waystation.casework import passages
 from waystation.casework import plan as plans
 from waystation.casework.folds import State
 from waystation.casework.words import _
@@ -133,7 +134,7 @@ class _Gathering:
     def bed_now(self, waiter: Waiter, houses: dict[str, tuple[House, set[str]]]) -> str:
         """The house in which they sleep today, empty for none that is open and known."""
         shelter, today = waiter.states.get("shelter"), self.monday + datetime.timedelta(days=6)
-        for row in shelter.rows("stays").values() if shelter else ():
+        for row in passages.stays(shelter).values() if shelter else ():
             begun = row.get("received_at") or (row.get("since") and str(row["since"]) <= today.isoformat())
             if begun and not row.get("left_at") and str(row.get("house") or "").casefold() in houses:
                 return houses[str(row["house"]).casefold()][0].id

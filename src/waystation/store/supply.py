@@ -61,7 +61,9 @@ class _Supplying:
     def programmes(self) -> tuple[list[Programme], dict[str, str]]:
         state = programme.opened(self.keys, "pathways").states.get("pathways") or State()
         self.found.seats = state.get("seats_a_week")
-        found, routes, number = [], {}, programme.number(self.keys).hex()
+        found: list[Any] = []
+        routes: dict[str, Any] = {}
+        number = programme.number(self.keys).hex()
         for record, row in state.rows("pathways").items():
             name = unlike(str(row.get("name") or row.get("country") or record), routes)
             if row.get("status") != "open":

@@ -1,7 +1,7 @@
 """The journeys of cases as the legal check takes them, and which of them a new table of entry rules breaks."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ def traveller_of(row: dict[str, Any], state: State) -> Traveller:
     )  # fmt: skip
 
 
-def leg_of(row: dict[str, Any]) -> Leg | None:
+def leg_of(row: Mapping[str, Any]) -> Leg | None:
     """One leg's row as the legal check takes it; None without times or countries."""
     departs, arrives = _time(row.get("departs")), _time(row.get("arrives"))
     if departs is None or not row.get("from_country") or not row.get("to_country"):

@@ -45,8 +45,9 @@ PAGES = (
     Page("offers", "directory", _("Service directory"), writers=False),
 )
 
-# Lists too long for the panel (500 services took three seconds there), shown by a page of their own.
-ELSEWHERE = {("offers", "services")}
+# Lists that the panel does not show, but a page of their own: because they are too long (500 services took three
+# seconds), or because drills stand in them beside what is live, and calls for help that a glance must not catch.
+ELSEWHERE = {("offers", "services"), ("contact", "check_ins"), ("journey", "check_ins")}
 
 
 def links(number: str, compartment: str, person: str, writes: bool, reads: bool) -> list[tuple[str, str]]:

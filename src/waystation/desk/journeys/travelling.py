@@ -72,7 +72,7 @@ def _of_papers(state: State, persons: list[str]) -> Iterator[Candidate]:
 
 def _in_hand(row: dict[str, Any]) -> bool:
     """Whether it was issued: what is only asked for opens no border."""
-    return bool(row.get("issued") or row.get("good_from") or (row.get("expires") and not row.get("asked_on")))
+    return bool(row.get("issued") or row.get("valid_from") or (row.get("expires") and not row.get("asked_on")))
 
 
 def _lets_in(row: dict[str, Any]) -> bool:
@@ -84,7 +84,7 @@ def _visa(row: dict[str, Any]) -> Visa:
     often earlier than that day."""
     zone = row["kind"] == "schengen_c_visa"
     return Visa(
-        SCHENGEN if zone else row["country"], day(row.get("good_from")), _until(row),
+        SCHENGEN if zone else row["country"], day(row.get("valid_from")), _until(row),
         ENTRIES.get(row.get("entries") or ""), transit_only=row["kind"] == "transit_visa",
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def _plot(what: str, rows: list[list[float]], happened: list[int] | None = None)
     down = [at(week, low) for week, (low, _mid, _high) in enumerate(rows)]
     middle = " ".join(at(week, mid) for week, (_low, mid, _high) in enumerate(rows))
     real = " ".join(at(week, n) for week, n in enumerate(happened or []))
-    table = [(week + 1, *rows[week]) for week in range(3, len(rows), 4)]
+    table = [(week + 1, low, mid, high) for week, (low, mid, high) in list(enumerate(rows))[3::4]]
     return Plot(what, " ".join([*up, *reversed(down)]), middle, real, round(top), WIDE * max(1, len(rows) - 1), table)
 
 

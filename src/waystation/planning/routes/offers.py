@@ -177,7 +177,7 @@ def _time(row: Mapping[str, str], name: str, own: str) -> datetime.datetime:
     if at.tzinfo is not None:
         return at
     if zone[:1] in ("+", "-"):
-        return _time(row | {name: f"{day} {clock}{zone}"}, name, own)
+        return _time({**row, name: f"{day} {clock}{zone}"}, name, own)
     if not (zone or own):
         raise _WrongLine(_("{column}: the zone of this airport is not known: write it behind the time."), column=name)
     try:

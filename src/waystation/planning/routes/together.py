@@ -23,7 +23,7 @@ from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
-from waystation.planning.routes.network import Network, Pair, Price
+from waystation.planning.routes.network import Ints, Network, Pair, Price
 from waystation.planning.routes.offers import Offer, fitted, priced
 from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
@@ -147,10 +147,11 @@ def together(laws: Sequence[Lawful]) -> Lawful:
         else:
             uses |= law.uses << bits
             bits += highest
-    worst = (
-        np.max([getattr(law, name) for law in laws], axis=0) for name in ("enter", "transit", "within", "cross")
-    )  # fmt: skip
-    return Lawful(*worst, uses)
+
+    def worst(name: str) -> Ints:
+        return np.max([getattr(law, name) for law in laws], axis=0)
+
+    return Lawful(worst("enter"), worst("transit"), worst("within"), worst("cross"), uses)
 
 
 def _proposal(
