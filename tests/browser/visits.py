@@ -15,10 +15,10 @@ HERE = Path(__file__).parent
 
 
 class Installation:
-    """A node in a folder of its own, with its members' log-ins. ``scene``: what stands in it before anybody looks, by
-    its name in ``scenes``."""
+    """A node in a folder of its own, with its members' log-ins. ``fill`` is the script that fills it; ``scene``: what
+    stands in it before anybody looks, by its name in ``scenes``."""
 
-    def __init__(self, home: Path, scene: str = ""):
+    def __init__(self, home: Path, scene: str = "", fill: str = "fill.py"):
         self.home = home
         self.temp = home / "tmp"
         self.temp.mkdir(parents=True)
@@ -32,7 +32,7 @@ class Installation:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.env.pop("DATABASE_URL", None)
-        command = [sys.executable, str(HERE / "fill.py"), *([scene] if scene else [])]
+        command = [sys.executable, str(HERE / fill), *([scene] if scene else [])]
         filled = subprocess.run(command, env=self.env, capture_output=True, text=True)
         assert filled.returncode == 0, filled.stderr
         found = json.loads(filled.stdout)

@@ -27,8 +27,9 @@ from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
 from waystation.desk.papers import pathways, scans, timeline, zone
 from waystation.desk.papers import views as papers
+from waystation.desk.plan import buying, coming, deciding, fairness, making, questions
 from waystation.desk.plan import case as case_plan
-from waystation.desk.plan import coming, questions
+from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
@@ -93,6 +94,7 @@ urlpatterns = [
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
     path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),
     path("inbox/<number:mailbox>/case", inbox.open_case, name="open_case"),
+    path("inbox/<number:mailbox>/previews", enclosed.previews, name="previews"),
     path("inbox/<number:mailbox>/file/<number:file>", enclosed.look, name="enclosed"),
     path("inbox/<number:mailbox>/file/<number:file>/original", enclosed.original, name="original"),
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
@@ -119,12 +121,17 @@ urlpatterns = [
     path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
     path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
-    path("plan/make", plan.make, name="plan_make"),
-    path("plan/act", plan.act, name="plan_act"),
+    path("plan/make", making.make, name="plan_make"),
+    path("plan/act", deciding.act, name="plan_act"),
     path("plan/why", questions.why, name="plan_why"),
-    path("plan/changes", questions.curve, name="curve"),
+    path("plan/changes", making.curve, name="curve"),
+    path("plan/choose", making.choose, name="plan_choose"),
+    path("plan/households", plan.households, name="plan_households"),
+    path("plan/beds", plan.beds, name="plan_beds"),
+    path("plan/fairness", fairness.fairness, name="plan_fairness"),
+    path("plan/costs", plan_costs.costs, name="costs"),
     path("plan/coming", coming.coming, name="coming"),
-    path("plan/buys", questions.buys, name="buys"),
+    path("plan/buys", buying.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("leg", leg.leg, name="leg"),

@@ -228,7 +228,8 @@ class Merge(models.Model):
 
 
 class Blob(models.Model):
-    """One sealed chunk of a file that belongs to a case. What opens it stands in a statement of that case."""
+    """One sealed chunk of a file that belongs to a case, or its preview (-1). What opens it stands in a statement of
+    that case."""
 
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()

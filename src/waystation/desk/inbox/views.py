@@ -88,13 +88,17 @@ def _place(found: Conversation) -> str:
     return "answer " + found.id.hex()
 
 
-def page(request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200) -> HttpResponse:
-    """One conversation as a page."""
+def page(
+    request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200,
+    previews: dict[bytes, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """One conversation as a page. ``previews``: small pictures of its files, by id, for whoever asked to see them."""
     keys: Keys = request.keys
     file = case_of(keys, found)
     contact = file.states.get("contact") if file else None
     context = {
         "c": found,
+        "previews": previews or {},
         "mailbox": found.id.hex(),
         "who": _who(keys, found.holder),
         "mine": found.holder == keys.pseudonym,

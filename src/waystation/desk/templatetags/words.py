@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.packaging import ITEMS
 from waystation.casework.reasons import Reason
+from waystation.casework.stages import BY_KEY
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.web import zones
 from waystation.desk.web.words import said
@@ -23,6 +24,12 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def station(stage: str) -> str:
+    """A stage by its short name, as on the road; empty where none is known."""
+    return gettext(BY_KEY[stage].station) if stage in BY_KEY else ""
 
 
 @register.filter

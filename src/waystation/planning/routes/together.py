@@ -149,7 +149,8 @@ def together(laws: Sequence[Lawful]) -> Lawful:
             bits += highest
 
     def worst(name: str) -> Ints:
-        return np.max([getattr(law, name) for law in laws], axis=0)
+        found: Ints = np.max([getattr(law, name) for law in laws], axis=0)
+        return found
 
     return Lawful(worst("enter"), worst("transit"), worst("within"), worst("cross"), uses)
 
