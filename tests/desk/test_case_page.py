@@ -1,10 +1,11 @@
 """Working a case: editing, two at once, drafts, undo, tasks, the road, and what was typed when a session ended."""
 
+import datetime
 import re
 
 import pytest
 
-from waystation.store import casefiles, drafts, sessions
+from waystation.store import casefiles, drafts, granting, sessions
 
 
 def url(number, *rest):
@@ -294,3 +295,20 @@ def test_contact_opens_in_an_emergency_by_a_coordinator(alliance, pages):
     record = re.search(r'id="glass".*?name="record" value="([0-9a-f]+)"', ilya.get(url(number)), re.DOTALL)[1]
     ilya.post(url(number, "glass"), {"record": record})
     assert "only after ten" in ruth.get(url(number))
+
+
+def test_today_says_what_a_task_is_about(alliance, pages):
+    number = alliance.case()
+    due = alliance.ilya.minute + 60
+    at = datetime.datetime.fromtimestamp(due * 60, datetime.UTC).isoformat(timespec="minutes")
+    alliance.write("ilya", number, "needs", "tasks", "t1", what="Buy a warm coat, " + "size forty " * 12, due=at)
+    page = pages("ilya").get("/today")
+    assert "Buy a warm coat, size forty" in page and "size forty " * 8 not in page
+
+
+def test_what_nobody_began_is_missing_and_not_hidden_from_those_who_would_open_it(alliance, pages):
+    number = alliance.case()
+    granting.move(casefiles.open_file(alliance.ilya, number), "S1", "in time")
+    granting.move(casefiles.open_file(alliance.noor, number), "S2", "in time")
+    page = pages("noor").get(url(number))
+    assert "You cannot see this" not in page[page.index('id="next"') : page.index("S12")]

@@ -8,9 +8,11 @@
 Both structs lie on the shelves of ``store/index.py``: whoever changes one gives those shelves another name.
 """
 
+from textwrap import shorten
+
 import msgspec
 
-from waystation.casework.clocks import alarm_from, dues, level
+from waystation.casework.clocks import Due, alarm_from, dues, level
 from waystation.casework.folds import State
 from waystation.casework.glass import KEPT_IN, pending
 from waystation.casework.packaging import unconfirmed, waiting
@@ -18,11 +20,14 @@ from waystation.casework.stages import stage_of
 from waystation.casework.ways import Standing, standings
 
 DUES_KEPT = 6  # of each compartment, and as many that can become alarms: no heap of late tasks may hide a check-in
+NAMED = ("tasks", "goals", "appointments")  # lists whose records say in ``what`` what they are about
+NOTE = 70  # characters of that: one line of a laptop, beside the code name
 NEVER = (1 << 32) - 1  # a minute after the year 9999, beyond which no date is taken; five bytes when stored
 
 
 class DueLine(msgspec.Struct, array_like=True, gc=False):
-    """Something that falls due, as ``clocks.Due`` without its place."""
+    """Something that falls due, as ``clocks.Due`` without its place. ``note``: what it is about, in the words of who
+    wrote it, where "Task" alone would say nothing."""
 
     at: int
     what: str
@@ -30,6 +35,7 @@ class DueLine(msgspec.Struct, array_like=True, gc=False):
     alarm: bool
     grace: int
     notice: int
+    note: str = ""
 
     def level(self, now: int) -> str:
         return level(self.at, now, self.alarm, self.grace, self.notice)
@@ -95,7 +101,12 @@ def _first_dues(compartment: str, state: State) -> tuple[DueLine, ...]:
     every = dues(compartment, state)
     alarms = [due for due in every if due.alarm][:DUES_KEPT]
     kept = [due for n, due in enumerate(every) if n < DUES_KEPT or due in alarms]
-    return tuple(DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice) for d in kept)
+    return tuple(DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice, _note(state, d)) for d in kept)
+
+
+def _note(state: State, due: Due) -> str:
+    said = state.get("what", due.record, due.collection) if due.collection in NAMED else ""
+    return shorten(said or "", NOTE, placeholder="…")
 
 
 def summarise(compartment: str, state: State) -> Summary:

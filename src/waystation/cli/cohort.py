@@ -6,7 +6,8 @@ it through the functions that the pages use.
 """
 
 import random
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 
 ARRIVED, LEAVING, SHELTERED, MOVED_ON, EARLY = "arrived", "leaving", "sheltered", "moved on", "early"
 HOUSES = ("Birch", "Alder", "Linden", "Aspen", "Maple", "Hazel", "Rowan")
@@ -55,8 +56,8 @@ FULL = ("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11"
 STEP_DAYS = {"S1": 1, "S2": 2, "S3": 5, "S4": 2, "S5": 1, "S6": 18, "S7": 16, "S8": 35, "S9": 9, "S10": 2, "S11": 16}
 
 
-def plan(seed: int = 2017) -> list[Planned]:
-    """The cohort's 170 cases, oldest contact first."""
+def plan(seed: int = 2017, more: int = 0) -> list[Planned]:
+    """The cohort's 170 cases, oldest contact first; then so many ``more`` that are like them."""
     rng = random.Random(seed)  # noqa: S311 - a demonstration wants the same people each time
     cases: list[Planned] = []
 
@@ -101,7 +102,20 @@ def plan(seed: int = 2017) -> list[Planned]:
         case.risks = sorted(rng.sample(RISKS, rng.randint(2, 4)))
         if case.priority == "urgent" and rng.random() < 0.3:
             case.priority = "normal"
-    return cases
+    return cases + [replace(cases[n % len(cases)], n=len(cases) + n) for n in range(more)]
+
+
+def few_of_each(cases: list[Planned], few: int = 2) -> list[Planned]:
+    """The first cases of each kind, by group, stage, closure and mark: every page has something to show, in a fifth of
+    the time."""
+    taken: Counter[tuple[str, ...]] = Counter()
+    chosen = []
+    for case in cases:
+        kind = case.group, case.stage, case.closure, case.mark
+        taken[kind] += 1
+        if taken[kind] <= few:
+            chosen.append(case)
+    return chosen
 
 
 def _path(rng: random.Random, until: str, entered: float) -> list[tuple[str, float]]:

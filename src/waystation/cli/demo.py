@@ -85,10 +85,11 @@ def fill(home: Path, more: int = 0) -> None:
 
     started = time.monotonic()
     ready()
+    from waystation.cli import cohort
     from waystation.cli.demofill import Filling
 
     with progress() as say:
-        Filling(home, say).everything(more)
+        Filling(home, say, cohort.plan(more=more)).everything()
     print(f"Filled in {time.monotonic() - started:.0f} s.", file=sys.stderr)
 
 

@@ -3,7 +3,7 @@ would."""
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from waystation.cli import (
     demoplan,
     demoshelter,
 )  # fmt: skip
-from waystation.cli.cohort import BEDS, BURNED, HOUSES, plan
+from waystation.cli.cohort import BEDS, BURNED, HOUSES, Planned
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
 from waystation.cli.demojourneys import Journeys
@@ -58,10 +58,10 @@ Say = Callable[[str, int, int], None]
 
 
 class Filling:
-    """One filling of an empty installation."""
+    """One filling of an empty installation with a cohort."""
 
-    def __init__(self, home: Path, say: Say):
-        self.home, self.say, self.now = home, say, minute()
+    def __init__(self, home: Path, say: Say, cohort: Sequence[Planned] = ()):
+        self.home, self.say, self.cohort, self.now = home, say, cohort, minute()
         self.secrets = {m[0]: Secret.new() for m in MEMBERS}
         self.keys: dict[str, Keys] = {}
         self.codes: set[str] = set()
@@ -69,7 +69,7 @@ class Filling:
         self.written: list[Case] = []
         self.applying: list[bytes] = []  # cases at the stage of applications
 
-    def everything(self, more: int) -> None:
+    def everything(self) -> None:
         entries = self.new_log_ins()
         with ThreadPoolExecutor(1) as pool:  # Argon2id needs no lock of Python's: the second core does it
             prepared = [pool.submit(self.prepare, entry) for entry in entries]
@@ -80,7 +80,7 @@ class Filling:
             demoplan.pathways(self)
             demoborders.borders(self)
             demopapers.programme(self)
-            self.cases(more)
+            self.cases()
             demomoney.pathways(self)
             demoland.write(self, [c for c in self.written if c.p.stage in ("S10", "S11")])
             self.log_ins(entries, [future.result() for future in prepared])
@@ -88,18 +88,16 @@ class Filling:
         demoletters.write(self.home, keys.unlock(self.secrets["mara"]))
         demoalarms.write(self, self.written)
 
-    def cases(self, more: int) -> None:
-        planned = plan()
-        planned += [replace(planned[n % len(planned)], n=len(planned) + n) for n in range(more)]
+    def cases(self) -> None:
         ways = Journeys(self)
-        for done, case in enumerate(planned):
+        for done, case in enumerate(self.cohort):
             with transaction.atomic():
                 self.written.append(Case(self, case))
                 self.written[-1].write()
                 ways.write(self.written[-1].number, self.written[-1].code, case.group)
             if case.stage == "S6":
                 self.applying.append(self.written[-1].number)
-            self.say("Cases", done + 1, len(planned))
+            self.say("Cases", done + 1, len(self.cohort))
 
     # -- the organisation ----------------------------------------------------------------------------------------------
 

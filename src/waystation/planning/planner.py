@@ -7,7 +7,7 @@ Whoever asks may stop at any time; the last answer is the best one so far. The f
 answer comes out that ``evaluate`` does not find good.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -85,6 +85,9 @@ def solve(
     yield from _Planner(problem, left, seed, previous, change).answers()
 
 
+Steps = Generator[Answer, None, Assignment]  # answers on the way, and what it came to
+
+
 class _Planner:
     def __init__(self, problem: Problem, left: Callable[[], float], seed: int, previous: Plan | None, change: int):
         self.problem, self.left, self.previous, self.change = problem, left, previous, change
@@ -113,7 +116,7 @@ class _Planner:
             slots = yield from self._improved(search, slots, share)
         yield from self._with_beds(slots, "stays", 10**9)
 
-    def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
+    def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Steps:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
         begun = search.mended(slots, share, self._part(0.4)) if self.previous else self._begun(search, share)
         slots = min(begun, slots, key=search.cost)
@@ -136,7 +139,7 @@ class _Planner:
                 return found
         return search.begin(share, self._part(0.15))
 
-    def _familied(self, search: Search, slots: Assignment) -> Iterator[Answer]:
+    def _familied(self, search: Search, slots: Assignment) -> Steps:
         """Slots for beds by persons come first: they are there in half the time, and leave this fewer options."""
         assert self.best is not None
         slots, least = search.families(slots, self.best.tenths, self._part(0.8))
@@ -144,7 +147,7 @@ class _Planner:
         yield from self._with_beds(slots, "whole families", 0)
         return slots
 
-    def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
+    def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Steps:
         slots, least = search.proof(
             slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
         )

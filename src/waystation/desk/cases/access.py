@@ -12,7 +12,7 @@ from waystation.casework.limits import Withheld
 from waystation.casework.roles import MATRIX, ROLES
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.consented import Checked
-from waystation.desk.cases.opened import opened_file, part_of
+from waystation.desk.cases.opened import opened_file, part_of, who
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
@@ -40,7 +40,7 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
             return redirect(request.path)
     grants = [
         {
-            "name": directory.name_of(g.holder) or g.holder.hex()[:8],
+            "name": who(file.keys, g.holder),
             "team": g.holder in directory.teams,
             "members": [directory.name_of(m) for m in directory.team_members(g.holder)]
             if g.holder in directory.teams
@@ -85,7 +85,7 @@ def _candidates(keys: Any, part: Part) -> list[tuple[str, str, str]]:
         if not (right.reads or right.writes):
             continue
         if team := directory.team_of(role):
-            found.append((team.hex(), directory.teams[team].name, ROLES[role].label))
+            found.append((team.hex(), _(directory.teams[team].name), ROLES[role].label))
         for line in directory.current_members():
             if role in line.roles:
                 found.append((line.id.hex(), line.name, ROLES[role].label))

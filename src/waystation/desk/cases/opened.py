@@ -24,6 +24,7 @@ def opened_file(request: Any, number: str, subject: str = "case", only: tuple[st
         file = programme.opened(keys, *only)
         if file.number != id_of(number):
             raise Http404
+        file.code = _("Programme")
     else:
         file = casefiles.open_file(keys, id_of(number), subject, only)
     accesslog.log(keys.pseudonym, "open", [p.circle for p in file.parts.values() if p.circle and p.reading])
@@ -39,6 +40,12 @@ def choices(file: CaseFile) -> Choices:
         people.append((person, _("Person %(letter)s") % {"letter": letter}))
     members = [(m.id.hex(), m.name) for m in file.keys.directory.current_members()]
     return Choices(people, members)
+
+
+def who(keys: Keys, holder: bytes) -> str:
+    """A member's name, or a team's in the reader's language: the teams of the role table have names of ours."""
+    name = keys.directory.name_of(holder) or holder.hex()[:8]
+    return _(name) if holder in keys.directory.teams else name
 
 
 def part_of(file: CaseFile, place: str) -> Part:
@@ -71,7 +78,7 @@ def words(about: About, value: Any, options: Choices) -> str:
     if about.kind in ("choice", "choices"):
         labels = dict(options.of(about))
         values = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(v, v) for v in values)
+        return ", ".join(str(labels.get(v, v)) for v in values)
     if about.kind == "time":
         return zones.shown(str(value), "%Y-%m-%d %H:%M")
     return str(value)

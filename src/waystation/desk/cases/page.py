@@ -5,22 +5,22 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from waystation.casework import clearance, clocks
 from waystation.casework.clearance import Guarded
 from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
-from waystation.casework.roles import MATRIX, may_write
+from waystation.casework.roles import MATRIX, access, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
-from waystation.desk.cases.opened import choices, opened_file, words
+from waystation.desk.cases.opened import choices, opened_file, who, words
 from waystation.desk.cases.pages import ELSEWHERE, links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store import granting
 from waystation.store.casefiles import CaseFile, Part
-from waystation.store.keys import Keys
 
 
 @dataclass
@@ -60,6 +60,7 @@ class Panel:
     title: str
     fields: list[Shown] = field(default_factory=list)
     empty: int = 0
+    elsewhere: int = 0  # records of lists that another page shows
     lists: list[ShownList] = field(default_factory=list)
     tasks: list[ShownRecord] = field(default_factory=list)
     may_write: bool = False
@@ -71,6 +72,11 @@ class Panel:
     pages: list[tuple[str, str]] = field(default_factory=list)  # address and label of the jobs' pages about this part
     mine: bool = False  # whether this member's role writes here at all
     waits: bool = False  # for that clearance: nothing is written here before
+
+    @property
+    def filled(self) -> bool:
+        """Whether any of its lists holds something, be it shown on another page."""
+        return bool(self.elsewhere) or any(shown.records for shown in self.lists)
 
     @property
     def waits_for_me(self) -> bool:
@@ -119,7 +125,14 @@ def steps(file: CaseFile) -> list[tuple[Stage, list[Unmet]]]:
     """The stages that the case could enter next, each with what is still missing."""
     if not file.stage or file.subject != "case":
         return []
-    return [(BY_KEY[key], unmet(key, file.states)) for key in ways(file.stage)]
+    return [(BY_KEY[key], unmet(key, known(file))) for key in ways(file.stage)]
+
+
+def known(file: CaseFile) -> dict[str, State]:
+    """What this member knows of each compartment: of one that they would open and nobody began, that it is empty."""
+    empty = {part.kind.key for part in file.parts.values() if part.circle is None}
+    mine = {key for key in empty if any(access(role, key).reads for role in file.keys.roles)}
+    return {key: State() for key in mine} | file.states
 
 
 def dues(file: CaseFile) -> list[tuple[clocks.Due, str, Part]]:
@@ -139,12 +152,10 @@ def panel(file: CaseFile, part: Part) -> Panel:
         words_of = part.state.words if part.state else []
         shown.clearance, shown.waits = clearance.level(words_of), not clearance.ever(words_of)
         shown.mine, shown.may_write = shown.may_write, shown.may_write and not shown.waits
-    shown.pages = links(
-        file.number.hex(), part.kind.key, part.person, shown.may_write, part.reading is not None
-    )  # fmt: skip
+    shown.pages = links(file, part, shown.may_write)
     if part.reading is None:
         shown.grantors = [
-            keys.directory.teams[team].name
+            _(keys.directory.teams[team].name)
             for role, right in MATRIX[part.kind.key].items()
             if right.grants and (team := keys.directory.team_of(role))
         ]
@@ -158,7 +169,9 @@ def panel(file: CaseFile, part: Part) -> Panel:
             continue
         if about.kind == "records":
             elsewhere = (part.kind.key, about.name) in ELSEWHERE
-            ids = [] if elsewhere else state.records(about.name)
+            ids = state.records(about.name)
+            if elsewhere:
+                shown.elsewhere, ids = shown.elsewhere + len(ids), []
             records = [record(file, state, about, r, options) for r in ids]
             if about.name == "tasks":
                 shown.tasks = records
@@ -171,7 +184,7 @@ def panel(file: CaseFile, part: Part) -> Panel:
         else:
             shown.empty += 1
     shown.may_grant = granting.grants_in(keys, part)
-    shown.readers = [_who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
+    shown.readers = [who(keys, g.holder) for g in part.reading.grants if set(g.roles) & {"steward", "reader"}]
     return shown
 
 
@@ -190,14 +203,10 @@ def show(file: CaseFile, about: About, state: State, collection: str, record_id:
     shown = Shown(about, words(about, state.get(about.name, record_id, collection), options))
     for value in state.conflict(about.name, record_id, collection):
         shown.conflict.append(
-            (words(about, value.value, options), _who(file.keys, value.author), value.minute, _key(value))
+            (words(about, value.value, options), who(file.keys, value.author), value.minute, _key(value))
         )
     return shown
 
 
 def _key(value: Value) -> str:
     return value.statement.hex()
-
-
-def _who(keys: Keys, holder: bytes) -> str:
-    return keys.directory.name_of(holder) or holder.hex()[:8]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from waystation.casework.errors import CriteriaUnmet
 from waystation.casework.stages import may_move, unmet
 from waystation.desk.cases.opened import case_url, opened_file
+from waystation.desk.cases.page import known
 from waystation.store import casefiles, granting, leaving
 from waystation.store.casefiles import CaseFile
 
@@ -22,7 +23,7 @@ def move(request: Any, number: str) -> HttpResponse:
     try:
         may_move(file.stage, to, request.keys.roles, states)
     except CriteriaUnmet:
-        context = {"file": file, "number": number, "to": to, "unmet": unmet(to, file.states), "reason": reason}
+        context = {"file": file, "number": number, "to": to, "unmet": unmet(to, known(file)), "reason": reason}
         return render(request, "desk/unmet.html", context, status=409)
     granting.move(file, to, reason)
     _partner_leaves(casefiles.open_file(request.keys, file.number))

@@ -76,7 +76,8 @@ def save_view(request: Any) -> HttpResponse:
 def road(request: Any) -> HttpResponse:
     """The road: a line with its stations, and at each the people who are there now."""
     found = overview(request.keys)
-    return show(request, "desk/road.html", {"stations": stations(found.rows)}, found)
+    drawn = stations(found.rows)
+    return show(request, "desk/road.html", {"stations": drawn, "on_it": sum(s["count"] for s in drawn)}, found)
 
 
 def stations(rows: list[Row]) -> list[dict[str, Any]]:

@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
-
 from waystation.casework.folds import State
 from waystation.casework.legs import Leg
 from waystation.desk.borders import rules
+from waystation.desk.borders.said import sentence
 from waystation.desk.borders.ways import leg_of, traveller_of
 from waystation.planning import passage
 from waystation.planning.passage import Verdict
@@ -50,7 +49,8 @@ def answers(keys: Keys, state: State, legs: list[Leg], on: datetime.date) -> lis
     whole = all(leg.departs and leg.row.get("from_country") and leg.row.get("to_country") for leg in legs)
     if not legs or not whole or not travellers:
         return None
-    known, found = rules.of(keys), {}
+    known = rules.of(keys)
+    found: dict[Any, Any] = {}
     for row in travellers.values():
         mine = [leg for leg in legs if not leg.persons or row.get("person") in leg.persons]
         for verdict in passage.check(traveller_of(row, state), _asked(mine), known):
@@ -66,10 +66,9 @@ def _asked(legs: list[Leg]) -> list[passage.Leg]:
 
 
 def _answer(leg: str, verdict: Verdict, persons: Iterable[str], state: State, on: datetime.date) -> Answer:
-    rule = gettext(verdict.reason).format(**dict(verdict.facts))
     ruled = [
         row for row in state.rows("rulings").values()
         if (row.get("leg"), row.get("country"), row.get("kind")) == (leg, verdict.country, verdict.kind)
     ]  # fmt: skip
-    return Answer(leg, verdict.kind, verdict.country, verdict.answer, rule, verdict.source, verdict.as_of,
+    return Answer(leg, verdict.kind, verdict.country, verdict.answer, sentence(verdict), verdict.source, verdict.as_of,
                   verdict.age_days(on), tuple(dict.fromkeys(persons)), tuple(ruled))  # fmt: skip

@@ -7,9 +7,10 @@ server of maps, which would learn which routes are looked at.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
+from waystation.casework.legs import Leg
 from waystation.desk.journeys import places
-from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.places import Place
 
 LEAST = 24.0  # degrees that the map shows at least: less is a blur of coarse outlines
@@ -17,6 +18,15 @@ MARGIN = 0.12  # of the journeys' extent on each side, so that no place lies on 
 SHAPE = 2.2  # how much wider than high
 DOT, TEXT = 0.005, 0.018  # of the map's width: a place, and the height of its name
 LETTER = 0.68  # of its height: how wide a capital is in common fonts
+
+
+class Drawn(Protocol):
+    """What is drawn as a way: a case's journey, or a proposal under its number."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def legs(self) -> list[Leg]: ...
 
 
 @dataclass(frozen=True)
@@ -68,9 +78,11 @@ def _number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def drawn(ways: Iterable[Way]) -> Map:
+def drawn(ways: Iterable[Drawn]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
-    lines, spots, unknown = [], {}, set()
+    lines: list[Line] = []
+    spots: dict[Any, Any] = {}
+    unknown: set[str] = set()
     for way in ways:
         for leg in way.legs:
             ends = [(places.there(leg.row, end), str(leg.row.get(f"{end}_place") or "")) for end in ("from", "to")]
@@ -80,8 +92,8 @@ def drawn(ways: Iterable[Way]) -> Map:
                 elif name:
                     unknown.add(name)
             if all(where.drawn for where, _name in ends):
-                numbers = [_number(n) for where, _name in ends for n in _at(where)]
-                lines.append(Line(*numbers, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
+                (x1, y1), (x2, y2) = (map(_number, _at(where)) for where, _name in ends)
+                lines.append(Line(x1, y1, x2, y2, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
     box = framed(list(spots.values()))
     return Map(box, lines, _dots(spots, box), sorted(unknown))
 

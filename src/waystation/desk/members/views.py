@@ -20,7 +20,7 @@ OUTSIDE_TEAMS = ("host", "escort", "administrator")
 def members(request: Any) -> HttpResponse:
     keys: Keys = request.keys
     directory = keys.directory
-    open_now = {}
+    open_now: dict[bytes, Any] = {}
     for holder, _begun, seen in sessions.open_now(node.setting("idle_minutes")):
         open_now.setdefault(holder, seen)
     lines = [
@@ -61,7 +61,7 @@ def _team(keys: Keys, team: bytes) -> dict[str, Any]:
     back = [new for where, new in again.back_into_teams(keys) if where == team]
     return {
         "id": team.hex(),
-        "name": directory.teams[team].name,
+        "name": _(directory.teams[team].name),
         "members": [(m.hex(), directory.name_of(m)) for m in inside],
         "others": [(m.id.hex(), m.name) for m in directory.current_members() if m.id not in inside],
         "may_admit": keys.member in organisation.stewards_of(keys, team) and bool(keys.teams.get(team)),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from waystation.casework.compartments import COMPARTMENTS, PLACES
 from waystation.casework.packaging import ITEMS
 from waystation.casework.reasons import Reason
+from waystation.casework.stages import BY_KEY
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.web import zones
 from waystation.desk.web.words import said
@@ -23,6 +24,12 @@ register = template.Library()
 def word(text: Any) -> str:
     """A label or sentence of casework in the reader's language."""
     return gettext(str(text)) if text else ""
+
+
+@register.filter
+def station(stage: str) -> str:
+    """A stage by its short name, as on the road; empty where none is known."""
+    return gettext(BY_KEY[stage].station) if stage in BY_KEY else ""
 
 
 @register.filter
@@ -106,6 +113,18 @@ def clock_time(minute: int) -> str:
     """A minute since 1970 as a time of day, with its date where that is not today's."""
     at = timezone.localtime(datetime.datetime.fromtimestamp(minute * 60, datetime.UTC))
     return date_format(at, "H:i" if at.date() == timezone.localtime().date() else "j N, H:i")
+
+
+@register.filter
+def hour_today(at: str) -> str:
+    """A stored time of today as an hour; empty for any other."""
+    return zones.shown(at, "%H:%M") if at and zones.shown(at, "%Y-%m-%d") == str(timezone.localdate()) else ""
+
+
+@register.filter
+def clock_only(minute: int) -> str:
+    """A minute since 1970 as a time of day, as the box of an hour takes it."""
+    return timezone.localtime(datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)).strftime("%H:%M")
 
 
 @register.filter

@@ -27,7 +27,8 @@ CASEWORK = {
 
 
 RARE = {"duplicates", "accounts", "pathways", "programme", "borders", "members", "log", "settings"}
-LONGEST = 9  # entries that stand in one line of a small laptop
+OFTEN = {"auditor": {"accounts", "log"}}  # what is no rare page for a role
+LONGEST = 7  # entries that stand in one line of a laptop of 1280 pixels, with three languages beside them
 
 
 # Pages on which somebody is worked with, perhaps on the telephone, perhaps with company: there no number jumps up in
@@ -37,16 +38,18 @@ QUIET = ("/cases/", "/inbox/")
 
 def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
     """``ringing``: alarms that nobody has in hand."""
-    roles = request.keys.roles  # type: ignore[attr-defined]
+    roles = request.keys.roles
     entries = []
     if roles & CASEWORK:
-        entries += [("today", _("Today")), ("road", _("Road")), ("cases", _("Cases")), ("timeline", _("Timeline")),
-                    ("search", _("Search"))]  # fmt: skip
-    if alarms.on_duty(request.keys):  # type: ignore[attr-defined]
+        entries += [("today", _("Today"))]
+        if any(access(role, "needs").reads for role in roles):  # stages stand there
+            entries += [("road", _("Road"))]
+        entries += [("cases", _("Cases")), ("timeline", _("Timeline")), ("search", _("Search"))]
+    if alarms.on_duty(request.keys):
         entries.append(("alarms", _("Alarms")))
-    if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
+    if intake.answers_the_door(request.keys):
         entries.append(("inbox", _("Inbox")))
-    if matching.may_ask(request.keys):  # type: ignore[attr-defined]
+    if matching.may_ask(request.keys):
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").assigned for role in roles):
         entries.append(("tonight", _("Tonight")))
@@ -70,9 +73,10 @@ def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
         entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     found, long = [], len(entries) > LONGEST
+    rare = RARE.difference(*(OFTEN.get(role, ()) for role in roles))
     for name, label in entries:
         url = reverse(name)
         count = ringing if name == "alarms" and not request.path.startswith(QUIET) else 0
         here = request.path == url or request.path.startswith(url + "/")
-        found.append(Item(url, label, here, count, long and name in RARE))
+        found.append(Item(url, label, here, count, long and name in rare))
     return sorted(found, key=lambda item: item.rare)
