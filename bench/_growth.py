@@ -21,7 +21,13 @@ def picture(lines: list[dict[str, Any]]) -> str:
     ``greedy``."""
     panels = [
         _panel(0, "seconds until 1 %", (0.01, 0.1, 1, 10, 100), [("", lambda n: n["to_1"])], lines),
-        _panel(1, "gap at the end, %", (0.001, 0.01, 0.1, 1, 10), [("", lambda n: max(0.001, n["gap"]))], lines),
+        _panel(
+            1,
+            "gap at the end, % (0.001: less)",
+            (0.001, 0.01, 0.1, 1, 10, 100),
+            [("", lambda n: max(0.001, n["gap"]))],
+            lines,
+        ),
         _panel(2, "baselines / plan", (1, 2, 4), [("", lambda n: n["fcfs"]), ("d", lambda n: n["greedy"])], lines),
     ]
     told = "; ".join(
