@@ -21,7 +21,7 @@ demo: .venv/ready
 
 test: .venv/ready
 	@tools/browser
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check . && $(BIN)/mypy
 	@$(BIN)/python -m pytest $(SPREAD) --ignore=tests/browser
 	@$(BIN)/python -m pytest $(SPREAD) tests/browser
 

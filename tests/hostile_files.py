@@ -25,6 +25,46 @@ def jpeg(width=640, height=480, orientation=6):
     return out.getvalue()
 
 
+def heic(width=640, height=480, orientation=6):
+    """The same as an iPhone makes it."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x010F], exif[0x0112] = CAMERA, orientation
+    exif.get_ifd(GPS).update({1: "N", 2: (43.0, 19.0, 3.5), 3: "E", 4: (45.0, 41.0, 5.2)})
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(out, "HEIF", exif=exif.tobytes(), quality=60)
+    return out.getvalue()
+
+
+def document():
+    """A small Word document with an author."""
+    out = io.BytesIO()
+    head, schema = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>', "http://schemas.openxmlformats.org"
+    kinds = "application/vnd.openxmlformats-"
+    types = (
+        f'{head}<Types xmlns="{schema}/package/2006/content-types">'
+        f'<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="rels" ContentType="{kinds}package.relationships+xml"/><Override '
+        f'PartName="/word/document.xml" ContentType="{kinds}officedocument.wordprocessingml.document.main+xml"/>'
+        "</Types>"
+    )
+    rels = (
+        f'{head}<Relationships xmlns="{schema}/package/2006/relationships"><Relationship Id="rId1" Type="{schema}/'
+        'officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>'
+    )
+    word = (
+        f'{head}<w:document xmlns:w="{schema}/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>They came twice</w:t>'
+        "</w:r></w:p></w:body></w:document>"
+    )
+    core = f'<?xml version="1.0"?><coreProperties><creator>{CAMERA}</creator></coreProperties>'
+    with zipfile.ZipFile(out, "w") as made:
+        for name, text in (("[Content_Types].xml", types), ("_rels/.rels", rels), ("word/document.xml", word),
+                           ("docProps/core.xml", core)):  # fmt: skip
+            made.writestr(name, text)
+    return out.getvalue()
+
+
 def png(width=200, height=100):
     from PIL.PngImagePlugin import PngInfo
 

@@ -13,3 +13,19 @@ def fill_form(page: Page, **values) -> None:
                 page.check(f'main input[name="{name}"][value="{one}"]')
         else:
             page.fill(f'main [name="{name}"]', value)
+
+
+def move_on(page: Page, case: str, stage: str, reason: str) -> None:
+    """Moves a case (``/cases/…``) to a stage; where something is missing, all the same, with a reason."""
+    page.goto(case)
+    way = page.locator("details", has=page.locator(f'button[name="to"][value="{stage}"]'))
+    if not way.evaluate("d => d.open"):
+        way.locator("summary").click()
+    way.locator("button").click()
+    there = page.locator("header .chip", has_text=f"{stage} ").first
+    page.locator("#reason").or_(there).first.wait_for(state="attached")
+    if page.locator("#reason").count():
+        page.locator("details summary", has_text="It cannot wait").click()
+        page.fill("#reason", reason)
+        page.click("text=Move all the same")
+    there.wait_for()

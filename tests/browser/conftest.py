@@ -23,8 +23,9 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("installation"))
+def installation(tmp_path_factory, request):
+    """One for each file; ``SCENE`` in it names what stands there already."""
+    made = Installation(tmp_path_factory.mktemp("installation"), getattr(request.module, "SCENE", ""))
     yield made
     made.stop()
 

@@ -1,4 +1,5 @@
-"""Fills the installation in WAYSTATION_HOME with the cast and prints their log-ins as JSON. Run by ``conftest``."""
+"""Fills the installation in WAYSTATION_HOME with the cast, and with a scene of ``scenes`` if one is named; prints their
+log-ins and what the scene tells its story as JSON. Run by ``visits``."""
 
 import json
 import os
@@ -6,8 +7,9 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from waystation.cli.setup import ready
+HERE = Path(__file__).parent
+sys.path += [str(HERE.parent), str(HERE.parent / "desk"), str(HERE)]
+from waystation.cli.setup import ready  # noqa: E402
 
 ready()
 from cast import EVERYBODY, Alliance  # noqa: E402
@@ -30,4 +32,9 @@ directory = alliance.ruth.directory
 for name in EVERYBODY:
     logins.store(name, made[name], directory.pseudonym(alliance.id(name)))
     entries[name]["id"] = alliance.id(name).hex()
-print(json.dumps(entries))
+scene = {}
+if sys.argv[1:]:
+    import scenes
+
+    scene = getattr(scenes, sys.argv[1])(alliance)
+print(json.dumps({"members": entries, "scene": scene}))

@@ -201,7 +201,7 @@ def test_slow_uploads_hold_up_nobody_else_and_leave_nothing_open_while_they_last
 def test_nothing_of_a_file_lies_on_the_disk_during_or_after_an_upload(installation, browser, door, mara):  # noqa: F811
     page = person(browser, door, java_script_enabled=False)
     page.context.script = False
-    read(page, write(page))
+    read(page, write(page, files=[("zqnamecanary.jpg", photograph(9 * CHUNK, seed=8))]))
     choose(page, ("zqnamecanary.jpg", photograph(40 * CHUNK, seed=9)))
     send(page)
     arrives(page)
@@ -215,6 +215,73 @@ def test_nothing_of_a_file_lies_on_the_disk_during_or_after_an_upload(installati
                 for needle in needles:
                     assert needle not in content, path.name
     assert seen >= 1
+    page.context.close()
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+@pytest.mark.parametrize("script", [True, False])
+def test_a_photograph_comes_with_the_first_letter_from_a_phone(browser, door, mara, script, code):  # noqa: F811
+    page = person(browser, door, java_script_enabled=script)
+    page.context.script = script
+    write(page, code, [("first.jpg", photograph(seed=11)), ("second.jpg", photograph(20 * CHUNK, seed=12))])
+    if script:
+        assert not any("zqfilecanary" in line for line in page.sent)
+    said = stored_files(mara)
+    assert "first.jpg" in said and "second.jpg" in said
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+    assert page.context.cookies() == []
+    page.context.close()
+
+
+def test_a_first_letter_with_files_survives_a_network_that_breaks(browser, door, mara):  # noqa: F811
+    page = person(browser, door)
+    page.context.script = True
+    lost = iter([True, False, True, True] + [False] * 99)
+    page.route("**/letters/chunks", lambda route: route.abort() if next(lost) else route.continue_())
+    write(page, files=[("broken.jpg", photograph(30 * CHUNK, seed=13))])
+    assert "broken.jpg" in stored_files(mara)
+    page.context.close()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_files_wait_with_a_letter_that_is_saved(browser, door, mara, script):  # noqa: F811
+    page = person(browser, door, java_script_enabled=script)
+    page.context.script = script
+
+    def go(name):
+        page.get_by_role("button", name=name, exact=True).click()
+
+    page.goto("/en/write")
+    if script:
+        page.wait_for_selector("#sealed:not([hidden])")
+    page.locator("#write form input[type=radio]").first.check()
+    for n in range(7):
+        go("Go on")
+        page.wait_for_selector(f"text={n + 2} / 8")
+    choose(page, ("waits.jpg", photograph(seed=14)))
+    go("Save and go on later")
+    words = page.locator("p.words").first.inner_text()
+    go("I have them")
+    page.locator("#write form textarea").fill(words)
+    go("Save and go on later")
+    page.wait_for_selector("text=Your files wait for a day")
+    page.context.close()
+    page = person(browser, door, java_script_enabled=not script)  # on another device, which seals or does not
+    page.goto("/en/write")
+    page.get_by_role("link" if script else "button", name="Go on with a saved letter").click()
+    page.locator("main form textarea").fill(words)
+    go("Go on")
+    for n in range(7):
+        page.wait_for_selector(f"text={n + 2} / 8")
+        go("Go on")
+    page.wait_for_selector("dl")
+    assert "waits.jpg" in page.inner_text("dl")
+    go("Go on")
+    go("I have them")
+    page.locator("#write form textarea").fill(words)
+    go("Send the letter")
+    page.wait_for_selector("text=Your letter is here")
+    assert "waits.jpg" in stored_files(mara)
     page.context.close()
 
 
@@ -236,9 +303,9 @@ def test_half_a_letter_is_saved_and_gone_on_with_on_another_device(browser, door
         page.wait_for_selector("#sealed:not([hidden])")
     page.locator("#write form input[type=radio]").first.check()
     go("Go on")
-    page.wait_for_selector("text=2 / 7")
+    page.wait_for_selector("text=2 / 8")
     go("Go on")
-    page.wait_for_selector("text=3 / 7")
+    page.wait_for_selector("text=3 / 8")
     page.fill("#write form input[type=text]", "zqdraftcanary")
     go("Save and go on later")
     words = page.locator("p.words").first.inner_text()
@@ -254,9 +321,9 @@ def test_half_a_letter_is_saved_and_gone_on_with_on_another_device(browser, door
     page.get_by_role("button" if script else "link", name="Go on with a saved letter").click()
     page.locator("main form textarea").fill(words)
     go("Go on")
-    page.wait_for_selector("text=2 / 7")
+    page.wait_for_selector("text=2 / 8")
     go("Go on")
-    page.wait_for_selector("text=3 / 7")
+    page.wait_for_selector("text=3 / 8")
     assert page.input_value("#write form input[type=text]") == "zqdraftcanary"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
     assert page.context.cookies() == []

@@ -36,7 +36,7 @@ TOO_WIDE = """() => {
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
-    made = Installation(tmp_path_factory.mktemp("few"), "fill_few.py")
+    made = Installation(tmp_path_factory.mktemp("few"), fill="fill_few.py")
     for name, cookie in made.members.items():
         made.cookies[name] = [{"name": COOKIE, "value": cookie, "url": made.url}]
     yield made

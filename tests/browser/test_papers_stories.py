@@ -7,6 +7,7 @@ from browser_forms import fill_form
 from test_pages import LOOKS, violations
 from typist import move
 
+SCENE = "approved"
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
@@ -43,7 +44,7 @@ def want(page, papers, **values):
     page.click("text=Add to the order")
 
 
-def test_which_paper_fails_first_and_an_order_that_works_without_javascript(without_script):
+def test_scenario_8_which_paper_fails_first_and_an_order_that_works_without_javascript(without_script):
     """Passport 7 months, visa 30 days, ICRC document not yet asked for, exit check 9 days old, transit visa needed."""
     papers = a_case_with_papers(without_script, "Heron")
     tomas = without_script("tomas")
@@ -64,6 +65,14 @@ def test_which_paper_fails_first_and_an_order_that_works_without_javascript(with
     steps = tomas.locator("#order tbody th").all_inner_texts()
     assert [s.split(". ")[1] for s in steps][-1] == "Exit check"
     assert "Departure can be on" in tomas.inner_text("#order")
+    for left, alert in ((29, 30), (13, 14), (6, 7), (1, 2)):
+        tomas.goto(papers)
+        tomas.locator("#documents li", has_text="National D visa").locator("a:has-text('Edit')").click()
+        fill_form(tomas, expires=day(left))
+        tomas.click("main form[data-draft] button:has-text('Save')")
+        tomas.goto("/today")
+        assert f"alert at {alert} days" in tomas.inner_text("main"), alert
+    tomas.goto(papers)
     tomas.fill("#latest_departure", day(3))
     tomas.click("text=Save the departure")
     assert "There is no order that works" in tomas.inner_text("#order")
@@ -86,32 +95,47 @@ def test_the_timeline_zooms_and_says_the_same_in_words(with_script):
     assert errors == []
 
 
-def test_a_pathway_freezes_overnight_and_each_whom_it_touches_has_a_task_and_a_next_pathway(with_script):
-    visit = with_script()
-    tomas, cases = visit("tomas"), [a_case_with_papers(visit, f"Fox {n}") for n in range(2)]
+def test_scenario_9_a_pathway_freezes_overnight_and_twelve_are_told_what_is_next(installation, without_script):
+    numbers = installation.scene["numbers"]
+    tomas, mara = without_script("tomas"), without_script("mara")
     tomas.goto("/pathways")
     tomas.click("button:has-text('Take in the starter list')")
-    for papers in cases:
-        approved = {"person": "a", "pathway": "de_22_2", "country": "DE", "decision": "accepted", "use_by": day(60)}
-        add(tomas, papers, "applications", **approved)
-    tomas.goto("/pathways")
     tomas.click("text=Germany: § 22 sentence 2")
-    assert tomas.locator("section:has(#who) tbody tr").count() == 2
+    rows = tomas.locator("section:has(#who) tbody tr")
+    assert rows.count() == 11 and "12 people applied" in tomas.inner_text("main")
     fill_form(tomas, reason="Halted by the ministry overnight")
     tomas.click("button:has-text('Change the status')")
     assert "Suspended" in tomas.inner_text("main .chip.late >> nth=0")
-    rows = tomas.locator("section:has(#who) tbody tr")
-    assert all("task made" in text for text in rows.all_inner_texts())
-    assert all("yes" in text or "ask" in text for text in rows.all_inner_texts())
-    tomas.goto(cases[0].removesuffix("/papers"))
+    shown = rows.all_inner_texts()
+    assert len(shown) == 11 and all("task made" in text for text in shown)
+    assert all("yes" in text or "ask" in text for text in shown)
+    inside, outside = (rows.filter(has_text=f"Amber Fox {n}").first.inner_text() for n in (3, 2))
+    assert "Canada: urgent protection" in outside and "Canada: urgent protection" not in inside
+    tomas.goto("/today")
+    today = tomas.inner_text("main")
+    assert all(f"Amber Fox {n} · Task" in today for n in range(11))
+    tomas.goto(f"/cases/{numbers[0]}")
     assert "Tell them on a safe channel" in tomas.inner_text("main")
-    assert "S3" in tomas.inner_text("main header")
+    tomas.goto(f"/cases/{numbers[0]}/papers")
+    assert "Accepted" in tomas.content() or "accepted" in tomas.content()  # the application stands as it was
+    mara.goto(f"/cases/{numbers[0]}")  # whom Tomas asks: she opens the channels, and which of them is safe
+    assert "heron.0" in mara.content() and "Tell them on a safe channel" not in mara.content()
+    assert all(f"Amber Fox {n}" in _everybody(mara) for n in range(11))  # nobody was closed
+    tomas.goto(f"/cases/{numbers[0]}")
+    task = tomas.locator("li", has_text="Tell them on a safe channel")
+    task.locator("button", has_text="Done").first.click()
     tomas.goto("/pathways")
     tomas.click("text=Germany: § 22 sentence 2")
+    assert [("told" in text) for text in rows.all_inner_texts()].count(True) >= 1
     tomas.click("button:has-text('Undo')")
     assert "taken back" in tomas.inner_text("main")
-    tomas.goto(cases[0].removesuffix("/papers"))
+    tomas.goto(f"/cases/{numbers[1]}")
     assert "Tell them on a safe channel" not in tomas.inner_text("main")
+
+
+def _everybody(page):
+    page.goto("/cases")
+    return page.inner_text("main")
 
 
 def test_axe_finds_nothing_on_papers_pathways_and_the_timeline(with_script):

@@ -62,21 +62,24 @@ def person(browser, door, **options):
     return page
 
 
-def write(page, code="en"):
-    """Answers every question, keeps the words, sends the letter; returns the words."""
+def write(page, code="en", files=()):
+    """Answers every question, adds files, keeps the words, sends the letter; returns the words."""
     with translation.override(code):
         on, have, send, done = map(translation.gettext, BUTTONS)
     page.goto(f"/{code}/write")
     if page.context.script:
         page.wait_for_selector("#sealed:not([hidden])")
-    for n in range(7):
-        page.wait_for_selector(f"text={n + 1} / 7")
+    for n in range(8):
+        page.wait_for_selector(f"text={n + 1} / 8")
         if page.locator("#write form input[type=radio]").count():
             page.locator("#write form input[type=radio]").first.check()
-        else:
+        elif n < 7:
             page.locator("#write form textarea, #write form input[type=text]").fill(STORY)
+        elif files:
+            page.set_input_files("#file", [{"name": m, "mimeType": "image/jpeg", "buffer": b} for m, b in files])
         page.get_by_role("button", name=on, exact=True).click()
     page.wait_for_selector("dl")
+    assert all(name in page.inner_text("dl") for name, _bytes in files)
     assert STORY in page.inner_text("dl")
     page.get_by_role("button", name=on, exact=True).click()
     words = page.locator("p.words").first.inner_text()
@@ -179,7 +182,7 @@ def test_a_lost_network_loses_nothing(browser, door, mara):
     page.goto("/en/write")
     page.wait_for_selector("#sealed:not([hidden])")
     page.locator("#write form input[type=radio]").first.check()
-    for _ in range(7):
+    for _ in range(8):
         page.get_by_role("button", name="Go on", exact=True).click()
     page.get_by_role("button", name="Go on", exact=True).click()
     words = page.locator("p.words").first.inner_text()

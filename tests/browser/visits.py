@@ -15,9 +15,10 @@ HERE = Path(__file__).parent
 
 
 class Installation:
-    """A node in a folder of its own, with its members' log-ins; ``fill`` is the script that fills it."""
+    """A node in a folder of its own, with its members' log-ins. ``scene``: what stands in it before anybody looks, by
+    its name in ``scenes``; ``fill``: the script that fills it."""
 
-    def __init__(self, home: Path, fill: str = "fill.py"):
+    def __init__(self, home: Path, scene: str = "", fill: str = "fill.py"):
         self.home = home
         self.temp = home / "tmp"
         self.temp.mkdir(parents=True)
@@ -31,9 +32,11 @@ class Installation:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         self.env.pop("DATABASE_URL", None)
-        filled = subprocess.run([sys.executable, str(HERE / fill)], env=self.env, capture_output=True, text=True)
+        command = [sys.executable, str(HERE / fill), *([scene] if scene else [])]
+        filled = subprocess.run(command, env=self.env, capture_output=True, text=True)
         assert filled.returncode == 0, filled.stderr
-        self.members = json.loads(filled.stdout)
+        found = json.loads(filled.stdout)
+        self.members, self.scene = found["members"], found["scene"]
         self.cookies: dict[str, list] = {}
         self.log = (home / "server.log").open("wb")
         command = [sys.executable, "-m", "waystation", "serve", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"]

@@ -3,11 +3,14 @@
 import datetime
 import zoneinfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.casework import goals, ties
+from waystation.casework.errors import BadValue
 from waystation.casework.folds import State, Value
+from waystation.casework.publicholidays import calendar, region_of
 from waystation.casework.reception import OPENS, Landing, is_open, jobs, opening, out_of_hours, working_day
 from waystation.casework.ties import Household
 from waystation.casework.vocabularies import vocabulary
@@ -76,6 +79,36 @@ def test_a_friday_at_2340_waits_for_monday():
     assert "bed" in {job.key for job in jobs(Landing(noon))} and "hotel" in {
         job.key for job in jobs(Landing(noon, emergency=True))
     }
+
+
+def test_a_friday_at_2340_before_a_holiday_monday_waits_for_tuesday_and_brings_food_for_it():
+    toronto = zoneinfo.ZoneInfo("America/Toronto")
+    friday = datetime.datetime(2026, 10, 9, 23, 40, tzinfo=toronto)
+    days = calendar("CA", region_of("CA", "ontario"), {2026})
+    assert days[datetime.date(2026, 10, 12)] == "Thanksgiving Day"
+    found = {job.key: job for job in jobs(Landing(friday, closed=days))}
+    assert found["health"].due.isoformat() == "2026-10-13T16:59:00-04:00" and "Shops" in found["food"].why
+    assert not {job.key: job for job in jobs(Landing(friday))}["food"].why  # nothing is claimed where nothing is known
+    noon = datetime.datetime(2026, 10, 12, 11, 0, tzinfo=toronto)
+    assert "hotel" in {job.key for job in jobs(Landing(noon, closed=days))}
+    assert "bed" in {job.key for job in jobs(Landing(noon))}
+
+
+@given(moments, st.integers(0, 30))
+def test_offices_are_never_open_on_a_holiday(at, days):
+    closed = calendar("LT", "", range(at.year, at.year + 2))
+    last = working_day(at, days, closed)
+    assert is_open(last, closed) and last.date() not in closed and last >= working_day(at, days)
+
+
+def test_holidays_go_by_region_and_unknown_ones_are_never_guessed():
+    corpus = datetime.date(2026, 6, 4)
+    assert corpus in calendar("DE", region_of("DE", "Bayern"), {2026}) and corpus not in calendar("DE", "", {2026})
+    assert region_of("DE", " bayern ") == region_of("DE", "BY") == "BY"
+    assert region_of("LT", "Vilnius") == region_of("", "x") == "" and calendar("", "", {2026}) is None
+    assert calendar("CA", "", {2026, 2300}) is None  # beyond what the library computes
+    with pytest.raises(BadValue, match="Ontario"):
+        region_of("CA", "Bayern")
 
 
 # -- helpers -----------------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from waystation.casework.clocks import CLOCKS, dues, minute
 from waystation.casework.eligibility import Facts, eligible, ranked
 from waystation.casework.errors import BadValue
 from waystation.casework.facts import papers as facts
+from waystation.casework.fields import fields
 from waystation.casework.folds import set_statement
-from waystation.casework.pathways import Pathways
+from waystation.casework.pathways import Pathway, Pathways
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.wanted import question
 
@@ -40,6 +41,16 @@ def test_each_person_has_one_date_and_one_reason():
         ("a", "2026-12-02", "the exit check of 2026-11-18 goes stale"),
     ]
     assert [f.alert(NOW) for f in found] == [7, 7]
+
+
+def test_a_paper_that_is_good_only_after_the_planned_departure_is_said():
+    story = a_household()
+    story.lists(TOMAS, "documents", "v", valid_from="2026-12-05")
+    assert failing.not_yet(story.state) == []
+    story.says(TOMAS, planned_departure="2026-12-04")
+    assert failing.not_yet(story.state) == [("v", "2026-12-05")]
+    story.says(TOMAS, planned_departure="2026-12-05")
+    assert failing.not_yet(story.state) == []
 
 
 def test_a_consent_behind_an_application_and_a_grant_fail_too():
@@ -110,6 +121,17 @@ def test_a_refusal_a_country_that_nobody_wants_a_short_passport_and_old_facts_ar
 def test_the_next_pathway_is_a_yes_before_an_ask_before_a_no():
     others = {"a": UPP | {"status": "closed"}, "b": UPP | {"outside_origin": None}, "c": UPP}
     assert [record for record, _verdict in ranked(Facts(True), others, TODAY)] == ["c", "b", "a"]
+
+
+def test_what_stands_in_the_starter_list_from_memory_says_check():
+    rows = facts.starter()
+    assert len({row["source"] for row in rows.values()}) > 12  # each its own, not one for all
+    for row in rows.values():
+        assert "check" not in row and all(name in fields(Pathway) for name in row)
+        if row["source"].startswith("From memory"):
+            assert "Check, not from a source:" in row["conditions"]
+    assert "Check, not from a source: Legal basis" in rows["cajas"]["conditions"]
+    assert "Check" not in rows["caupp"]["conditions"]  # all of it was read
 
 
 def test_the_starter_list_is_whole_and_each_fact_has_its_source_and_date():

@@ -136,3 +136,16 @@ def test_a_letter_that_is_too_long_or_empty_is_refused():
             letters.reseal(EPOCH.card, EPOCH.id, bytes(length))
     with pytest.raises(Malformed):
         letters.seal(Card(bytes(len(EPOCH.card.data))), EPOCH.id, b"to nobody")
+
+
+@given(st.binary(max_size=400), st.binary(min_size=6, max_size=6))
+def test_a_kept_press_opens_for_its_member_under_its_number_alone_and_tells_its_length_to_nobody(plain, once):
+    member = Secret.new()
+    theirs = letters.press_secret(member)
+    sealed = letters.seal_press(theirs.card, once, plain)
+    assert letters.open_press(letters.press_secret(Secret(member.seed)), once, sealed) == plain
+    assert len(sealed) == len(letters.seal_press(theirs.card, once, b""))
+    assert theirs.card.data[:32] != member.card.data[:32]
+    for secret, number in ((theirs, once[::-1] + b"x"), (letters.press_secret(Secret.new()), once), (member, once)):
+        with pytest.raises((WrongKey, Malformed)):
+            letters.open_press(secret, number, sealed)

@@ -171,6 +171,48 @@ def set_clock_ahead() -> None:
     Circle.objects.update(changed=micros() + 3600 * 1_000_000)
 
 
+def at_the_door(count: str) -> list[str]:
+    """So many people wrote, each with a file; one more began an upload and a draft and sent nothing. Their receipts."""
+    from waystation.circles import letters as sealing
+    from waystation.circles.files import SEALED, Sealing
+    from waystation.circles.receipt import Receipt
+    from waystation.circles.secret import Secret
+    from waystation.door import drafts, files, mailboxes, notices
+
+    secret = Secret.new(signs=False)
+    notices.publish_intake(secret.id, secret.card)
+    receipts = [Receipt.new() for _ in range(int(count))]
+    for receipt in receipts:
+        box, seal = mailboxes.mailbox_of(receipt.address), Sealing.new()
+        chunks = b"".join(seal.chunks([b"photograph" * 9000]))
+        files.take(box, seal.ref.id, 0, chunks)
+        letter = sealing.seal(secret.card, secret.id, b'{"text":"zqdoorcopycanary"}')
+        mailboxes.put(receipt.address, letter, {seal.ref.id: seal.ref.count})
+    unsent = Receipt.new()
+    drafts.keep(unsent.address, drafts.seal(unsent, {"region": "x"}))
+    files.take(mailboxes.mailbox_of(unsent.address), b"u" * 16, 0, bytes(SEALED))
+    return [receipt.digits for receipt in receipts]
+
+
+def forgets(receipt: str) -> bool:
+    """Somebody presses *Delete everything now*."""
+    from waystation.circles.receipt import Receipt
+    from waystation.door import mailboxes
+
+    mailboxes.forget(Receipt.typed(receipt).address)
+    return True
+
+
+def what_the_door_holds(*receipts: str) -> list[int]:
+    """How many letters each of them finds; then all files, their chunks, drafts."""
+    from waystation.circles.receipt import Receipt
+    from waystation.door import mailboxes
+    from waystation.door.models import Chunk, Draft, File
+
+    found = [len(mailboxes.visit(Receipt.typed(receipt).address).written) for receipt in receipts]
+    return [*found, File.objects.count(), Chunk.objects.count(), Draft.objects.count()]
+
+
 def change(key: str, value: str) -> None:
     from waystation.store import node
 

@@ -124,7 +124,7 @@ def test_what_is_there_is_only_replaced_by_force_and_then_kept_aside(north_shore
     open_elsewhere.execute("SELECT count(*) FROM store_circle").fetchone()
     refused = restored(elsewhere, backup[0], "--force")
     open_elsewhere.close()
-    assert refused.returncode == 1 and "Stop the server first" in refused.stderr
+    assert refused.returncode == 1 and "Stop the server and the door first" in refused.stderr
     done = restored(elsewhere, backup[0], "--force")
     assert done.returncode == 0, done.stderr
     [aside] = elsewhere.home.glob("before-restore-*")

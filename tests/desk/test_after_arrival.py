@@ -92,6 +92,23 @@ def test_reception_says_what_is_missing_and_keeps_what_was_typed(pages, place):
     pages("mara").get(f"{place}/reception", status=403)
 
 
+def test_offices_are_shut_on_the_holidays_of_the_region_and_the_page_says_what_it_does_not_know(
+    alliance, pages, number, place
+):
+    ben, thanksgiving = pages("ben"), LANDS | {"at": "2026-10-09T23:40"}
+    ben.post(f"{place}/reception", thanksgiving | {"region": "ontario"})
+    page = ben.get(f"{place}/reception")
+    assert "Thanksgiving Day" in page and "Holidays of the whole country" not in page
+    ben.post(f"{place}/reception", {"act": "tasks"})
+    assert state(alliance, number).row("tasks", "rhealth")["due"] == "2026-10-13T20:59+00:00"  # Tuesday
+    page = ben.post(f"{place}/reception", LANDS | {"region": "Bayern"}, status=400)
+    assert "No holidays are known of such a region" in page and "Ontario" in page
+    ben.post(f"{place}/reception", LANDS | {"region": ""})
+    assert "Holidays of the whole country" in ben.get(f"{place}/reception")
+    ben.post(f"{place}/reception", LANDS | {"at": "2150-11-27T23:40"})
+    assert "are not known for these weeks" in ben.get(f"{place}/reception")
+
+
 def helper(ben, place, **values):
     def known():
         return set(re.findall(r"helpers/(\w{12})", ben.get(f"{place}/reception")))

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from waystation.casework.errors import NotYourRole
 from waystation.store import casefiles, clock, ringing
 from waystation.store.models import Alarm, Beat, Due
 
@@ -231,3 +232,33 @@ def test_everybody_is_asked_in_two_steps_and_cleared_in_one(alliance, pages, her
     mara.post(followed)
     assert not Alarm.objects.filter(ended=0).exists() and not Due.objects.exists()
     pages("sam").get("/alarms/everybody", status=403)
+
+
+def test_a_coordinator_who_ends_an_alarm_writes_what_became_of_it(alliance, pages, heron):
+    alliance.write("mara", heron, "contact", "check_ins", "k1", due=ago(30), grace=15)
+    ring()
+    ilya = pages("ilya")
+    alarm = the_alarm(ilya.get("/alarms"))
+    ilya.post(f"/alarms/{alarm}", {"act": "take"})
+    ilya.post(f"/alarms/{alarm}", {"act": "end", "outcome": "help_there", "note": "His friend sits beside him"})
+    row = casefiles.open_file(alliance.mara, heron).states["contact"].row("check_ins", "k1")
+    assert (row["status"], row["outcome"], row["heard_by"]) == (
+        "confirmed_safe",
+        "help_there",
+        alliance.id("ilya").hex(),
+    )
+    assert ring() == 0 and not Due.objects.exists()
+    with pytest.raises(NotYourRole):
+        alliance.write("ilya", heron, "contact", duress_word="green sky")
+
+
+def test_the_case_page_lists_no_check_ins_so_no_drill_stands_beside_them_and_no_call_for_help(alliance, pages, heron):
+    said = {"status": "duress", "answered_at": ago(1), "said": "such a blue sky today"}
+    alliance.write("mara", heron, "contact", "check_ins", "k1", due=ago(2), **said)
+    alliance.write("mara", heron, "contact", "check_ins", "k2", due=ago(-90), drill=True)
+    page = pages("mara").get(f"/cases/{heron.hex()}")
+    panel = page[page.index('id="h-contact"') : page.index('id="h-needs"')]
+    assert "/checkins" in panel and "Duress" not in re.sub("Duress word|duress word|duress_plan", "", panel)
+    assert "blue sky today" not in page and "Drill" not in panel
+    live, practice = (pages("mara").get(f"/cases/{heron.hex()}/{at}") for at in ("checkins", "practice"))
+    assert "PRACTICE" in practice and "PRACTICE" not in live and "Duress" not in live

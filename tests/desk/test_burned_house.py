@@ -76,8 +76,8 @@ def test_scenario_6_two_taps_empty_the_house(alliance, pages, birch):
     # the host learns hours and no houses
     told = dina.get("/tonight")
     assert "Who leaves when" in told and "Guest Owl" in told and "Alder" not in told and "Linden" not in told
-    hers = casefiles.open_file(alliance.dina, of(alliance, "Grey Owl").number).states["shelter"]
-    assert hers.rows("pickups") == {}  # what is written from the alarm on does not open to her
+    hers = casefiles.open_file(alliance.dina, of(alliance, "Grey Owl").number)
+    assert "shelter" not in hers.states and "needs" in hers.states  # her lease on it ended with the two taps
 
     # who could have known, and what it touches
     for said in ("Ilya", "Dina", "Coordination", "Host of this house", "The landlord", "signed the lease"):

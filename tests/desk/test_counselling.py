@@ -100,6 +100,44 @@ def test_no_question_of_a_licensed_instrument_is_shipped_and_its_score_has_bound
     ada.get(f"{place}/mmpi", status=404)
 
 
+def test_the_published_russian_words_are_read_to_whoever_speaks_russian_and_no_others_are_made_up(
+    alliance, pages, number, place
+):
+    ada = pages("ada")
+    assert "Little interest" in ada.get(f"{place}/phq_9")  # nobody said what they speak
+    alliance.write("ilya", number, "needs", "persons", "a", languages=["ce", "ru"])
+    page = ada.get(f"{place}/phq_9")
+    assert '<div lang="ru"' in page and "Вам не хотелось ничего делать" in page and "Little interest" not in page
+    assert "phqscreeners.com" in page and page.count('type="radio"') == 9 * 4 + 2
+    assert "Little interest" in ada.post(f"{place}/phq_9", {"show": "en"}, status=200)
+    for key in ("gad_7", "pcl_5"):  # no translation of which we are sure
+        page = ada.get(f"{place}/{key}")
+        assert "Read them to nobody in a translation of your own" in page and '<div lang="ru"' not in page
+    ada.post(f"{place}/phq_9", answers(1, 0, 0, 0, 0, 0, 0, 0, 0) | {"language": "ru"})
+    [row] = health(alliance, number).rows("screenings").values()
+    assert (row["language"], row["score"]) == ("ru", 1)
+    assert "Вам не хотелось ничего делать" in ada.get(place) and "Несколько дней" in ada.get(place)
+    for used in map(instrument, ("phq_9", "gad_7", "pcl_5", "rhs_15", "htq")):
+        for words in used.wordings.values():
+            assert len(words.items) == len(used.items) and len(words.options) == len(used.options)
+            assert all(words.items) and words.source
+
+
+def test_a_score_from_any_validated_paper_is_entered_and_item_nine_still_calls(alliance, pages, number, place):
+    ada, mara = pages("ada"), pages("mara")
+    paper = {"score": "11", "voluntary": "yes", "language": "ce"}
+    assert "question 9" in ada.post(f"{place}/phq_9", paper, status=400)
+    assert "from 0 to 27" in ada.post(f"{place}/phq_9", paper | {"score": "28", "acute": "no"}, status=400)
+    ada.post(f"{place}/phq_9", paper | {"acute": "no"})
+    assert "Acute risk, call now" not in mara.get("/today")
+    ada.post(f"{place}/pcl_5", paper | {"score": "40"})
+    ada.post(f"{place}/phq_9", paper | {"acute": "yes"})
+    assert "Acute risk, call now" in mara.get("/today")
+    rows = health(alliance, number).rows("screenings").values()
+    kept = sorted((r["instrument"], r["score"], r["language"]) for r in rows)
+    assert kept == [("pcl_5", 40, "ce"), ("phq_9", 11, "ce"), ("phq_9", 11, "ce")]
+
+
 def test_sessions_plan_and_the_screening_at_thirty_days(alliance, pages, number, place):
     ada = pages("ada")
     assert "Remind me to offer it" in ada.get(place)

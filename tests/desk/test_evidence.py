@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from waystation.circles.files import SEALED
 from waystation.store import casefiles
 from waystation.store.models import Blob
 
@@ -181,12 +182,34 @@ def test_no_byte_of_an_item_lies_open_in_the_database(kept):
         assert b"TelltaleCamera" not in bytes(blob.sealed) and b"JFIF" not in bytes(blob.sealed)
 
 
+def test_small_pictures_are_shown_to_whoever_asks_and_each_gets_its_line(alliance, pages, number, place, kept):
+    lena = pages("lena")
+    assert 'class="preview"' not in lena.get(place) and not Blob.objects.filter(n=-1).exists()
+    for _ in range(2):  # made once, shown each time
+        page = lena.post(place, {"act": "previews"}, status=200)
+        assert page.count('class="preview" src="data:image/jpeg;base64,') == 1
+        assert "img-src data:" in lena.last["Content-Security-Policy"]
+    assert Blob.objects.filter(n=-1).count() == 1 and 'class="preview"' not in lena.get(place)
+    assert pages("noor").get(place).count("Cleaned copy opened") == 2
+    lena.post(place, {"act": "look", "item": kept}, status=200)  # the item is as whole as before
+
+
+def test_a_preview_is_sealed_and_one_that_was_spoiled_is_not_shown(alliance, pages, number, place, kept):
+    lena = pages("lena")
+    lena.post(place, {"act": "previews"}, status=200)
+    small = Blob.objects.get(n=-1)
+    assert b"JFIF" not in bytes(small.sealed) and len(small.sealed) == SEALED
+    Blob.objects.filter(n=-1).update(sealed=bytes(SEALED))
+    assert 'class="preview"' not in lena.post(place, {"act": "previews"}, status=200)
+
+
 def test_when_the_consent_to_keep_ends_the_files_go_and_the_custody_stays(alliance, pages, number, place, kept):
     noor = pages("noor")
     assert "must go" not in noor.get(place)
     noor.post(place, {"act": "delete"}, status=400)
     alliance.write("noor", number, "consent", "permissions", "p1", withdrawn_on="2026-02-01")
-    assert "must go" in noor.get(place) and Blob.objects.exists()
+    noor.post(place, {"act": "previews"}, status=200)
+    assert "must go" in noor.get(place) and Blob.objects.filter(n=-1).exists()
     tomas = pages("tomas")
     noor.post(place, {"act": "delete"})
     assert not Blob.objects.exists()

@@ -1,13 +1,19 @@
 """The way out, as its people work on it: Sam plans, Ilya approves, Yusuf brings them, Mara is woken, Ben receives."""
 
+import base64
 import datetime
+import html
+import json
 import re
 
 import pytest
+from django.test import Client
 
-from waystation.casework import going
+from waystation.casework import going, legsheet
+from waystation.casework.errors import NotYourRole
+from waystation.circles import letters
 from waystation.circles.errors import CannotOpen
-from waystation.store import casefiles, cases, envelopes, granting, journeys, leaving
+from waystation.store import casefiles, cases, envelopes, granting, handing, journeys, leaving
 
 NAME = "INVENTED PERSON"
 
@@ -137,6 +143,26 @@ def test_the_law_names_its_rule_and_unknown_is_never_a_yes(alliance, pages, numb
     assert "The lawyer read the rule" in pages("ilya").get(place)
 
 
+def test_a_visa_with_its_first_day_is_a_yes_on_the_days_that_it_covers_and_none_before(alliance, pages, number, place):
+    circle = file_of(alliance, "sam", number).part("journey").circle
+    row = {"person": "a", "passport": "RU", "document": "foreign_passport", "visas": ["CA"], "use_by": soon(2000, True)}
+    entry = lambda: next(a for a in answers(alliance, number) if (a.country, a.kind) == ("CA", "entry"))  # noqa: E731
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", row)
+    assert entry().answer == "ask" and "not written down from when" in entry().rule
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", {"visas_from": soon(-48, True)})
+    assert entry().answer == "allowed"
+    cases.state(alliance.sam, circle, "journey", "travellers", "t1", {"visas_from": soon(200, True)})
+    assert entry().answer != "allowed"  # without a table of entry rules it is asked; with one it is a no
+
+
+def answers(alliance, number):
+    from waystation.desk.journeys import lawful
+
+    state = journey_of(alliance, number)
+    today = datetime.datetime.now(datetime.UTC).date()
+    return lawful.answers(alliance.sam, state, journeys.legs_of(alliance.sam, state), today)
+
+
 def unmet(alliance, pages, number):
     from waystation.casework.readiness import unmet as missing
     from waystation.desk.journeys import shown
@@ -218,10 +244,49 @@ def test_presses_move_the_leg_and_late_ones_keep_their_time(alliance, pages, num
     assert "Under way" in pages("sam").get("/journeys")
 
 
+def test_what_a_telephone_kept_sealed_counts_once_with_the_minute_of_its_press(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    page = pages("yusuf").get("/leg")
+    key, once = re.search(r'data-key="(\w+)"', page)[1], "0123456789ab"
+    pressed = int(datetime.datetime.now(datetime.UTC).timestamp() // 60) - 95
+    plain = json.dumps([buttons(page)["Met them"], pressed]).encode()
+    theirs = letters.press_secret(alliance.secrets["yusuf"])
+    assert theirs.card.data[:32].hex() == key != alliance.yusuf.secret.card.data[:32].hex()
+    kept = {
+        "id": once,
+        "sealed": base64.b64encode(letters.seal_press(theirs.card, bytes.fromhex(once), plain)).decode(),
+    }
+    for _ in range(2):
+        pages("yusuf").post("/leg", kept, status=204, headers={"X-Press": "1"})
+    other = kept | {"id": "ba9876543210"}
+    assert "another log-in" in pages("yusuf").post("/leg", other, status=422, headers={"X-Press": "1"})
+    pages("sam").post(place, {"act": "hand", "leg": "l1", "escort": alliance.id("yusuf").hex()})
+    [row] = journeys.legs_of(alliance.sam, journey_of(alliance, number))[0].said.rows("presses").values()
+    assert (row["state"], row["at"]) == (
+        "met",
+        datetime.datetime.fromtimestamp(pressed * 60, datetime.UTC).isoformat(timespec="minutes"),
+    )
+
+
+def test_the_page_of_numbers_is_the_same_for_everybody_and_says_nothing(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    stranger = Client().get("/leg/away").content.decode()
+    shown = pages("yusuf").get("/leg/away")
+    assert shown == stranger and re.findall(r'data-n="(\d)"', shown) == ["1", "2", "3", "4", "5", "0"]
+    for word in ("Met", "Held", "Arrived", "kiosk", "data-key", "Waystation"):
+        assert word not in shown
+    words = json.loads(html.unescape(re.search(r'data-away="([^"]+)"', pages("yusuf").get("/leg"))[1]))
+    assert sorted(words) == ["0", "1", "2", "3", "4", "5"] and len({len(w) for w in words.values()}) == 1
+
+
 def test_held_at_the_border(alliance, pages, number, place):
     """Scenario 11: lawyer and duty desk have name and flight at once, later legs stop, others on the route are warned,
     and nobody's having it in hand becomes an alarm after five minutes."""
     other = planned(alliance, "Amber Fox", legs=[("l1", "SVO", "VNO", "RU", "LT", 60, 62, "YY 7")])
+    unhanded = planned(alliance, "Tall Cedar", legs=[("l1", "Oryol", "SVO", "RU", "RU", 90, 95, "Bus 12")])
+    far = planned(alliance, "Grey Finch", legs=[("l1", "TBS", "EVN", "GE", "AM", 60, 62, "ZZ 1")])
+    for case in (other, far):  # to Dina, so that Yusuf opens nothing of them
+        handing.hand_leg(file_of(alliance, "sam", case), "l1", alliance.id("dina"))
     go(alliance, pages, number, place)
     press(pages, "Met them"), press(pages, "Under way"), press(pages, "Arrived")
     held = f"/cases/{number.hex()}/held"
@@ -235,8 +300,18 @@ def test_held_at_the_border(alliance, pages, number, place):
     assert [leg.status for leg in legs] == ["arrived", "compromised"]
     assert "was held on this route" in pages("sam").get(f"/cases/{other.hex()}/journey")
     assert "same route as" in pages("sam").get("/journeys")
-    pages("sam").post(f"/cases/{other.hex()}/journey", {"act": "task"})
-    assert "held on this route" in pages("sam").get(f"/cases/{other.hex()}")
+    # Nobody pressed anything more: those who follow are warned, and there are tasks.
+    assert "Somebody was stopped:" in pages("dina").get("/leg") and NAME not in pages("dina").get("/leg")
+    [warning] = warnings_of(alliance, other)
+    assert (warning["what"], warning["place"]) == ("route", "SVO")
+    assert warnings_of(alliance, far) == []
+    for name in ("sam", "ilya"):
+        today = pages(name).get("/today")
+        assert "Somebody was held on this route" in today and "Amber Fox" in today
+    assert "Look at it again before anybody goes" in pages("sam").get(f"/cases/{unhanded.hex()}")
+    form = {"act": "looked", "leg": "l1", "record": warning["id"]}
+    pages("sam").post(f"/cases/{other.hex()}/journey", form)
+    assert warnings_of(alliance, other) == []
     circle = file_of(alliance, "mara", number).part("held").circle
     from waystation.casework.clocks import dues
 
@@ -249,6 +324,29 @@ def test_held_at_the_border(alliance, pages, number, place):
     assert "Nobody is held" in pages("claire").get(held)
     with pytest.raises(CannotOpen):
         alliance.yusuf.view(circle)
+
+
+def warnings_of(alliance, number):
+    sheets = journeys.sheets(alliance.sam, journey_of(alliance, number))
+    return [row for part in sheets.values() for row in legsheet.warnings(part.state)]
+
+
+def test_held_on_the_first_leg_cancels_the_next_and_says_what_to_unbook(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    word = buttons(press(pages, "Met them"))["Yes: they are being held"]
+    for _ in range(2):
+        pages("yusuf").post("/leg", {"press": word, "id": "0123456789ab"}, status=204, headers={"X-Press": "1"})
+    legs = journeys.legs_of(alliance.sam, journey_of(alliance, number))
+    assert [leg.status for leg in legs] == ["compromised", "no_go"]
+    assert [row["what"] for row in warnings_of(alliance, number)] == ["cancelled"]
+    assert "Cancel what was booked for this leg" in pages("sam").get("/today")
+
+
+def test_an_escort_writes_how_far_they_are_and_never_where_the_next_one_goes(alliance, pages, number, place):
+    hand(alliance, pages("sam"), place)
+    second = journeys.sheets(alliance.sam, journey_of(alliance, number))["l2"]
+    with pytest.raises(NotYourRole):
+        cases.state(alliance.yusuf, second.circle, "leg", "", "", {"meeting_point": "Behind the station"})
 
 
 def test_the_first_escort_stops_the_next_ones_leg_without_reading_it(alliance, pages, number, place):
@@ -319,13 +417,48 @@ def test_the_origin_partner_reads_nothing_written_after_the_arrival(alliance, pa
     assert who_opens(alliance, "sam", number) == set()  # what Sam stewards ended with the move itself
     sheet = journeys.sheets(alliance.sam, journey_of(alliance, number))["l2"]
     cases.state(alliance.sam, sheet.circle, "leg", "", "", {"meeting_point": "zqafter the arrival"})
-    assert "zqafter" not in pages("yusuf").get("/leg")  # what he opened before stays with him, as a copy would
+    assert "You have no leg at the moment" in pages("yusuf").get("/leg")  # his very next request
     assert "you end it" in pages("ilya").get(f"{case}/leaving")
     pages("ilya").post(f"{case}/leaving")
     contact, ilya = file_of(alliance, "ilya", number).part("contact").circle, alliance.ilya
     envelopes.append(contact, ilya.view(contact).write(ilya.secret, "set", "zqafter the arrival"))
-    seen = alliance.mara.view(contact)
-    assert seen.sealed_off >= 1 and not any(b"zqafter" in bytes(s.entry.body) for s in seen.statements)
+    with pytest.raises(CannotOpen):
+        alliance.mara.view(contact)
+    pages("mara").get(case, status=404)
+
+
+def test_a_leg_that_is_taken_back_is_gone_with_the_escorts_next_request_and_comes_back_with_a_new_grant(
+    alliance, pages, number, place
+):
+    go(alliance, pages, number, place)
+    word = buttons(press(pages, "Met them"))["Under way"]
+    sheet = journeys.sheets(alliance.sam, journey_of(alliance, number))["l1"]
+    [theirs] = [g for g in sheet.reading.grants if g.holder == alliance.id("yusuf")]
+    granting.revoke(alliance.sam, sheet, theirs.grant)
+    page = pages("yusuf").get("/leg")
+    assert "Oryol" not in page and "SVO" in page  # the other leg is theirs still
+    refused = pages("yusuf").post("/leg", {"press": word}, status=422, headers={"X-Press": "1"})
+    assert refused == "This leg is no longer open to you. Call."
+    with pytest.raises(CannotOpen):
+        casefiles.open_file(alliance.yusuf, sheet_number(alliance, number, "l1"), "leg")
+    pages("sam").post(place, {"act": "hand", "leg": "l1", "escort": alliance.id("yusuf").hex()})
+    assert "Oryol" in pages("yusuf").get("/leg")
+
+
+def test_a_team_that_was_given_a_part_again_opens_it_again(alliance):
+    number = alliance.case()
+    team = alliance.ilya.directory.team_of("hotline")
+    part = file_of(alliance, "ilya", number).part("contact")
+    [theirs] = [g for g in part.reading.grants if g.holder == team]
+    granting.revoke(alliance.ilya, part, theirs.grant)
+    with pytest.raises(CannotOpen):
+        file_of(alliance, "mara", number)
+    granting.grant(alliance.ilya, file_of(alliance, "ilya", number).part("contact"), team, "reader")
+    assert file_of(alliance, "mara", number).states["contact"].get("alias") == "Heron"
+
+
+def sheet_number(alliance, number, leg):
+    return bytes.fromhex(journey_of(alliance, number).rows("legs")[leg]["sheet"])
 
 
 def who_opens(alliance, name, number):

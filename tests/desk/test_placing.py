@@ -3,7 +3,11 @@
 import pytest
 from shelter_cast import HOUSES, agrees, day, forms_of, house, household, sleeps
 
-from waystation.store import casefiles
+from waystation.casework import passages
+from waystation.casework.clocks import dues
+from waystation.casework.criteria import CRITERIA
+from waystation.casework.errors import NotYourRole
+from waystation.store import casefiles, cases
 
 
 @pytest.fixture
@@ -107,6 +111,31 @@ def test_who_goes_out_has_an_hour_to_be_back_and_the_host_writes_it_herself(alli
     dina.get(f"/cases/{number.hex()}/edit/shelter/stays/s1", status=403)  # what she may write ends there
     dina.get(f"/cases/{number.hex()}/edit/shelter", status=403)
     dina.get(f"/houses/{'0' * 32}/wrong", status=404)
+
+
+def test_a_host_writes_by_the_hour_who_came_and_who_left_and_the_chart_shows_it(alliance, pages):
+    house(alliance, "Birch")
+    number = household(alliance, "Quiet Heron", stage="S4")
+    sleeps(alliance, number, "Birch", "1", since=0, to_host="dina", received_at=None)
+    dina, ilya = pages("dina"), pages("ilya")
+    assert "not here yet" in dina.get("/tonight") and "not here yet" in ilya.get("/houses/chart")
+    form = {"case": number.hex(), "record": "s1"}
+    assert "have not come yet" in dina.post("/tonight", form | {"act": "left", "hour": "00:00"}, status=400)
+    assert "14:30" in dina.post("/tonight", form | {"act": "came", "hour": "noon"}, status=400)
+    dina.post("/tonight", form | {"act": "came", "hour": "00:00"})
+    assert "not here yet" not in dina.get("/tonight")
+    chart = ilya.get("/houses/chart")
+    assert "came at" in chart and "00:00" in chart and "not here yet" not in chart
+    state = casefiles.open_file(alliance.ilya, number).states["shelter"]
+    assert not state.row("stays", "s1").get("received_at")
+    assert passages.stays(state)["s1"]["received_at"].startswith(day())
+    assert next(c for c in CRITERIA["S5"] if c.key == "received").check(state)
+    circle = casefiles.open_file(alliance.dina, number).part("shelter").circle
+    with pytest.raises(NotYourRole):
+        cases.state(alliance.dina, circle, "shelter", "stays", "s1", {"house": "Alder"})
+    dina.post("/tonight", form | {"act": "left", "hour": "00:01"})
+    assert "Guest Heron" not in dina.get("/tonight") and "left at" in ilya.get("/houses/chart")
+    assert not [due for due in dues("shelter", casefiles.open_file(alliance.ilya, number).states["shelter"])]
 
 
 def test_a_host_asks_for_money_that_the_director_reads_and_she_does_not(alliance, pages):

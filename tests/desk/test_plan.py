@@ -1,52 +1,12 @@
 """Decide: one plan for everybody from what the coordinator's keys open; asked for by one, approved by another."""
 
-import datetime
-import os
 import re
 
 import pytest
+from plan_cast import day, household, pathway, planned_by
 
 from waystation.casework import plan as rules
-from waystation.store import casefiles, cases, granting, planned, problems, programme
-
-
-def monday():
-    today = datetime.datetime.now(datetime.UTC).date()
-    return today - datetime.timedelta(days=today.weekday())
-
-
-def day(weeks):
-    return (monday() + datetime.timedelta(weeks=weeks)).isoformat()
-
-
-def pathway(alliance, name="Northern visa", places=1, **more):
-    """Tomas enters what a country offers: so many places every other week."""
-    usual = {
-        "name": name, "pathway": "ca_gar", "country": "CA", "status": "open", "places": places, "places_every": 2,
-        "places_from": day(0), "answer_days": 14,
-    }  # fmt: skip
-    file = programme.opened(alliance.tomas, "pathways")
-    circle = cases.ensure_part(file, "pathways")
-    record = os.urandom(6).hex()
-    from waystation.casework.vocabularies import vocabulary
-
-    usual["pathway"] = next(iter(vocabulary("pathway"))).key
-    cases.state(alliance.tomas, circle, "pathways", "pathways", record, usual | more)
-    return record
-
-
-def household(alliance, code, routes, risk="high", people=1, **needs):
-    """A verified case that waits, and may go by these pathways."""
-    number = alliance.case(code)
-    alliance.clear(number)
-    for n in range(people):
-        alliance.write("ilya", number, "needs", "persons", "abcdef"[n], letter="ABCDEF"[n])
-    alliance.write("ilya", number, "needs", risk_level=risk, **needs)
-    alliance.write("ilya", number, "plan", weight_why="seen together")
-    for n, route in enumerate(routes):
-        alliance.write("ilya", number, "plan", "ways", f"w{n}", pathway=route, may=True)
-    granting.move(casefiles.open_file(alliance.ilya, number), "S3")
-    return number
+from waystation.store import casefiles, cases, planned, problems, programme
 
 
 @pytest.fixture
@@ -59,14 +19,6 @@ def waiting(alliance):
         "heron": household(alliance, "Quiet Heron", [route], risk="low"),
         "fox": household(alliance, "Amber Fox", [route], risk="high", priority="emergency"),
     }
-
-
-def planned_by(pages, name, **typed):
-    """The page that grows while the planner works, read to its end."""
-    page = pages(name)
-    response = page.client.post("/plan/make", {"seconds": "5", "change": "0"} | typed)
-    assert response.status_code == 200
-    return b"".join(response.streaming_content).decode()
 
 
 def test_who_is_in_greater_danger_goes_first_and_the_page_says_so(waiting, pages):
@@ -240,6 +192,6 @@ def test_nobody_is_planned_into_a_house_whose_host_they_must_not_meet(alliance, 
         cases.state(alliance.ilya, circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 4})
     gathered = problems.gather(alliance.ilya)
     houses = {h.id: set(h.kinds) for h in gathered.problem.houses}
-    for household in gathered.problem.households:
-        assert set(household.needs) <= houses["Cedar"]
-        assert not set(household.needs) <= houses["Alder"]
+    for one in gathered.problem.households:
+        assert set(one.needs) <= houses["Cedar"]
+        assert not set(one.needs) <= houses["Alder"]

@@ -70,15 +70,13 @@ def test_each_question_fills_a_field_that_takes_its_answers():
 
 def test_the_receipt_must_be_typed_back_before_anything_is_sent(alliance, visitor):
     page = visitor.answer({"danger_now": "no"})
-    page = visitor.post("write", hidden(page) | {"at": 7})
-    words = re.search(r'<p class="words" lang="en">([^<]+)</p>', page)[1]
-    page = visitor.post("write", hidden(page) | {"at": 8, "goto": 9})
+    words, page = visitor.words(page)
     wrong = visitor.post("write", hidden(page) | {"typed": words + " more"}, status=400)
     assert "not what was shown" in wrong or "not one of the list" in wrong
     wrong = visitor.post("write", hidden(page) | {"typed": " ".join([*words.split()[:7], "qwertyuiop"])}, status=400)
     assert "Look at word 8 again" in wrong
     assert not Letter.objects.exists()
-    again = visitor.post("write", hidden(page) | {"goto": 8})
+    again = visitor.post("write", hidden(page) | {"goto": 9})
     assert words in again  # the same receipt, not another one
     visitor.post("write", hidden(page) | {"typed": words.upper()})
     assert Letter.objects.count() == 1
@@ -91,8 +89,9 @@ def test_danger_is_asked_first_and_must_be_answered(visitor):
 
 def test_what_was_answered_is_shown_and_can_be_changed(alliance, visitor):
     page = visitor.answer({"danger_now": "unsure", "region": "<b>Шали</b>", "story": "a\nb"})
+    page = visitor.enclose(page)
     assert "I do not know" in page and "&lt;b&gt;Шали&lt;/b&gt;" in page and "a<br>b" in page
-    page = visitor.post("write", hidden(page) | {"at": 7, "goto": 2})
+    page = visitor.post("write", hidden(page) | {"goto": 2})
     assert "Roughly where are you?" in page and 'value="&lt;b&gt;Шали&lt;/b&gt;"' in page
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
@@ -56,12 +57,13 @@ class Far(Visitor):
         self.code, self.url = "en", url
 
     def ask(self, method, path, data=None, status=200, **_more):
-        fields = dict(data or {})
+        fields = dict(parse_qsl(data, keep_blank_values=True)) if isinstance(data, str) else dict(data or {})
         attached = [("file", (f.name, f.read())) for f in fields.pop("file", [])]
         parts = [(name, (None, str(value))) for name, value in fields.items() if name != "whole"]
         parts += [*attached, *([("whole", (None, fields["whole"]))] if "whole" in fields else [])]
+        sent = {"data": fields} if isinstance(data, str) else {"files": parts or None}
         answer = httpx.request(
-            method, f"{self.url}/en/{path}", files=parts or None, trust_env=False, timeout=60, follow_redirects=True
+            method, f"{self.url}/en/{path}", trust_env=False, timeout=60, follow_redirects=True, **sent
         )
         assert answer.status_code == status, answer.text[-1500:]
         assert not answer.cookies

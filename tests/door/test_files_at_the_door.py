@@ -207,7 +207,7 @@ def arrived(visitor, receipt, file):
     return answer.json()["have"]
 
 
-def send_letter(visitor, receipt, refs, status=204, text="sealed in the browser"):
+def send_letter(visitor, receipt, refs, status=204, text="sealed in the browser", path="letters/write"):
     told = notices.intake()
     attached = [reach.Attached.of(ref.key, ref.size, ref.digest, "a.jpg", "image/jpeg") for ref in refs]
     sealed = sealing.seal(told.card, told.epoch, reach.further_letter("en", text, attached))
@@ -215,7 +215,7 @@ def send_letter(visitor, receipt, refs, status=204, text="sealed in the browser"
 
     data = {"address": receipt.address.hex(), "sealed": b64encode(sealed).decode(),
             "files": " ".join(f"{ref.id.hex()}:{ref.count}" for ref in refs)}  # fmt: skip
-    visitor.post("letters/write", data, status=status)
+    visitor.post(path, data, status=status)
     return data
 
 

@@ -233,3 +233,29 @@ def test_a_file_that_was_altered_at_the_door_is_cut_off_before_it_ends(sent, vis
         response = Client().post("/en/letters/file", {"receipt": words, "file": file.id.hex()})
         with pytest.raises(Damaged):
             response.getvalue()
+
+
+def test_small_pictures_are_shown_to_whoever_asks_and_made_once(sent):
+    mara, page, _words = sent(("a.jpg", hostile.jpeg()), ("b.heic", hostile.heic()), ("c.pdf", hostile.pdf()))
+    assert 'class="preview"' not in page and "Show small pictures" in page
+    where = f"/inbox/{box_of(mara)}/previews"
+    for _ in range(2):
+        page = mara.post(where, status=200)
+        assert page.count('class="preview" src="data:image/jpeg;base64,') == 2 and hostile.CAMERA not in page
+        assert Chunk.objects.filter(n=-1).count() == 2
+    assert 'class="preview"' not in mara.get(f"/inbox/{box_of(mara)}")
+    assert mara.post(file_of(page, "a.jpg"), status=200).count("data:image/jpeg") == 1  # whole as before
+
+
+def test_a_heic_from_an_iphone_opens_as_a_jpeg(sent):
+    mara, page, _words = sent(("IMG_0042.HEIC", hostile.heic()))
+    assert "opens cleaned" in page
+    looked = mara.post(file_of(page, "IMG_0042"), status=200)
+    assert "data:image/jpeg;base64," in looked and hostile.CAMERA not in looked and "not cleaned" not in looked
+
+
+def test_previews_go_with_everything_when_the_mailbox_is_deleted(sent):
+    mara, _page, words = sent(("a.jpg", hostile.jpeg()))
+    mara.post(f"/inbox/{box_of(mara)}/previews", status=200)
+    mailboxes.forget(Receipt.typed(words).address)
+    assert not Chunk.objects.exists()

@@ -4,6 +4,7 @@ import html
 import importlib.util
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -40,7 +41,11 @@ class Visitor:
         return self.ask("get", path, **more)
 
     def post(self, path, data, **more):
-        return self.ask("post", path, data, **more)
+        """A form as a browser sends it: in parts where it has files, as one line otherwise."""
+        if data.get("file"):
+            return self.ask("post", path, data, **more)
+        line = urlencode({k: v for k, v in data.items() if k != "file"})
+        return self.ask("post", path, line, content_type="application/x-www-form-urlencoded", **more)
 
     def answer(self, answers, upto=99):
         """Answers the questions one page after another; returns the page after the last."""
@@ -54,12 +59,24 @@ class Visitor:
     def write(self, **answers):
         """A whole first letter; returns its eight words."""
         page = self.answer({"danger_now": "no"} | answers)
-        page = self.post("write", hidden(page) | {"at": 7})
-        words = re.search(r'<p class="words" lang="\w+">([^<]+)</p>', page)[1]
-        page = self.post("write", hidden(page) | {"at": 8, "goto": 9})
+        words, page = self.words(page)
         page = self.post("write", hidden(page) | {"typed": words})
         assert "Your letter is here" in page or self.code != "en"
         return words
+
+    def enclose(self, page, *files, status=200, **more):
+        """The form of the files' page, as a browser sends it: its last field last. Returns the page after it."""
+        attached = [SimpleUploadedFile(name, content, "application/octet-stream") for name, content in files]
+        fields = hidden(page) | {"file": attached} | more
+        fields["whole"] = fields.pop("whole")
+        return self.post("write", fields, status=status)
+
+    def words(self, page):
+        """From the files' page to the last: the eight words, and the page that asks for them."""
+        page = self.enclose(page) if 'name="whole"' in page else page
+        page = self.post("write", hidden(page))
+        words = re.search(r'<p class="words" lang="\w+">([^<]+)</p>', page)[1]
+        return words, self.post("write", hidden(page))
 
     def open(self, words, status=200):
         return self.post("letters", {"receipt": words}, status=status)

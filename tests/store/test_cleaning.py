@@ -2,7 +2,9 @@
 
 import io
 import os
+import shutil
 import stat
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -10,6 +12,7 @@ import pytest
 from PIL import Image
 
 import hostile_files as hostile
+from waystation.circles.files import CHUNK
 from waystation.store import cleaner, cleaning
 from waystation.store.cleaning import DAMAGED, LARGE, LOCKED, NOT_CLEANED, UNKNOWN, clean
 
@@ -96,11 +99,59 @@ def test_they_do_under_an_account_that_may_start_no_thread_too():
     Image.effect_noise((600, 600), 60).convert("RGB").save(out, "AVIF")
     script = (
         f"import sys, os; sys.path.insert(0, {str(Path(cleaner.__file__).parent)!r}); import cleaner, PIL.ImageOps, "
-        "PIL.AvifImagePlugin; c = sys.stdin.buffer.read(); cleaner.image(c); os.setgid(65534); os.setuid(65534); "
-        "cleaner.limit(); print(cleaner.image(c)[0])"
+        "PIL.AvifImagePlugin; c = sys.stdin.buffer.read(); cleaner.prepare('{kind}'); os.setgid(65534); "
+        "os.setuid(65534); cleaner.limit({threads}); print(cleaner.{kind}(c)[0])"
     )
-    done = subprocess.run([sys.executable, "-c", script], input=out.getvalue(), capture_output=True)
-    assert done.stdout == b"image/png\n", done.stderr
+    for content, kind, threads, mime in (
+        (out.getvalue(), "image", "0", b"image/png\n"),
+        (hostile.heic(), "heic", "cleaner.running() + cleaner.THREADS", b"image/jpeg\n"),
+    ):
+        command = [sys.executable, "-c", script.replace("{kind}", kind).replace("{threads}", threads)]
+        done = subprocess.run(command, input=content, capture_output=True)
+        assert done.stdout == mime, done.stderr
+
+
+def test_a_telephones_heic_becomes_a_jpeg_without_place_and_camera_and_stands_upright():
+    before = hostile.heic(640, 480, orientation=6)
+    assert CAMERA in before
+    after = clean(before)
+    picture = Image.open(io.BytesIO(after.content))
+    assert after.kind.mime == "image/jpeg" and picture.size == (480, 640) and not picture.getexif()
+    assert CAMERA not in after.content and CAMERA not in after.preview
+
+
+@pytest.mark.parametrize(
+    "content", [hostile.heic()[:1500], hostile.heic()[:40] + bytes(4000), b"\0\0\0\x18ftypheic" + b"junk" * 900]
+)
+def test_a_heic_that_does_not_open_is_not_cleaned_and_breaks_nothing(content):
+    found = clean(content)
+    assert found.content == b"" and found.preview == b"" and found.fault in (NOT_CLEANED, DAMAGED)
+
+
+def test_a_heic_that_is_too_large_is_refused_before_it_is_drawn():
+    assert clean(hostile.heic(8064, 6048)).fault == LARGE
+
+
+@pytest.mark.parametrize("made", [hostile.jpeg, hostile.png, hostile.heic])
+def test_a_preview_is_small_drawn_anew_and_fits_one_chunk(made):
+    found = clean(made())
+    small = Image.open(io.BytesIO(found.preview))
+    assert small.format == "JPEG" and max(small.size) <= 320 and not small.getexif()
+    assert 0 < len(found.preview) <= cleaner.PREVIEW_BYTES < CHUNK and CAMERA not in found.preview
+
+
+def test_a_pdf_has_no_preview():
+    assert clean(hostile.pdf()).preview == b""
+
+
+def test_from_before_it_looks_at_a_byte_the_process_opens_no_file_and_no_socket():
+    import subprocess
+    import sys
+
+    start = f"import sys, socket; sys.path.insert(0, {str(Path(cleaner.__file__).parent)!r}); import cleaner; "
+    for act in ("open('/etc/hostname')", "socket.socket()"):
+        done = subprocess.run([sys.executable, "-I", "-c", f"{start}cleaner.limit(); {act}"], capture_output=True)
+        assert b"Too many open files" in done.stderr
 
 
 def test_a_gif_that_is_a_script_too_comes_out_as_a_picture_alone():
@@ -148,6 +199,14 @@ def test_the_process_that_opens_files_writes_none_and_reaches_nothing_of_ours(tm
         )
         raise MemoryError if b"MemoryError" in out.stderr else AssertionError(out.stderr)
     assert "waystation" not in Path(cleaner.__file__).read_text("utf-8").split('"""')[2]
+
+
+@pytest.mark.skipif(shutil.which("mat2") is None, reason="mat2 is not installed: it needs system packages")
+def test_the_real_mat2_takes_the_author_out_of_a_document():
+    found = clean(hostile.document())
+    assert found.content and not found.fault
+    with zipfile.ZipFile(io.BytesIO(found.content)) as made:
+        assert all(CAMERA not in made.read(name) for name in made.namelist())
 
 
 def test_other_files_go_through_mat2_where_it_is_installed_and_lie_in_memory_only(tmp_path, monkeypatch):

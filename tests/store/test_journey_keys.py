@@ -1,13 +1,29 @@
 """Journeys by keys: who says go, what an escort opens, what one press sets off, who reads nothing after the arrival."""
 
+import msgspec
 import pytest
+from django.db import connection
 
 from waystation.casework import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
+from waystation.casework.legsheet import Stops
 from waystation.casework.readiness import Item
 from waystation.circles.errors import CannotOpen
-from waystation.store import casefiles, cases, dues, handing, heldcards, journeys, presses, readings
-from waystation.store.models import Due
+from waystation.store import (
+    belongings,
+    casefiles,
+    cases,
+    closing,
+    dues,
+    handing,
+    heldcards,
+    index,
+    journeys,
+    presses,
+    readings,
+    shredding,
+)
+from waystation.store.models import Belonging, Certificate, Circle, Due, Envelope, LogLine, Shred, Shredded
 
 READY = [Item("legs", "", True, "")]
 DAY = "2030-05-02"
@@ -139,3 +155,69 @@ def test_a_coordinator_who_hears_by_telephone_that_they_are_held_sets_the_same_i
     stop = heldcards.opened(opened(alliance, "mara", number).part("held").state)[0]
     assert stop.names == ["INVENTED PERSON"] and "SVO – YYZ" in stop.flight
     assert Due.objects.filter(circle=circle).count() == 1
+
+
+# -- what becomes of the sheets ----------------------------------------------------------------------------------------
+
+
+def held_before_there_were_ties(alliance, number):
+    """Two legs handed over by an earlier program, which tied no sheet to its journey. Returns sheets and journey."""
+    sheets = [part.circle for part in handed(alliance, number).values()]
+    Belonging.objects.filter(kind=belongings.CIRCLE).delete()
+    return sheets, opened(alliance, "sam", number).part("journey").circle
+
+
+def sealed_in(circles):
+    """A piece of each envelope: whole ones are cut where a page of the database ends."""
+    return [bytes(s)[64:128] for s in Envelope.objects.filter(circle__in=circles).values_list("sealed", flat=True)]
+
+
+def lies_in_the_database(*pieces):
+    """Which of these bytes are still anywhere in the database's file."""
+    whole = connection.connection.serialize()
+    return [piece for piece in pieces if piece in whole]
+
+
+@pytest.mark.parametrize("who", ["ilya", "sam"])
+def test_old_sheets_go_with_their_journey_once_somebody_who_opens_them_looked_at_a_list(alliance, number, who):
+    sheets, journey = held_before_there_were_ties(alliance, number)
+    envelopes = sealed_in(sheets)
+    assert envelopes == lies_in_the_database(*envelopes) and not Belonging.objects.filter(circle=journey).exists()
+    index.overview(alliance.keys(who))
+    assert set(Belonging.objects.filter(circle=journey).values_list("thing", flat=True)) >= set(sheets)
+    shredding.shred([journey], lambda _mailboxes: None)
+    assert not Envelope.objects.filter(circle__in=sheets)
+    Shredded.objects.all().delete()  # what proves that it went; ids only
+    LogLine.objects.all().delete()
+    Certificate.objects.all().delete()
+    assert not lies_in_the_database(*envelopes, *sheets)
+
+
+def test_sheets_whose_journey_went_without_them_go_at_the_timers_next_run(alliance, number):
+    sheets, journey = held_before_there_were_ties(alliance, number)
+    shredding.shred([journey], lambda _mailboxes: None)
+    assert Envelope.objects.filter(circle__in=sheets).exists()  # as it was before
+    index.overview(alliance.ilya)
+    assert set(Shred.objects.values_list("circle", flat=True)) == set(sheets)
+    shredding.run(alliance.ilya.minute, lambda _mailboxes: None)
+    assert not Envelope.objects.filter(circle__in=sheets) and not Circle.objects.filter(pk__in=sheets)
+    index.overview(alliance.ilya)
+    assert not Shred.objects.exists()
+
+
+def test_what_an_escort_writes_about_its_journey_deletes_no_sheet(alliance, number):
+    sheets, _journey = held_before_there_were_ties(alliance, number)
+    other = alliance.case("Amber Fox")
+    gone = opened(alliance, "mara", other).part("contact").circle
+    shredding.shred([gone], lambda _mailboxes: None)
+    lie = msgspec.json.encode(Stops(journey=gone.hex())).decode()
+    cases.state(alliance.yusuf, sheets[0], "leg", "", "", {"stops": lie})
+    index.overview(alliance.ilya)
+    assert not Shred.objects.filter(circle=sheets[0]).exists()
+    assert not Belonging.objects.filter(thing=sheets[0], circle=gone)
+
+
+def test_whoever_looks_at_the_closing_ties_them_too(alliance, number):
+    sheets, journey = held_before_there_were_ties(alliance, number)
+    closing.catch_up(opened(alliance, "ilya", number))
+    assert set(Belonging.objects.filter(circle=journey).values_list("thing", flat=True)) >= set(sheets)

@@ -86,8 +86,9 @@ def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
     index.overview(alliance.mara)
     closed(alliance, number)
     contact, story = circle(alliance, "mara", number, "contact"), circle(alliance, "noor", number, "story")
-    assert shredding.run(minute(), forget) == []
+    assert shredding.run(minute(), forget) == [] and Kept.objects.filter(sort=1).exists()
     assert shredding.run(minute() + 91 * 1440, forget)
+    assert not Kept.objects.filter(sort=1).exists()  # no line of it is left on anybody's list either
     assert not Circle.objects.filter(pk=contact).exists() and not Envelope.objects.filter(circle=contact).exists()
     assert not Snapshot.objects.filter(circle=contact).exists()
     assert Circle.objects.filter(pk=story).exists()

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from waystation.casework import passages
 from waystation.casework.folds import State
 from waystation.casework.midnights import last_minute
 from waystation.casework.words import _
@@ -132,6 +133,11 @@ def _pressed(*done: str) -> Callable[[State, Row], bool]:
     return lambda state, _row: any(row.get("state") in ended for row in state.rows("presses").values())
 
 
+def _looked_at(what: str) -> Callable[[State, Row], bool]:
+    """Whether a warning of a leg's sheet was looked at, or is another."""
+    return lambda _state, row: row.get("what") != what or bool(row.get("looked_at"))
+
+
 CLOCKS: tuple[Clock, ...] = (
     Clock("", "tasks", "due", _("Task"), _given("done", "done_at")),
     Clock("contact", "callbacks", "at", _("Call back"), _given("done")),
@@ -170,6 +176,8 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("journey", "legs", "arrives", _("Arrival"), _on_a_sheet("planned", "go", "under_way"), owner="escort"),
     Clock("leg", "", "departs", _("Departure"), _pressed("under_way", "passed_control", "arrived")),
     Clock("leg", "", "arrives", _("Arrival"), _pressed("arrived", "confirmed")),
+    Clock("leg", "warnings", "at", _("Somebody was held on this route"), _looked_at("route")),
+    Clock("leg", "warnings", "at", _("Cancel what was booked for this leg"), _looked_at("cancelled")),
     Clock("held", "stops", "at", HELD, _given("owner", "over_at"), alarm=True),
     Clock("journey", "check_ins", "due", _("Check-in"), _heard, alarm=True),
     Clock("health", "medicines", "runs_out", _("Medicine runs out"), _never, 7 * DAY),
@@ -236,7 +244,7 @@ def _run(clock: Clock, compartment: str, state: State) -> list[Due]:
 def _counted(clock: Clock, state: State) -> dict[str, Row]:
     if not clock.collection:
         return {"": state.row("", "")}
-    rows = state.rows(clock.collection)
+    rows = passages.stays(state) if clock.collection == "stays" else state.rows(clock.collection)
     if clock.renewed:
         return _not_renewed(rows, clock.renewed, clock.order)
     if not clock.newest:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from waystation.casework import deletion
+from waystation.casework import deletion, passages
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.folds import State, Value
 from waystation.casework.vocabularies import vocabulary
@@ -111,7 +111,7 @@ def _consent(state: State) -> list[tuple[str, str]]:
 
 
 def _stays(state: State) -> list[tuple[str, str]]:
-    return [(_("Still in a house"), str(row.get("house") or "")) for row in state.rows("stays").values()
+    return [(_("Still in a house"), str(row.get("house") or "")) for row in passages.stays(state).values()
             if not row.get("left_at")]  # fmt: skip
 
 

@@ -42,7 +42,8 @@ THEIRS: dict[str, dict[str, str]] = {
     "shelter": {"": "alias", "stays": "since until left_at", "cards": "medicines allergies emergency"},
     "papers": {
         "": "outside_origin",
-        "documents": "kind number issuer country asked_on issued expires use_by entries conditions original_at",
+        "documents": "kind number issuer country asked_on issued valid_from expires use_by entries conditions"
+                     " original_at",
         "exit_checks": "at answer valid_until detail",
         "applications": "pathway country reference lodged_on answer_by decision decided_on use_by conditions appeal_by",
         "packages": "to country sent_at fields",

@@ -8,7 +8,7 @@ convinced person, and so is a file's way out.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from waystation.casework import closing, going
+from waystation.casework import closing, going, passages
 from waystation.casework.consent import in_force
 from waystation.casework.deciding import two_people
 from waystation.casework.folds import State
@@ -43,7 +43,7 @@ def _some(collection: str, *names: str, **equal: object) -> Callable[[State], bo
     """A record with all these fields filled and these values."""
 
     def check(state: State) -> bool:
-        rows = state.rows(collection).values()
+        rows = (passages.stays(state) if collection == "stays" else state.rows(collection)).values()
         return any(all(r.get(n) for n in names) and all(r.get(k) == v for k, v in equal.items()) for r in rows)
 
     return check

@@ -81,6 +81,14 @@ def _documents(papers: State, pathways: Mapping[str, Row]) -> Iterable[Failing]:
                 yield _of("documents", record, row, day, why, country)
 
 
+def not_yet(papers: State) -> list[tuple[str, str]]:
+    """Documents whose first day comes after the planned departure: (record, that day). Nobody travels on them then."""
+    departure = papers.get("planned_departure")
+    rows = clocks.counted(papers.rows("documents"))
+    late = [(record, str(row["valid_from"])) for record, row in rows.items() if row.get("valid_from")]
+    return [(record, day) for record, day in late if departure and day > str(departure)]
+
+
 def _strictest(papers: State, person: str, pathways: Mapping[str, Row]) -> Row | None:
     """Of the pathways chosen for a person the one that wants most months left on the passport."""
     wanted = chosen(papers, person)

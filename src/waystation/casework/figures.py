@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from waystation.casework import passages
 from waystation.casework.folds import State
 from waystation.casework.stages import BY_KEY, stage_of
 from waystation.casework.words import _
@@ -74,7 +75,7 @@ def _count_persons(counts: Counter[str], needs: State, closed: bool) -> None:
 
 
 def _count_stays(counts: Counter[str], shelter: State) -> None:
-    stays = [row for row in shelter.rows("stays").values() if row.get("received_at")]
+    stays = [row for row in passages.stays(shelter).values() if row.get("received_at")]
     everyone = {person for stay in stays for person in stay.get("persons") or [""]}
     now = {person for stay in stays if not stay.get("left_at") for person in stay.get("persons") or [""]}
     counts["moved"] += len(everyone)

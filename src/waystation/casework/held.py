@@ -43,6 +43,8 @@ class Held(Compartment):
     sheets: Annotated[str, About(_("Sheets that a stop reaches"), long=True, acted=True, inner=True)] = ""
     cards: Annotated[dict[str, IfHeld], About(_("Cards"))] = {}
     stops: Annotated[dict[str, Stop], About(_("Held"))] = {}
+    arrival: Annotated[str, About(_("Check of the arrival code"), acted=True, inner=True)] = ""
+    arrived_at: Annotated[Time, About(_("Arrival confirmed in their mailbox at"), acted=True)] = None
 
 
 def sheets_of(state: State | None) -> list[str]:

@@ -2,11 +2,13 @@
 
     listings = read(content)        # rows of ``Offers.services``; raises BadFile with every fault and its path
     content = write(listings)       # the page of services that an HSDS API answers with
+    content = write_tables(listings)    # the same as CSV tables in a zip file (``hsdszip``)
 
-A file may be one service, a list of them, a page with ``contents``, or organisations with their ``services``. What a
-row does not name stays in ``rest`` as it came and goes out again, changed only where somebody changed the row. Field
-names are those of the schemas ``service``, ``organization``, ``location``, ``address``, ``language``, ``phone`` and
-``schedule`` (github.com/openreferral/specification, 3.x; CC BY-SA 4.0).
+A file may be one service, a list of them, a page with ``contents``, or organisations with their ``services``, as JSON;
+or the tabular form in a zip file, which its first bytes tell. What a row does not name stays in ``rest`` as it came and
+goes out again, changed only where somebody changed the row. Field names are those of the schemas ``service``,
+``organization``, ``location``, ``address``, ``language``, ``phone`` and ``schedule``
+(github.com/openreferral/specification, 3.x; CC BY-SA 4.0).
 """
 
 import copy
@@ -16,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from waystation.casework import hsdstables, hsdszip
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.casework.fields import LONG_LIMIT, clean, fields
 from waystation.casework.hsdsrows import BASE, Fault, put_row, row_of
@@ -43,13 +46,9 @@ def read(content: bytes) -> dict[str, Row]:
     Raises BadFile."""
     if len(content) > MOST_BYTES:
         raise BadFile([Fault("$", _("This file is too large."))])
-    try:
-        whole = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BadFile([Fault(f"$ {_at(error)}".strip(), _("This is not JSON."))]) from error
     faults: list[Fault] = []
     found: dict[str, Row] = {}
-    for path, service in _services(whole, faults):
+    for path, service in _contents(content, faults):
         if len(found) >= MOST_SERVICES:
             faults.append(Fault(path, _("Too many services for one file.")))
             break
@@ -62,6 +61,16 @@ def read(content: bytes) -> dict[str, Row]:
     if faults:
         raise BadFile(faults)
     return found
+
+
+def _contents(content: bytes, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
+    """Each service with where it stands. Raises BadFile for what is neither JSON nor a zip file."""
+    if content.startswith(hsdszip.MAGIC):
+        return hsdstables.nested(hsdszip.read(content, faults), faults)
+    try:
+        return _services(json.loads(content.decode("utf-8-sig")), faults)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BadFile([Fault(f"$ {_at(error)}".strip(), _("This is neither JSON nor a zip file."))]) from error
 
 
 def _at(error: Exception) -> str:
@@ -115,6 +124,11 @@ def write(listings: Mapping[str, Mapping[str, Any]]) -> bytes:
         "last_page": True, "empty": not contents, "contents": contents,
     }  # fmt: skip
     return json.dumps(page, ensure_ascii=False, indent=1).encode()
+
+
+def write_tables(listings: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The directory as the tables of HSDS in a zip file."""
+    return hsdszip.write(service_of(record, row) for record, row in listings.items())
 
 
 def service_of(record: str, row: Mapping[str, Any]) -> dict[str, Any]:

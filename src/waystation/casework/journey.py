@@ -23,6 +23,9 @@ class Traveller(Record):
     visas: Annotated[list[str], About(_("Visas for"), vocabulary="country")] = []
     fit_to_fly: Annotated[YesNo, About(_("Fit to fly"))] = None
     accompanied: Annotated[YesNo, About(_("Must be accompanied"))] = None
+    visas_from: Annotated[
+        Date, About(_("Visas good from"), help=_("The first day on which all of them are; the visa officer knows it."))
+    ] = None
 
 
 class Leg(Record):

@@ -42,6 +42,17 @@ class Press(Record):
     by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
 
 
+class LegWarning(Record):
+    """That this leg must be looked at again: dropped by the press *held* of somebody else's escort, who reads nothing
+    here. ``place``: what the two legs share, as this leg's row has it."""
+
+    what: Annotated[str, About(_("Why"), vocabulary="leg_warning", required=True, acted=True)] = ""
+    at: Annotated[Time, About(_("When"), required=True, acted=True)] = None
+    place: Annotated[str, About(_("Where"), acted=True)] = ""
+    looked_at: Annotated[Time, About(_("Looked at again"), acted=True)] = None
+    looked_by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+
+
 class LegSheet(Compartment):
     """One leg for its escort, or the arrival for reception: where, when, whom to meet, whom to call. It says nothing of
     the rest of the way, and no name."""
@@ -69,12 +80,14 @@ class LegSheet(Compartment):
     stops: Annotated[str, About(_("Stops"), long=True, acted=True, inner=True)] = ""
     code: Annotated[str, About(_("Check of the arrival code"), acted=True, inner=True)] = ""
     presses: Annotated[dict[str, Press], About(_("On the way"))] = {}
+    warnings: Annotated[dict[str, LegWarning], About(_("To look at again"))] = {}
 
 
 class Stops(msgspec.Struct, array_like=True):
     """Into which circles (hex) a halt is dropped: the card for lawyer and duty desk, the journey, later legs' sheets;
     which leg (the journey's record) this sheet is of; under which record a stop is written, and under which blind name
-    (``store.dues``) it rings where nobody has it in hand: whoever drops it cannot compute that."""
+    (``store.dues``) it rings where nobody has it in hand: whoever drops it cannot compute that; and which sheets of
+    other journeys are warned, each with what the two legs share."""
 
     held: str = ""
     journey: str = ""
@@ -82,6 +95,7 @@ class Stops(msgspec.Struct, array_like=True):
     leg: str = ""
     stop: str = ""
     ref: str = ""
+    warns: list[tuple[str, str]] = []
 
 
 def stops_of(state: State) -> Stops:
@@ -111,6 +125,12 @@ def presses(state: State) -> list[dict[str, Any]]:
     rows = [row | {"id": record} for record, row in state.rows("presses").items()]
     far = {what: n for n, what in enumerate((*RECEPTION, *ESCORT))}
     return sorted(rows, key=lambda row: (row.get("at") or "", far.get(row.get("state") or "", 0)))
+
+
+def warnings(state: State) -> list[dict[str, Any]]:
+    """What must be looked at again and was not yet, the newest first. Each with its record's ``id``."""
+    rows = [row | {"id": record} for record, row in state.rows("warnings").items() if not row.get("looked_at")]
+    return sorted(rows, key=lambda row: (row.get("at") or "", row["id"]), reverse=True)
 
 
 def leg_status(state: State) -> str:

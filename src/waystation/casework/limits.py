@@ -31,6 +31,9 @@ TELLING = (
 )  # fields of ``needs`` by which it says why; without them a host may open it  # fmt: skip
 
 
+NEVER = _("They said: never this country. Only they can lift that.")
+
+
 class Withheld(CaseworkError):
     """The person forbade this, and nobody else can allow it."""
 
@@ -49,7 +52,7 @@ def never(consent: State, people: Iterable[str]) -> set[str]:
 def forbids_country(consent: State, people: Iterable[str], country: str | None) -> None:
     """Raises Withheld where one of these people excluded this country."""
     if country and country in never(consent, people):
-        raise Withheld(_("They said: never this country. Only they can lift that."))
+        raise Withheld(NEVER)
 
 
 def goes_to(papers: State, country: str) -> list[str]:
@@ -73,11 +76,22 @@ def forbids_role(consent: State, people: Iterable[str], role: str, compartment: 
     """Raises Withheld where a part would tell this role what one of these people withholds from it. ``needs`` tells
     why only as far as one of ``TELLING`` is filled in."""
     for person in people:
-        for fact in held_back(consent, person, role=role):
-            parts = TELLS.get(fact, tuple(TELLS)) if fact != EVERYTHING else (compartment,)
-            harmless = fact == "why" and compartment == "needs" and needs is not None and not _tells_why(needs)
-            if compartment in parts and not harmless:
-                raise Withheld(_("A person of this case withholds this from that role. Only they can lift that."))
+        forbids_facts(held_back(consent, person, role=role), compartment, needs)
+
+
+def forbids_facts(facts: Iterable[str], compartment: str, needs: State | None) -> None:
+    """Raises Withheld where a part would tell one of these facts."""
+    for fact in facts:
+        harmless = fact == "why" and compartment == "needs" and needs is not None and not _tells_why(needs)
+        if telling(fact, [compartment]) and not harmless:
+            raise Withheld(_("A person of this case withholds this from that role. Only they can lift that."))
+
+
+def telling(fact: str, compartments: Iterable[str]) -> list[str]:
+    """Those of these compartments that tell a fact; who withholds everything does so from each but Consent, in which
+    that stands."""
+    parts = TELLS.get(fact, ())
+    return [c for c in compartments if c in parts or (fact == EVERYTHING and c != "consent")]
 
 
 def _tells_why(needs: State) -> bool:

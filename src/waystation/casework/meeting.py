@@ -93,13 +93,38 @@ def apart(code: str, not_with: str) -> list[frozenset[str]]:
     return [frozenset({code, other}) for other in others if other and other != code]
 
 
-def on_route(places: Iterable[str], legs: Iterable[Leg], since: datetime.datetime) -> list[Leg]:
-    """Legs not yet over that touch one of these places within the days for which a route is warned of."""
-    warned = {_plain(place) for place in places} - {""}
+def shared(one: Leg, other: Leg) -> str:
+    """What two legs have in common that a stop on the one tells of the other, as the other's row has it: a place, or
+    the border that both cross; empty for nothing."""
+    mine = {_plain(one.row.get("from_place")), _plain(one.row.get("to_place"))} - {""}
+    for name in ("from_place", "to_place"):
+        if _plain(other.row.get(name)) in mine:
+            return " ".join(str(other.row[name]).split())
+    border = _border(one)
+    return f"{border[0]} – {border[1]}" if border and border == _border(other) else ""
+
+
+def _border(leg: Leg) -> tuple[str, str] | None:
+    out, into = str(leg.row.get("from_country") or ""), str(leg.row.get("to_country") or "")
+    return (out, into) if out and into and out != into else None
+
+
+def on_route(stopped: Iterable[Leg], legs: Iterable[Leg], since: datetime.datetime) -> list[Leg]:
+    """Legs not yet over that share a place or a border with one of those stopped, within the days for which a route is
+    warned of."""
+    before = list(stopped)
     return [
         leg
         for leg in legs
         if leg.status not in OVER
-        and warned & {_plain(leg.row.get("from_place")), _plain(leg.row.get("to_place"))}
+        and any(shared(one, leg) for one in before)
         and (leg.departs is None or leg.departs - since <= ROUTE_WARNS)
     ]
+
+
+def follows(one: Leg, other: Leg) -> bool:
+    """Whether a stop on the one leg would concern the other by its times: it is not over before the first begins, and
+    leaves within the days for which a route is warned of."""
+    if one.departs is None or other.departs is None or other.status in OVER:
+        return False
+    return (other.arrives or other.departs) >= one.departs and other.departs - one.departs <= ROUTE_WARNS

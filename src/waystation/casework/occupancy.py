@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from waystation.casework import passages
 from waystation.casework.folded import folded
 from waystation.casework.folds import State
 
@@ -89,6 +90,8 @@ class Lodging:
     alias: str = ""
     not_with: frozenset[str] = frozenset()
     persons: tuple[str, ...] = field(default=(), compare=False)
+    came_at: str = field(default="", compare=False)  # the stored time at which the house received them
+    left_at: str = field(default="", compare=False)
 
     def ends(self, today: Day) -> Day:
         """The first day on which the bed is free again. Whoever came and has not left is still there today, whatever
@@ -144,7 +147,7 @@ def lodgings_of(number: bytes, code: str, shelter: State, household: int = 1, no
     """A case's stays. ``household``: how many they are where a stay does not say who; ``not_with``: code names, as in
     Needs."""
     found, apart = [], names(not_with)
-    for record, row in shelter.rows("stays").items():
+    for record, row in passages.stays(shelter).items():
         since, house = day(row.get("since")) or day(row.get("received_at")), row.get("house")
         if since is None or not house:
             continue
@@ -154,7 +157,8 @@ def lodgings_of(number: bytes, code: str, shelter: State, household: int = 1, no
                 number, code, record, folded(house), folded(row.get("bed") or ""), len(persons) or household, since,
                 day(row.get("until")), day(row.get("left_at")), bool(row.get("received_at")),
                 day(row.get("max_stay_on")), day(row.get("review_on")), row.get("second_house") or "",
-                shelter.get("alias") or "", apart, persons,
+                shelter.get("alias") or "", apart, persons, row.get("received_at") or "",
+                row.get("left_at") or "",
             )
         )  # fmt: skip
     return found

@@ -29,6 +29,9 @@ class Document(Record):
     conditions: Annotated[str, About(_("Conditions"))] = ""
     original_at: Annotated[str, About(_("Where the original is"), sensitive=True)] = ""
     fetched_by: Annotated[str, About(_("Who fetches it"), choices="members")] = ""
+    valid_from: Annotated[
+        Date, About(_("Valid from"), help=_("The first day to travel on it: a visa often begins after its issue."))
+    ] = None
 
 
 class ExitCheck(Record):

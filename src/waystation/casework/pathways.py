@@ -36,6 +36,27 @@ class Pathway(Record):
     places_every: Annotated[Number, About(_("Weeks between"), help=_("1: every week."))] = None
     places_from: Annotated[Date, About(_("Places from"))] = None
     places_until: Annotated[Date, About(_("Places until"))] = None
+    cost_each: Annotated[
+        Number, About(_("What one person costs"), help=_("In the currency of the budget: tickets, fees, first months."))
+    ] = None
+    budget_month: Annotated[
+        Number, About(_("Budget a month"), help=_("The plan gives no more places in a month than this pays for."))
+    ] = None
+
+
+class Town(Record):
+    """Where people can settle: room for so many in a quarter, and for whom it suits. Without any in a country, the plan
+    takes it that people can settle there."""
+
+    name: Annotated[str, About(_("Where they settle"), required=True)] = ""
+    country: Annotated[str, About(_("Country"), vocabulary="country", required=True)] = ""
+    places: Annotated[Number, About(_("People it takes in a quarter of a year"), required=True)] = None
+    languages: Annotated[
+        list[str], About(_("Languages spoken there"), vocabulary="language", help=_("None named: any language."))
+    ] = []
+    services: Annotated[list[str], About(_("Services there"), vocabulary="settlement_service")] = []
+    from_day: Annotated[Date, About(_("From"))] = None
+    until_day: Annotated[Date, About(_("Until"))] = None
 
 
 class Recipient(Record):
@@ -101,3 +122,7 @@ class Pathways(Compartment):
     ] = None
     recipients: Annotated[dict[str, Recipient], About(_("Authorities and their keys"))] = {}
     sendings: Annotated[dict[str, Sending], About(_("Packages"))] = {}
+    towns: Annotated[dict[str, Town], About(_("Where people can settle"))] = {}
+    bed_cost: Annotated[Number, About(_("What one more bed costs a week"))] = None
+    seat_cost: Annotated[Number, About(_("What one more escorted seat costs"))] = None
+    plan_currency: Annotated[str, About(_("Currency of these two"), vocabulary="currency")] = ""

@@ -57,6 +57,8 @@ class Slot(Record):
     decided_at: Annotated[Time, About(_("Decided at"), acted=True)] = None
     refused_by: Annotated[str, About(_("Refused by"), choices="members", acted=True)] = ""
     undone_by: Annotated[str, About(_("Taken back by"), choices="members", acted=True)] = ""
+    settles: Annotated[str, About(_("Settles in"), acted=True)] = ""
+    persons: Annotated[str, About(_("For whom, where they travel apart"), acted=True)] = ""
 
 
 class Plan(Compartment):
@@ -73,6 +75,15 @@ class Plan(Compartment):
     ways: Annotated[dict[str, Way], About(_("Pathways open to them"))] = {}
     pins: Annotated[dict[str, Pin], About(_("Fixed by hand"))] = {}
     slots: Annotated[dict[str, Slot], About(_("Slots"))] = {}
+    travel_apart: Annotated[
+        str,
+        About(
+            _("Who would travel with whom"), help=_("Letters, a slash between the parts: A B / C. Only if they agree.")
+        ),
+    ] = ""
+    must_have: Annotated[
+        list[str], About(_("Services they must find where they settle"), vocabulary="settlement_service")
+    ] = []
 
 
 def weight(needs: State, plan: State | None) -> tuple[int, list[str]]:
@@ -117,11 +128,27 @@ MemberOf = Callable[[bytes], bytes]  # a card's member
 def decided(state: State, member_of: MemberOf) -> dict[str, Any] | None:
     """The slot that stands: the newest one that two different members asked for and approved, each by their own hand,
     and that nobody took back. Its row, with its record under ``record``."""
-    for record in reversed(state.records("slots")):
+    return next(iter(standing(state, member_of)), None)
+
+
+def standing(state: State, member_of: MemberOf) -> list[dict[str, Any]]:
+    """All slots that stand, newest first: one for the household, or one for each part that travels apart. A newer slot
+    ends the older ones of the same people."""
+    found: list[dict[str, Any]] = []
+    taken: set[str] = set()
+    begun = [key.partition("/")[2] for key in state.first if key.startswith("slots/")]
+    # Of two that were asked for in one minute the later in causal order, in which a fold meets them.
+    order = {record: (state.first[f"slots/{record}"], n) for n, record in enumerate(begun)}
+    newest = sorted(state.records("slots"), key=lambda record: order[record], reverse=True)
+    for record in newest:
         row = state.row("slots", record)
-        if not row.get("undone_by") and not row.get("refused_by") and _by_two(state, record, row, member_of):
-            return row | {"record": record}
-    return None
+        if row.get("undone_by") or row.get("refused_by") or not _by_two(state, record, row, member_of):
+            continue
+        who = set(letters(row.get("persons")))
+        if not found or (taken and who and not who & taken):
+            found.append(row | {"record": record})
+            taken |= who
+    return found
 
 
 def _by_two(state: State, record: str, row: dict[str, Any], member_of: MemberOf) -> bool:
@@ -136,6 +163,7 @@ def what(row: dict[str, Any]) -> str:
     """What an approval approves, as a SHA-256 of all of it: a slot changed afterwards, by a single night in the last of
     many beds, needs a new approval."""
     parts = [str(row.get(name) or "") for name in ("proposal", "pathway", "week_of", "departs_on", "beds")]
+    parts += [f"{name} {row[name]}" for name in ("settles", "persons") if row.get(name)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -167,3 +195,18 @@ def open_ways(state: State) -> tuple[set[str], set[str]]:
     rows = state.rows("ways").values()
     may = {row["pathway"] for row in rows if row.get("may") and row.get("pathway")}
     return may, {row["pathway"] for row in rows if row.get("wished") and row.get("pathway")}
+
+
+def letters(typed: str | None) -> list[str]:
+    """The letters of persons as typed, such as ``A B`` or ``A, B``."""
+    return [part for part in str(typed or "").replace(",", " ").upper().split() if part]
+
+
+def travel_parts(state: State, persons: list[str]) -> list[list[str]]:
+    """The parts in which a household with these letters agreed to travel, at least two; none where it did not agree, or
+    where what was typed does not name each person once."""
+    if not state.get("split_agreed"):
+        return []
+    parts = [found for part in str(state.get("travel_apart") or "").split("/") if (found := letters(part))]
+    named = [letter for part in parts for letter in part]
+    return parts if len(parts) > 1 and sorted(named) == sorted(persons) else []

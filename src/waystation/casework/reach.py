@@ -72,7 +72,7 @@ BY_KEY = {question.key: question for question in QUESTIONS}
 
 class Letter(msgspec.Struct, omit_defaults=True):
     """What a letter says. The first of a mailbox carries ``answers`` and ``key``, under which its owner reads ours;
-    later ones carry ``text`` and ``files``. ``language``: that of the page on which it was written."""
+    later ones carry ``text``; both may carry ``files``. ``language``: that of the page on which it was written."""
 
     language: str = ""
     answers: dict[str, str] = {}
@@ -99,13 +99,15 @@ def clean(question: Question, text: str) -> str:
     limit = TEXT_LIMIT if question.long else SHORT_LIMIT
     if len(answer) > limit:
         raise BadValue(_("This is too long: at most %(limit)s characters."), limit=limit)
+    if answer.replace("\n", "").isprintable():  # as nearly always, and much sooner known
+        return answer
     return "".join(c for c in answer if c == "\n" or c.isprintable())
 
 
-def first_letter(language: str, answers: dict[str, str], answer_key: bytes) -> bytes:
+def first_letter(language: str, answers: dict[str, str], answer_key: bytes, files: Iterable[Attached] = ()) -> bytes:
     """The first letter's bytes, before they are sealed: JSON, as a browser makes it too."""
     kept = {key: answer for key, answer in answers.items() if answer}
-    return msgspec.json.encode(Letter(language, kept, "", b64encode(answer_key).decode()))
+    return msgspec.json.encode(Letter(language, kept, "", b64encode(answer_key).decode(), list(files)))
 
 
 def further_letter(language: str, text: str, files: Iterable[Attached] = ()) -> bytes:

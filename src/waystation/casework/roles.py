@@ -97,11 +97,13 @@ _COLUMNS = (
     "hotline", "verifier", "coordinator", "host", "escort", "visa", "liaison", "travel", "counsellor", "settlement",
     "director", "auditor",
 )  # fmt: skip
-_GUESTS, _ALARM, _CALL = "RWa:outings,worries", "RWa:incidents", "W:acute"
+_GUESTS, _ALARM, _CALL = "RWa:outings,worries,passages", "RWa:incidents", "W:acute"
+_ENDS = "RSW:check_ins,acute"  # what became of an alarm that they end
+_ON_IT, _MEETS = "RWHa:presses,warnings", "RWa:presses"  # how far they are; never where the next escort goes
 _SAID = "RW@6:applications,letters,packages,prepared"  # what governments say, and what went out to them
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
-    "contact":      ("RW",   "",    "RS",  "",   "",    "",     "",     "",     _CALL,  "",     "x",     ""),
+    "contact":      ("RW",   "",    _ENDS,  "",   "",    "",     "",     "",     _CALL,  "",     "x",     ""),
     "identity":     ("W",    "RS",  "",    "",   "",    "RW@3", "",     "Ra",   "",     "R@10", "x",     ""),
     "story":        ("W",    "RW",  "",    "",   "",    "R@3",  "",     "",     "",     "",     "x",     ""),
     "verification": ("",     "RW",  "",    "",   "",    "",     "",     "",     "",     "",     "",      ""),
@@ -109,7 +111,7 @@ _TABLE = {
     "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   _SAID,  "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
-    "leg":          ("H",    "",    "RWG", "",   "RWHa", "",    "",     "RWG",  "",     "RWa",  "",      ""),
+    "leg":          ("H",    "",    "RWG", "",   _ON_IT,  "",    "",     "RWG",  "",     _MEETS,  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "W",    "W",    "RW",   "",      ""),

@@ -5,7 +5,9 @@
     result.score, result.band, result.acute
 
 An instrument's items stand in a file only if its licence lets anybody reproduce them (PHQ-9, GAD-7: no permission
-required; PCL-5: public domain). Of the others only the score is entered. A score is a reason to talk, not a diagnosis.
+required; PCL-5: public domain). Of the others only the score is entered. A translation stands there only word for word
+as it was published and validated: other words ask something else. Whoever answered any other on paper has a score, too.
+A score is a reason to talk, not a diagnosis.
 """
 
 import tomllib
@@ -34,6 +36,17 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """The words of a questionnaire in one language, and where they are from."""
+
+    language: str
+    stem: str
+    options: tuple[str, ...]
+    items: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One questionnaire. ``items`` is empty where the licence allows the score only. ``options``: the answers, whose
     places are their points. ``bands``: the least score of each, upwards. ``per``: stored points for one point as people
@@ -54,6 +67,13 @@ class Instrument:
     per: int
     acute: int | None
     thermometer: int | None
+    translated: tuple[Wording, ...] = ()
+
+    @property
+    def wordings(self) -> dict[str, Wording]:
+        """Its words by language, English first; none where the licence allows the score only."""
+        own = (Wording(ENGLISH, self.stem, self.options, self.items, self.source),) if self.items else ()
+        return {w.language: w for w in (*own, *self.translated)}
 
     def band(self, score: int, thermometer: int | None = None) -> str:
         """The band of a score. A distress thermometer at its own cut-off counts as the highest."""
@@ -73,8 +93,9 @@ class Instrument:
         score = sum(points)
         return Result(score, self.band(score), self.acute is not None and points[self.acute] > 0)
 
-    def entered(self, text: str, thermometer: int | None = None) -> Result:
-        """The result of a score that was counted elsewhere, as typed. Raises BadValue."""
+    def entered(self, text: str, thermometer: int | None = None, acute: bool | None = None) -> Result:
+        """The result of a score that was counted elsewhere, as typed. ``acute``: whether the item by which somebody is
+        called had any point, where there is one: a score does not tell. Raises BadValue."""
         try:
             score = round(float(text.strip().replace(",", ".")) * self.per)
         except (ValueError, OverflowError) as error:
@@ -85,13 +106,16 @@ class Instrument:
             )
         if thermometer is not None and not 0 <= thermometer <= 10:
             raise BadValue(_("The thermometer goes from 0 to 10."))
-        return Result(score, self.band(score, thermometer))
+        if self.acute is not None and acute is None:
+            raise BadValue(_("Say whether question %(number)s had any answer but the first."), number=self.acute + 1)
+        return Result(score, self.band(score, thermometer), self.acute is not None and bool(acute))
 
     def said(self, score: int) -> str:
         """A stored score as people say it."""
         return str(score) if self.per == 1 else f"{score / self.per:.2f}"
 
 
+ENGLISH = "en"
 KEYS = ("phq_9", "gad_7", "pcl_5", "rhs_15", "htq")
 
 
@@ -102,6 +126,10 @@ def instrument(key: str) -> Instrument:
         raise UnknownField(_("There is no such questionnaire here."))
     data = tomllib.loads((files(f"{__package__}.instruments") / f"{key}.toml").read_text("utf-8"))
     items = tuple(data.get("items", ()))
+    translated = tuple(
+        Wording(language, words["stem"], tuple(words["options"]), tuple(words["items"]), words["source"])
+        for language, words in data.get("translation", {}).items()
+    )
     options = tuple(data.get("options", ()))
     return Instrument(
         key=key, title=data["title"], source=data["source"], licence=data["licence"], as_of=data["as_of"],
@@ -109,6 +137,7 @@ def instrument(key: str) -> Instrument:
         most=data.get("most", len(items) * (len(options) - 1)),
         bands=tuple((band["from"], band["word"]) for band in data.get("band", ())), per=data.get("per", 1),
         acute=data["acute_item"] - 1 if "acute_item" in data else None, thermometer=data.get("thermometer"),
+        translated=translated,
     )  # fmt: skip
 
 

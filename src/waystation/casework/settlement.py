@@ -73,6 +73,10 @@ class Arrival(Record):
     zone: Annotated[str, About(_("Time zone there"), help=_("Like Europe/Vilnius or America/Toronto."))] = ""
     terminal: Annotated[str, About(_("Where to meet them"), sensitive=True)] = ""
     emergency: Annotated[YesNo, About(_("Emergency: nothing could be prepared"))] = None
+    region: Annotated[
+        str,
+        About(_("Region"), sensitive=True, help=_("Province, state or land: its holidays may differ from others'.")),
+    ] = ""
 
 
 class Layover(Record):

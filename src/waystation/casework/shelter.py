@@ -71,6 +71,14 @@ class Worry(Record):
     all_clear_at: Annotated[Time, About(_("All clear at"))] = None
 
 
+class Passage(Record):
+    """When a household came and when it left, written by the host under the record of the stay."""
+
+    came_at: Annotated[Time, About(_("Came at"), acted=True)] = None
+    left_at: Annotated[Time, About(_("Left at"), acted=True)] = None
+    by: Annotated[str, About(_("Who says so"), choices="members", acted=True)] = ""
+
+
 class Shelter(Guarded):
     """Where the household sleeps, for the coordinator, the host of that stay and the escort of that leg. The host knows
     what to call them, needs and hours; nothing of visas or destination."""
@@ -89,3 +97,4 @@ class Shelter(Guarded):
     ] = ""
     smokes: Annotated[YesNo, About(_("Somebody of them smokes"))] = None
     smoke_free: Annotated[YesNo, About(_("Needs a house without smoke"))] = None
+    passages: Annotated[dict[str, Passage], About(_("Came and left"))] = {}

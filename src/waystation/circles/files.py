@@ -24,7 +24,7 @@ from waystation.circles.secret import NONCE, Box, derive
 CHUNK = 64 * 1024  # bytes of plaintext: a second's upload at the 0.5 Mbit/s of a bad mobile network
 TAG = 16
 SEALED = NONCE + CHUNK + TAG  # bytes of every stored chunk
-PLACE = b"waystation/1/file"
+PLACE, PREVIEW = b"waystation/1/file", b"waystation/1/preview"
 LARGEST = 1 << 40  # bytes; only so that a hostile size cannot make numbers absurd. Those who store set their own limit
 
 
@@ -65,6 +65,21 @@ def chunk_count(size: int) -> int:
     exponent = count.bit_length() - 1
     step = (1 << (exponent - exponent.bit_length())) - 1
     return (count + step) & ~step
+
+
+def seal_preview(key: bytes, small: bytes) -> bytes:
+    """A small picture of a file, sealed for whoever has the file's key: as long as a chunk. Raises Malformed."""
+    if len(small) >= CHUNK:
+        raise Malformed("a preview that does not fit a chunk")
+    return Box(derive(key, b"file/preview")).seal(small + b"\x80" + bytes(CHUNK - len(small) - 1), PREVIEW)
+
+
+def open_preview(key: bytes, sealed: bytes) -> bytes:
+    """Raises Damaged."""
+    try:
+        return Box(derive(key, b"file/preview")).open(sealed, PREVIEW).rstrip(b"\0")[:-1]
+    except WrongKey as error:
+        raise Damaged("a preview that was not sealed there") from error
 
 
 def place(number: int, last: bool) -> bytes:

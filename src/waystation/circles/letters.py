@@ -25,6 +25,7 @@ STEP = 2048  # bytes: a letter of a few sentences and one of a page and a half h
 MOST = 64 * 1024  # bytes of a sealed letter; whoever has more to say sends another
 INFO, AT_REST, ANSWER = b"waystation/1/letter", b"waystation/1/letter-at-rest", b"waystation/1/answer"
 DRAFT = b"waystation/1/draft"
+PRESS = b"waystation/1/press"
 ID = 16  # bytes of an epoch's id
 
 
@@ -96,3 +97,27 @@ def seal_draft(key: bytes, plain: bytes) -> bytes:
 def open_draft(key: bytes, sealed: bytes) -> bytes:
     """Raises WrongKey, Malformed."""
     return unpad(Box(key).open(sealed, DRAFT))
+
+
+def press_secret(secret: Secret) -> Secret:
+    """The secret whose X25519 half opens what a member's telephone keeps while it has no network. A secret of its own,
+    so that the public key which lies on the telephone stands nowhere else and ties it to no card."""
+    return Secret(derive(secret.seed, b"presses"), signs=False)
+
+
+def seal_press(card: Card, once: bytes, plain: bytes) -> bytes:
+    """What a telephone keeps of one press: HPKE to the X25519 half of a ``press_secret``, bound to the press's random
+    number ``once``, padded. The telephone itself cannot open it again. Raises Malformed."""
+    try:
+        recipient = X25519PublicKey.from_public_bytes(card.data[:X25519_SIZE])
+        return SUITE.encrypt(pad(plain), recipient, info=PRESS + once)
+    except ValueError as error:
+        raise Malformed("a card that nothing can be sealed to") from error
+
+
+def open_press(secret: Secret, once: bytes, sealed: bytes) -> bytes:
+    """Raises WrongKey, Malformed."""
+    try:
+        return unpad(SUITE.decrypt(sealed, secret.x25519, info=PRESS + once))
+    except (InvalidTag, ValueError) as error:
+        raise WrongKey("a press that was not sealed to this member, or under another number") from error

@@ -1,4 +1,5 @@
-"""``waystation backup FILE``: the database and the node's key in one sealed file, taken while the server runs."""
+"""``waystation backup FILE``: the database and the node's key in one sealed file, taken while the server runs; and what
+lies at a door on the same host in another, ``FILE.door``, which lives for a week (``store/doorcopy.py``)."""
 
 import argparse
 import contextlib
@@ -25,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
     from waystation.store.sealedfile import SealedFileError
 
-    if options.file.exists():
+    if options.file.exists() or options.file.with_name(options.file.name + ".door").exists():
         return _fail(f"{options.file} is there already. Choose another name.")
     os.umask(0o077)
     ready(migrate=False)
@@ -37,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         else:
             may_be_shown()
             generated = passphrase = phrases.new(6)
-        said = write(options.file, passphrase)
+        said = write(options.file, passphrase) + write_door(options.file, passphrase)
     except (NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} No backup was made.")
     except OSError as error:
@@ -81,6 +82,29 @@ def write(file: Path, passphrase: str) -> str:
                 path.unlink()
     size = file.stat().st_size / (1 << 20)
     return f"{file}: {manifest.circles} circles, {manifest.envelopes} envelopes, {size:.1f} MiB. Sessions are left out."
+
+
+def write_door(file: Path, passphrase: str) -> str:
+    """The door's half, where its database is SQLite and here. Returns a sentence. Raises SealedFileError, OSError."""
+    from django.conf import settings
+
+    from waystation.store import doorcopy
+    from waystation.store.clock import minute
+
+    live = doorcopy.path_of(settings.HOME, os.environ.get("DOOR_DATABASE_URL", ""))
+    if live is None or not live.exists():
+        return ""
+    beside = file.with_name(file.name + doorcopy.END)
+    copy, unfinished = settings.HOME / f".door-{os.getpid()}", file.with_name(f".{beside.name}.{os.getpid()}")
+    try:
+        letters = doorcopy.copy(live, copy)
+        doorcopy.seal(copy, unfinished, passphrase, minute())
+        os.rename(unfinished, beside)
+    finally:
+        for path in (copy, unfinished):
+            with contextlib.suppress(OSError):
+                path.unlink()
+    return f"\n{beside}: {letters} letters and answers of the door. Throw it away after {doorcopy.KEPT} days."
 
 
 def _take(copy: Path):  # type: ignore[no-untyped-def]

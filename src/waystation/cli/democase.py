@@ -5,7 +5,7 @@ from typing import Any
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.standing import READER, STEWARD
-from waystation.cli import demomoney
+from waystation.cli import demomoney, demoplan
 from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import Filler, statement
 from waystation.cli.demoplan import ways
@@ -13,8 +13,8 @@ from waystation.cli.demosteps import Steps
 from waystation.store import casefiles, cases, granting
 from waystation.store.casefiles import CaseFile
 from waystation.store.matching import FIRST_PERSON
-from waystation.store.problems import WAITING
 from waystation.store.readings import Label
+from waystation.store.waiters import WAITING
 
 MOVER = {
     "S1": "ilya",
@@ -58,6 +58,10 @@ class Case(Steps):
         self.decisions()
         if self.p.stage in WAITING:
             self.put("tomas", self.p.path[-1][1], "plan", ways(self.p.n))
+            if items := demoplan.by_hand(self.f, self.p.n, self.p.persons):
+                self.put("ilya", self.p.path[-1][1], "plan", items)
+        elif left := [day for stage, day in self.p.path if stage == "S9"]:
+            demoplan.went(self, left[0])
         demomoney.of_case(self, self.p.path[-1][1])
 
     def put(self, who: str, day: float, compartment: str, items: list[Any]) -> None:

@@ -87,12 +87,12 @@ def _reception(f: Filler, case: Landed) -> None:
     zone = zoneinfo.ZoneInfo(TORONTO)
     day = datetime.datetime.fromtimestamp(f.now * 60, zone)
     friday = (day - datetime.timedelta(days=(day.weekday() - 4) % 7 or 7)).replace(hour=23, minute=40)
-    arrival = {"country": "CA", "city": "Toronto", "zone": TORONTO, "at": friday.isoformat(), "emergency": True,
-               "terminal": "Door D, Ben has a blue umbrella"}  # fmt: skip
+    arrival = {"country": "CA", "city": "Toronto", "region": "ON", "zone": TORONTO, "at": friday.isoformat(),
+               "emergency": True, "terminal": "Door D, Ben has a blue umbrella"}  # fmt: skip
     stop = {"place": "Frankfurt", "arrives": (friday - datetime.timedelta(hours=11)).isoformat(), "with_them": "J."}
     away = {"away_community": "Chechen", "away_country": "RU", "away_languages": ["ce", "inh"],
             "agency": "Harbour House", "city": "Toronto"}  # fmt: skip
-    helpers = (
+    helpers: tuple[dict[str, Any], ...] = (
         {"who": "O.", "kind": "interpreter", "origin": "UA", "languages": ["ru", "en"], "clear": True,
          "checked_on": f.day(3), "assigned_on": f.day(3)},
         {"who": "Z.", "kind": "interpreter", "community": "Chechen", "languages": ["ce", "ru"], "clear": True,
@@ -124,7 +124,7 @@ def _plan(f: Filler, case: Landed) -> None:
             "on": f.day(30),
         }
         items.append(statement("settlement", "levels", f"v{skill}", row))
-    more = (
+    more: tuple[tuple[str, dict[str, Any]], ...] = (
         ("appointments", {"what": "Papers clinic", "at": f.time(-2.2), "owner": f.id("ben"), "place": "Quay Legal"}),
         ("appointments", {"what": "Dentist", "at": f.time(6), "owner": f.id("ben"), "kept": True}),
         ("services", {"kind": "language", "provider": "Harbour House", "since": f.day(28)}),

@@ -56,4 +56,4 @@ def pathways(f: Filler) -> None:
         return
     items = [statement("pathways", "pathways", record, {"budget": 60_000, "budget_currency": "EUR"})
              for record in part.state.records("pathways")[:2]]  # fmt: skip
-    cases.put_all(ruth, part.circle, "pathways", items)  # type: ignore[arg-type]
+    cases.put_all(ruth, part.circle, "pathways", items)

@@ -10,6 +10,7 @@ from waystation.casework import recipients
 from waystation.casework.packaging import ITEMS
 from waystation.cli.demofiller import Filler, statement
 from waystation.store import casefiles, cases, envelopes, packages, preparing, programme
+from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label
 
@@ -59,7 +60,7 @@ def _facts(filling: Filler, number: bytes, n: int) -> None:
     tomas, noor = filling.at("tomas", 7), filling.at("noor", 7.5)
     slots = {casefiles.slot(number, key, FIRST_PERSON if key in ("identity", "story") else ""): key for key in PARTS}
     circles = {slots[where]: circle for where, (circle, _size) in envelopes.by_slot(slots).items()}
-    said = {
+    said: dict[str, tuple[Keys, list[tuple[str, str, dict[str, Any]]]]] = {
         "identity": (tomas, [("", "", {"born": f"19{80 + n}-0{1 + n}-1{n}", "nationalities": ["RU"]})]),
         "story": (noor, [("", "", {"for_government": STATEMENT, "grounds": ["particular_social_group"]})]),
         "papers": (tomas, [("", "", {"method_stated": METHOD}), ("documents", "d1", {"number": f"72 {1200000 + n}"})]),

@@ -10,7 +10,7 @@ import ssl
 import sys
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 HELP = "send the daily notice that says the same whatever happened (for a timer)"
 SUBJECT = "Notes"
@@ -44,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _connected(url, context):  # type: ignore[no-untyped-def]
+def _connected(url: SplitResult, context: ssl.SSLContext) -> smtplib.SMTP:
     if url.scheme == "smtps":
-        return smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=60, context=context)
-    server = smtplib.SMTP(url.hostname, url.port or 587, timeout=60)
+        return smtplib.SMTP_SSL(url.hostname or "", url.port or 465, timeout=60, context=context)
+    server = smtplib.SMTP(url.hostname or "", url.port or 587, timeout=60)
     server.ehlo()
     if url.hostname not in LOOPBACK or server.has_extn("starttls"):
         server.starttls(context=context)

@@ -43,7 +43,8 @@ def run(options: argparse.Namespace) -> int:
             passphrase = from_stdin() if options.passphrase_stdin else asked()
             with _folder(where) as staging:
                 gone = _shredded(where, options.shredded)
-                for line in _restore(source, passphrase, staging, where, url, gone):
+                door = _door(options.file, passphrase, staging, where, gone)
+                for line in [*_restore(source, passphrase, staging, where, url, gone), *_place_door(door, where)]:
                     print(line)
     except (Refused, NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} {TOUCHED}")
@@ -73,7 +74,7 @@ def _must_be_idle(file: Path) -> None:
         with contextlib.closing(sqlite3.connect(file, timeout=1)) as old:
             old.execute("PRAGMA journal_mode=DELETE")  # folds its log into it; impossible while others have it open
     except sqlite3.OperationalError as error:
-        raise Refused("The database here is in use. Stop the server first.") from error
+        raise Refused("The database here is in use. Stop the server and the door first.") from error
     except sqlite3.DatabaseError:
         pass  # damaged: that is what backups are for
 
@@ -104,6 +105,41 @@ def _shredded(where: Path, more: Path | None) -> str:
     if more and not more.exists():
         raise Refused(f"{more} does not exist.")
     return text
+
+
+def _door(file: Path, passphrase: str, staging: Path, where: Path, gone: str) -> tuple[Path | None, str]:
+    """The door's half that lies beside a backup, checked and without what was deleted since, and a sentence on it."""
+    from waystation.store import doorcopy, erasing
+
+    beside = file.with_name(file.name + doorcopy.END)
+    if not beside.exists():
+        return None, "No door's copy lies beside it: letters that came since then are lost, if the door's disk is."
+    if doorcopy.path_of(where, os.environ.get("DOOR_DATABASE_URL", "")) is None:
+        return None, f"{beside} is of SQLite, and DOOR_DATABASE_URL names another database: it was left there."
+    now = int(time.time() // 60)
+    try:
+        made, _minute = doorcopy.unseal(beside, passphrase, staging, now)
+    except doorcopy.TooOld as error:
+        return None, f"{error} It was not put back. Throw it away."
+    target = doorcopy.path_of(where, os.environ.get("DOOR_DATABASE_URL", ""))
+    if target is not None and target.exists():
+        _must_be_idle(target)
+    listed = set(erasing.listed(gone).get("mailbox", [])) | doorcopy.noted(where)
+    return made, f"Door: {doorcopy.cleanse(made, listed, now)} mailboxes deleted again or lapsed."
+
+
+def _place_door(door: tuple[Path | None, str], where: Path) -> list[str]:
+    """Moves a checked copy to where the door looks for it, and what was there aside."""
+    from waystation.store import doorcopy
+
+    made, sentence = door
+    target = doorcopy.path_of(where, os.environ.get("DOOR_DATABASE_URL", ""))
+    if made is None or target is None:
+        return [sentence]
+    aside = _move_aside(where, target, key=False)
+    os.rename(made, target)
+    _sync(where)
+    return [sentence, *([f"The door's database of before is in {aside}."] if aside else [])]
 
 
 def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone: str) -> list[str]:  # type: ignore[no-untyped-def]
@@ -148,16 +184,16 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     return done
 
 
-def _move_aside(where: Path, file: Path | None) -> Path | None:
+def _move_aside(where: Path, file: Path | None, key: bool = True) -> Path | None:
     """Moves an old database, its log (which SQLite would replay into the new one) and the old key out of the way."""
-    old = [where / "node.key"]
+    old = [where / "node.key"] if key else []
     if file is not None:
         old += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))]
     there = [path for path in old if path.exists()]
     if not there:
         return None
     aside = where / time.strftime("before-restore-%Y%m%d-%H%M%S", time.gmtime())
-    aside.mkdir(mode=0o700)
+    aside.mkdir(mode=0o700, exist_ok=True)
     for path in there:
         os.rename(path, aside / path.name)
     _sync(where)

@@ -43,8 +43,8 @@ def _visa(typed: str) -> tuple[str, datetime.date | None, datetime.date | None, 
     country, *rest = typed.upper().split(":")
     if len(rest) not in (0, 2, 3) or (rest[2:] and not rest[2].isdecimal()):
         raise argparse.ArgumentTypeError("as CA, CA:2026-12-01:2027-03-01 or CA:2026-12-01:2027-03-01:1")
-    days = [_day(day) for day in rest[:2]] or [None, None]
-    return country, days[0], days[1], int(rest[2]) if rest[2:] else None
+    since, until = (_day(rest[0]), _day(rest[1])) if rest else (None, None)
+    return country, since, until, int(rest[2]) if rest[2:] else None
 
 
 def run(options: argparse.Namespace) -> int:

@@ -114,7 +114,8 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     except msgspec.ValidationError as error:
         raise ValueError(str(error)) from error
     count, weeks, seed = task.get("count", 200), task.get("weeks", 26), task.get("seed", 1)
-    world, found = calibrate(history), {"futures": [], "quarter": []}
+    world = calibrate(history)
+    found: dict[str, list[Any]] = {"futures": [], "quarter": []}
     for what, one_world, many_weeks in (("futures", world, weeks), ("quarter", many.quarter(history), many.QUARTER)):
         for future in many.futures(one_world, count, many_weeks, seed):
             found[what].append(future)

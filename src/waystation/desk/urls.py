@@ -14,9 +14,9 @@ from waystation.desk.duplicates import views as duplicates
 from waystation.desk.entry import enrol
 from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
-from waystation.desk.inbox import duty, enclosed, practice, receipts, triage, warnings
+from waystation.desk.inbox import arrived, duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
-from waystation.desk.journeys import board, leaving, leg
+from waystation.desk.journeys import away, board, leaving, leg
 from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
@@ -27,8 +27,9 @@ from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
 from waystation.desk.papers import pathways, scans, timeline, zone
 from waystation.desk.papers import views as papers
+from waystation.desk.plan import buying, coming, deciding, fairness, making, questions
 from waystation.desk.plan import case as case_plan
-from waystation.desk.plan import coming, questions
+from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
@@ -93,11 +94,13 @@ urlpatterns = [
     path("inbox/<number:mailbox>/claim", inbox.claim, name="claim"),
     path("inbox/<number:mailbox>/answer", inbox.answer, name="answer"),
     path("inbox/<number:mailbox>/case", inbox.open_case, name="open_case"),
+    path("inbox/<number:mailbox>/previews", enclosed.previews, name="previews"),
     path("inbox/<number:mailbox>/file/<number:file>", enclosed.look, name="enclosed"),
     path("inbox/<number:mailbox>/file/<number:file>/original", enclosed.original, name="original"),
     path("inbox/<number:mailbox>/receipt", receipts.ask, name="ask_receipt"),
     path("inbox/<number:mailbox>/receipt/decide", receipts.decide, name="decide_receipt"),
     path("inbox/<number:mailbox>/conclude", inbox.conclude, name="conclude"),
+    path("inbox/<number:mailbox>/arrived", arrived.arrived, name="arrived"),
     path("alarms", alarms.page, name="alarms"),
     path("alarms/everybody", everybody.everybody, name="everybody"),
     path("alarms/everybody/<number:token>", everybody.follow, name="everybody_followed"),
@@ -118,15 +121,22 @@ urlpatterns = [
     path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
     path("pathways/<item:record>", pathways.one, name="pathway"),
     path("plan", plan.plan, name="plan"),
-    path("plan/make", plan.make, name="plan_make"),
-    path("plan/act", plan.act, name="plan_act"),
+    path("plan/make", making.make, name="plan_make"),
+    path("plan/act", deciding.act, name="plan_act"),
     path("plan/why", questions.why, name="plan_why"),
-    path("plan/changes", questions.curve, name="curve"),
+    path("plan/changes", making.curve, name="curve"),
+    path("plan/choose", making.choose, name="plan_choose"),
+    path("plan/households", plan.households, name="plan_households"),
+    path("plan/beds", plan.beds, name="plan_beds"),
+    path("plan/fairness", fairness.fairness, name="plan_fairness"),
+    path("plan/costs", plan_costs.costs, name="costs"),
     path("plan/coming", coming.coming, name="coming"),
-    path("plan/buys", questions.buys, name="buys"),
+    path("plan/buys", buying.buys, name="buys"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("leg", leg.leg, name="leg"),
+    path("leg/away", away.shell, name="leg_away"),
+    path("leg.js", away.worker, name="leg_worker"),
     path("journeys", board.board, name="journeys"),
     path("cases/<number:number>/journey", journeys.journey, name="journey"),
     path("cases/<number:number>/held", held_pages.held, name="held"),

@@ -4,6 +4,7 @@
     opened(receipt, look(receipt.address))           # {} where there is none, or it does not open
 
 The door opens none of it, tells nobody whether there is one, and deletes it when the letter was sent, or after a week.
+Files that were added stand among the answers under ``enclosing.DRAFT``; they themselves lie here for a day.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
 from waystation.circles.receipt import Receipt
 from waystation.circles.secret import name
+from waystation.door import rows
 from waystation.door.models import Draft
 from waystation.store.clock import minute
 
@@ -48,7 +50,7 @@ def look(address: bytes) -> bytes:
 
 
 def forget(address: bytes) -> None:
-    Draft.objects.filter(pk=_id(address)).delete()
+    rows.drop_draft(_id(address))
 
 
 def lapse(now: int) -> None:

@@ -152,7 +152,8 @@ def _new(ask: Ask) -> tuple[Rows, bool]:
     )
     named = File.objects.exclude(letter=b"").order_by("made").values_list("id", "mailbox", "letter", "answer", "made")
     every = list(named)
-    files, chunks = [f for f in every if f[0] not in known_files], []
+    files = [f for f in every if f[0] not in known_files]
+    chunks: list[Any] = []
     for file, *_rest in every:
         if len(chunks) >= CHUNKS:
             break

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db import transaction
 
 from waystation.door import files
 from waystation.door.exchange import CHUNKS, NOTICES, SIGNED, Answer, Ask, Ids, Rows, take
 from waystation.door.models import Chunk, File, Known, Letter, Mailbox, Notice
+from waystation.store import doorcopy
 from waystation.store.clock import minute as this_minute
 
 MOST_ROUNDS = 10_000  # 30 GB: more than any door holds, so that two programs that disagree do not go on for ever
@@ -68,7 +70,7 @@ def _parts() -> dict[bytes, int]:
     """Files of which chunks are missing, with how many there are."""
     found = {}
     for file, whole in Known.objects.filter(kind="files").values_list("id", "chunks"):
-        here = Chunk.objects.filter(file=file).count()
+        here = Chunk.objects.filter(file=file, n__gte=0).count()
         if here < whole or not whole:
             found[file] = here
     return found
@@ -106,6 +108,7 @@ def _unsent() -> bool:
 @transaction.atomic(using="door")
 def settle(ask: Ask, answer: Answer, report: Report) -> None:
     """Takes what the door told, deletes what it deleted, and remembers what it holds."""
+    doorcopy.note(settings.HOME, answer.gone.mailboxes, this_minute())  # their owners' word, or nobody opened them
     for kind, model in KINDS.items():
         gone = getattr(answer.gone, kind)
         report.deleted += len(set(gone) - set(getattr(ask.drop, kind)))
@@ -136,7 +139,7 @@ def _sent(ask: Ask) -> None:
     _know("letters", [row[0] for row in ask.put.letters])
     for file, *_rest in ask.put.files:
         done = max((n for f, n, _sealed in ask.put.chunks if f == file), default=-1) + 1
-        whole = Chunk.objects.filter(file=file).count()
+        whole = Chunk.objects.filter(file=file, n__gte=0).count()
         if done >= whole:
             _know("files", [file])
             Known.objects.filter(kind="files", id=file).update(chunks=whole)

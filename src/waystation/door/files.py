@@ -26,6 +26,7 @@ from waystation.store.clock import minute as this_minute
 MOST_CHUNKS, MAILBOX_CHUNKS = chunk_count(MOST_BYTES), chunk_count(MOST_IN_MAILBOX)
 BATCH = 8  # chunks in one request, half a megabyte: a lost connection costs at most so much
 ORPHANED = 24 * 60  # minutes after which a file that no letter names is deleted
+HURRIED = 60  # the same while the disk is short: whoever fills it with what they never send holds it for so long
 SPARE = 1 << 30  # bytes of disk that uploads leave free: letters must always find room
 _looked, _room = -60.0, True
 
@@ -84,6 +85,8 @@ def disk_has_room() -> bool:
         with connections["door"].cursor() as cursor:
             free, size = (cursor.execute(f"PRAGMA {what}").fetchone()[0] for what in ("freelist_count", "page_size"))
         _looked, _room = now, shutil.disk_usage(settings.HOME).free + free * size > SPARE
+        if not _room:
+            lapse(this_minute())
     return _room
 
 
@@ -99,7 +102,7 @@ def claim(mailbox: bytes, letter: bytes, named: Mapping[bytes, int], answer: boo
     file that an earlier letter named stays with that one."""
     for file, count in named.items():
         row = File.objects.filter(pk=file, mailbox=mailbox, answer=answer).first()
-        if row is None or not _whole(file, count):
+        if row is None or not whole(file, count):
             raise Missing
         if not row.letter:
             File.objects.filter(pk=file).update(letter=letter)
@@ -107,10 +110,11 @@ def claim(mailbox: bytes, letter: bytes, named: Mapping[bytes, int], answer: boo
 
 def own(mailbox: bytes, ids: Iterable[bytes]) -> None:
     """Says whose files were uploaded by a form, once the form was read to its end. Raises Full."""
-    ids = list(ids)
+    if ids := list(ids):
+        ids = list(File.objects.filter(pk__in=ids, mailbox=b"").values_list("id", flat=True))
     if ids:
         require_room(mailbox, Chunk.objects.filter(file__in=ids).count())
-    File.objects.filter(pk__in=ids, mailbox=b"").update(mailbox=mailbox)
+        File.objects.filter(pk__in=ids).update(mailbox=mailbox)
 
 
 def leave(mailbox: bytes, file: bytes, chunks: Iterable[bytes]) -> None:
@@ -122,11 +126,13 @@ def leave(mailbox: bytes, file: bytes, chunks: Iterable[bytes]) -> None:
 
 def discard(ids: Iterable[bytes]) -> None:
     """Deletes those files that no letter names: they came with a letter that was here already."""
-    delete(File.objects.filter(pk__in=list(ids), letter=b"").values_list("id", flat=True))
+    if ids := list(ids):
+        delete(File.objects.filter(pk__in=ids, letter=b"").values_list("id", flat=True))
 
 
-def _whole(file: bytes, count: int) -> bool:
-    found = Chunk.objects.filter(file=file).aggregate(here=Count("n"), last=Max("n"))
+def whole(file: bytes, count: int) -> bool:
+    """Whether all chunks of a file are here."""
+    found = Chunk.objects.filter(file=file, n__gte=0).aggregate(here=Count("n"), last=Max("n"))
     return found["here"] == count > 0 and found["last"] == count - 1
 
 
@@ -144,7 +150,8 @@ def stored(file: bytes) -> Iterator[bytes]:
 
 
 def delete(ids: Iterable[bytes]) -> None:
-    ids = list(ids)
+    if not (ids := list(ids)):
+        return
     with transaction.atomic(using="door"):
         Chunk.objects.filter(file__in=ids).delete()
         File.objects.filter(pk__in=ids).delete()
@@ -159,5 +166,6 @@ def delete_answers(mailbox: bytes) -> None:
 
 
 def lapse(now: int) -> None:
-    """Deletes what no letter has named for a day."""
-    delete(File.objects.filter(letter=b"", made__lt=now - ORPHANED).values_list("id", flat=True)[:500])
+    """Deletes what no letter has named for a day, or for an hour where the disk is short."""
+    patience = ORPHANED if disk_has_room() else HURRIED
+    delete(File.objects.filter(letter=b"", made__lt=now - patience).values_list("id", flat=True)[:500])

@@ -20,9 +20,8 @@ from waystation.casework import reach as casework
 from waystation.casework.attached import MOST_FILES, Attached
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
-from waystation.circles.files import Ref
 from waystation.circles.receipt import LANGUAGES, BadReceipt, Receipt
-from waystation.door import files, flood, mailboxes, notices, padding, uploads
+from waystation.door import enclosing, files, flood, mailboxes, notices, padding, uploads
 from waystation.door.mailboxes import Visit
 from waystation.door.uploads import Sealer
 from waystation.door.views import problem
@@ -54,12 +53,13 @@ def further(request: HttpRequest, code: str) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.MOST_BODY:
         return problem(request, 413, uploads.too_large())
     sealer = Sealer.listening(request)
-    return _sealed_letter(request) if "sealed" in request.POST else _typed_letter(request, code, sealer)
+    return sealed_letter(request) if "sealed" in request.POST else _typed_letter(request, code, sealer)
 
 
-def _sealed_letter(request: HttpRequest) -> HttpResponse:
-    """Takes a letter that the browser sealed: address, letter, and for each file its id in hexadecimal and its number
-    of chunks. 409: chunks are missing, and the browser asks which; 429: it must be worked for (``flood``)."""
+def sealed_letter(request: HttpRequest) -> HttpResponse:
+    """Takes a letter that the browser sealed: the mailbox's address, 16 bytes in hexadecimal; the letter in base64; for
+    each file its id in hexadecimal and its number of chunks. 204: it is here; 400: it is none, and nothing was kept;
+    409: chunks are missing, and the browser asks which; 429: it must be worked for (``flood``)."""
     try:
         pairs = [file.split(":") for file in request.POST.get("files", "").split()[:MOST_FILES]]
         attached = {bytes.fromhex(id): int(count) for id, count in pairs}
@@ -80,9 +80,8 @@ def _typed_letter(request: HttpRequest, code: str, sealer: Sealer) -> HttpRespon
     """Takes a letter as it was typed, with files that were sealed while they came. What is wrong with one file does not
     keep the others, or the words, from being sent."""
     text = request.POST.get("text", "").replace("\r\n", "\n").strip()
-    if request.content_type == "multipart/form-data" and "whole" not in request.POST:
-        sealer.undo()  # that field comes last: without it, the end was lost on the way
-        return problem(request, 400, _("Not all of it arrived. Go back and send it again: nothing was kept of it."))
+    if sealer.cut_off:
+        return not_whole(request, sealer)
     try:
         receipt = Receipt.typed(request.POST.get("receipt", ""))
     except BadReceipt as error:
@@ -100,6 +99,11 @@ def _typed_letter(request: HttpRequest, code: str, sealer: Sealer) -> HttpRespon
         return opened(request, receipt, mailboxes.visit(receipt.address), sentence, sent=True)
     sealer.undo()
     return opened(request, receipt, mailboxes.visit(receipt.address), sentence, text, status=400)
+
+
+def not_whole(request: HttpRequest, sealer: Sealer) -> HttpResponse:
+    sealer.undo()
+    return problem(request, 400, _("Not all of it arrived. Go back and send it again: nothing was kept of it."))
 
 
 def wait(seconds: int) -> str:
@@ -123,13 +127,7 @@ def _put(receipt: Receipt, code: str, text: str, attached: list[Attached], once:
     sealed = sealing.seal(intake.card, intake.epoch, casework.further_letter(code, text, attached))
     content = "\n".join([text, *(file.sha256 for file in attached)])
     letter = sealing.name_of_form(receipt.answer_key, once.encode(), content.encode())
-    mailboxes.put(receipt.address, sealed, named(attached), letter if once else b"")
-
-
-def named(attached: list[Attached]) -> dict[bytes, int]:
-    """The files of a letter as the door knows them: how many chunks each has, by id."""
-    refs = [Ref(*opens) for file in attached if (opens := file.opens_with)]
-    return {ref.id: ref.count for ref in refs}
+    mailboxes.put(receipt.address, sealed, enclosing.named(attached), letter if once else b"")
 
 
 @require_POST
@@ -184,7 +182,7 @@ def _form(request: HttpRequest, error: str, typed: str = "", status: int = 200) 
 
 def _intake(request: HttpRequest) -> dict[str, Any]:
     """What the browser needs to seal another letter; empty while the door is closed."""
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     try:
         intake = notices.intake()
     except notices.Closed:
@@ -196,7 +194,7 @@ def opened(
     request: HttpRequest, receipt: Receipt, visit: Visit, error: str, text: str = "", sent: bool = False,
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    language = request.code if request.code in LANGUAGES else "en"  # type: ignore[attr-defined]
+    language = request.code if request.code in LANGUAGES else "en"
     lines = [(at, read(receipt, sealed)) for at, sealed in visit.answers]
     context = {
         "receipt": receipt.digits,
@@ -234,5 +232,5 @@ def _ago(at: int) -> str:
 
 
 def _as_mailbox(response: HttpResponse) -> HttpResponse:
-    response.mailbox = True  # type: ignore[attr-defined]
+    response.mailbox = True
     return response

@@ -9,13 +9,15 @@ letters()                             # by the desk: everything that came, by ma
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from waystation.circles import letters as sealing
 from waystation.circles.secret import name
-from waystation.door import drafts, files, notices
+from waystation.door import drafts, files, notices, rows
 from waystation.door.models import Letter, Mailbox
+from waystation.store import doorcopy
 from waystation.store.clock import micros
 from waystation.store.clock import minute as this_minute
 
@@ -64,12 +66,11 @@ def put(address: bytes, sealed: bytes, attached: Named | None = None, letter: by
     at_rest = sealing.reseal(intake.card, intake.epoch, sealed)
     box, now, letter = mailbox_of(address), this_minute(), letter or name(sealed)
     with transaction.atomic(using="door"):
-        Mailbox.objects.bulk_create([Mailbox(id=box, made=now)], ignore_conflicts=True)
-        if Letter.objects.filter(pk=letter).exists():
-            return files.discard(attached or {})
+        rows.add_mailbox(box, now)
+        if attached and rows.has_letter(letter):
+            return files.discard(attached)
         files.claim(box, letter, attached or {})
-        row = Letter(id=letter, mailbox=box, answer=False, arrived=micros(), sealed=at_rest)
-        Letter.objects.bulk_create([row], ignore_conflicts=True)
+        rows.add_letter(letter, box, False, micros(), at_rest)
 
 
 def answer(mailbox: bytes, sealed: bytes, attached: Named | None = None) -> None:
@@ -86,26 +87,25 @@ def visit(address: bytes) -> Visit:
     """What its owner finds at this visit, which is counted."""
     sweep()
     box, now = mailbox_of(address), this_minute()
-    row = Mailbox.objects.filter(pk=box).first()
-    if row is None:
+    if (row := rows.mailbox(box)) is None:
         return Visit()
-    letters = Letter.objects.filter(mailbox=box, arrived__gt=row.closed).order_by("arrived")
-    rows = list(letters.values_list("answer", "arrived", "sealed"))
-    if row.closed and not rows:
+    opened, visits, closed = row
+    lines = rows.lines(box, closed)
+    if closed and not lines:
         return Visit()
-    Mailbox.objects.filter(pk=box).update(opened=now, visits=F("visits") + 1)
+    rows.seen(box, now)
     return Visit(
-        row.visits,
-        row.opened,
-        tuple(at // MINUTE for is_answer, at, _sealed in rows if not is_answer),
-        tuple((at // MINUTE, sealed) for is_answer, at, sealed in rows if is_answer),
+        visits,
+        opened,
+        tuple(at // MINUTE for is_answer, at, _sealed in lines if not is_answer),
+        tuple((at // MINUTE, sealed) for is_answer, at, sealed in lines if is_answer),
     )
 
 
 def look(address: bytes) -> list[tuple[int, bytes]]:
     """The answers in a mailbox, (minute, sealed), without counting a visit."""
-    rows = Letter.objects.filter(mailbox=mailbox_of(address), answer=True).order_by("arrived")
-    return [(at // MINUTE, sealed) for at, sealed in rows.values_list("arrived", "sealed")]
+    left = Letter.objects.filter(mailbox=mailbox_of(address), answer=True).order_by("arrived")
+    return [(at // MINUTE, sealed) for at, sealed in left.values_list("arrived", "sealed")]
 
 
 def close(mailbox: bytes) -> None:
@@ -120,14 +120,15 @@ def close(mailbox: bytes) -> None:
 def forget(address: bytes) -> None:
     """Deletes a mailbox and all that lies in it, at its owner's word, and a letter that was not sent."""
     drafts.forget(address)
+    doorcopy.note(settings.HOME, [mailbox_of(address)], this_minute())
     _delete([mailbox_of(address)])
 
 
 def boxes() -> list[Box]:
     """Every mailbox with what lies in it, for the desk."""
     found: dict[bytes, Box] = {}
-    rows = Letter.objects.order_by("arrived").values_list("mailbox", "answer", "arrived", "sealed")
-    for mailbox, is_answer, at, sealed in rows.iterator(chunk_size=500):
+    every = Letter.objects.order_by("arrived").values_list("mailbox", "answer", "arrived", "sealed")
+    for mailbox, is_answer, at, sealed in every.iterator(chunk_size=500):
         box = found.setdefault(mailbox, Box(mailbox))
         (box.answers if is_answer else box.letters).append((at, sealed))
     return list(found.values())
@@ -135,9 +136,9 @@ def boxes() -> list[Box]:
 
 def last() -> dict[bytes, tuple[int, int]]:
     """For each mailbox when its last letter and its last answer came (µs, 0: none), without opening anything."""
-    rows = Letter.objects.values("mailbox", "answer").annotate(at=Max("arrived"))
+    newest = Letter.objects.values("mailbox", "answer").annotate(at=Max("arrived"))
     found: dict[bytes, tuple[int, int]] = {}
-    for row in rows:
+    for row in newest:
         letter, answered = found.get(row["mailbox"], (0, 0))
         found[row["mailbox"]] = (letter, row["at"]) if row["answer"] else (row["at"], answered)
     return found

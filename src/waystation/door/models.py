@@ -42,7 +42,7 @@ class File(models.Model):
 
 
 class Chunk(models.Model):
-    """One sealed chunk of a file. All have the same length."""
+    """One sealed chunk of a file, or its preview, numbered -1. All have the same length."""
 
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()

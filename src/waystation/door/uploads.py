@@ -47,7 +47,7 @@ class Sealer(FileUploadHandler):
     @classmethod
     def listening(cls, request: HttpRequest) -> "Sealer":
         sealer = cls(request)
-        request.upload_handlers = [sealer]  # type: ignore[assignment]
+        request.upload_handlers = [sealer]
         return sealer
 
     @property
@@ -59,6 +59,13 @@ class Sealer(FileUploadHandler):
     def error(self) -> str:
         """What is wrong with the first file that was not taken, with its name."""
         return next((f"{u.name}: {u.error}" for u in self.uploads if u.error), "")
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the end of a form with files was lost on the way: its last field is missing."""
+        request = self.request
+        assert request is not None
+        return request.content_type == "multipart/form-data" and "whole" not in request.POST
 
     def undo(self) -> None:
         """Deletes what was stored of this form."""

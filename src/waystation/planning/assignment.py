@@ -1,6 +1,7 @@
 """Who has which slot and place, with what is left of each: taking and giving back keeps every list right."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 
@@ -103,6 +104,6 @@ def arrived(options: Options) -> list[int]:
     return _sorted(options, lambda h: (options.arrives[h],))
 
 
-def _sorted(options: Options, key: Callable[[int], tuple]) -> list[int]:
+def _sorted(options: Options, key: Callable[[int], tuple[Any, ...]]) -> list[int]:
     decided = [not (h.fixed and h.fixed.programme is not None) for h in options.households]
     return sorted(range(len(options.households)), key=lambda h: (decided[h], *key(h), h))

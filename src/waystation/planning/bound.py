@@ -93,7 +93,7 @@ def _gain(shelter: Shelter, prices: Prices) -> Ints:
 def _decided(options: Options, shelter: Shelter, prices: Prices) -> Ints:
     """Weeks of decided stays are saved for good and look for no other bed: for each household, added to its options."""
     added = np.zeros(len(options.households), np.int64)
-    gain = _gain(shelter, prices) if shelter.decided else None
+    gain = _gain(shelter, prices) if shelter.decided else np.zeros((0, 0), np.int64)
     for h, week in shelter.decided:
         added[h] += options.size[h] * (gain[shelter.group[h], week] - SCALE * shelter.worth[shelter.group[h]])
     return added

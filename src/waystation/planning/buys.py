@@ -57,9 +57,11 @@ def _best(
 def _more(problem: Problem) -> Iterator[tuple[str, str, Problem]]:
     """The problem with one more of each thing."""
     replace = msgspec.structs.replace
+    undecided = (h for h in problem.households if not (h.fixed and h.fixed.programme is not None))
+    wanted = {programme for h in undecided for programme in h.eligible}
     for n, programme in enumerate(problem.programmes):
         grown = replace(programme, slots=tuple(s + 1 if s else 0 for s in programme.slots))
-        if any(programme.slots):
+        if any(programme.slots) and programme.id in wanted:
             yield "place", programme.id, replace(problem, programmes=_with(problem.programmes, n, grown))
     for n, house in enumerate(problem.houses):
         if house.open != ():

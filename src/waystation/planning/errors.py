@@ -1,5 +1,7 @@
 """What can be wrong with a problem or a plan. Files hold code names only, so messages may name what they are about."""
 
+from typing import Any
+
 
 class PlanningError(Exception):
     """Anything that planning cannot do."""
@@ -18,7 +20,7 @@ class BadFile(PlanningError):
 class Impossible(PlanningError):
     """Decisions already taken break rules by themselves: no plan can repeat them and be good."""
 
-    def __init__(self, violations: list):
+    def __init__(self, violations: list[Any]):
         self.violations = violations
         told = "; ".join(str(v) for v in violations[:5]) + (" …" if len(violations) > 5 else "")
         super().__init__(f"No plan can repeat the decisions already taken: {told}")

@@ -19,11 +19,13 @@ from waystation.planning.problem import (
     Place,
     Problem,
     Programme,
+    Risk,
     check,
 )
 
 SIZES, SHARES = (1, 2, 3, 4, 5, 6), (55, 20, 10, 8, 4, 3)
-RISKS, RISK_SHARES = (1, 2, 4, 8, 16), (25, 30, 25, 14, 6)
+RISKS: tuple[Risk, ...] = (1, 2, 4, 8, 16)
+RISK_SHARES = (25, 30, 25, 14, 6)
 COUNTRIES = ("Canada", "Lithuania", "Germany", "France", "Norway", "Spain", "Brazil", "Argentina")
 NATIONALITIES = 12
 SLOTS_PER_PERSON = 0.95
@@ -118,7 +120,7 @@ def _houses(rng: random.Random, households: list[Household], offers: list[Progra
     year and gone after an average processing."""
     served = sum(sum(p.slots) for p in offers) / weeks
     processing = served * sum(p.processing_weeks for p in offers) / len(offers)
-    arrivals = Counter()
+    arrivals: Counter[int] = Counter()
     for household in households:
         arrivals[household.arrives] += household.size
     waiting, lengths = 0.0, []

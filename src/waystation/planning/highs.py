@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -63,12 +63,15 @@ class Solved:
 
 
 def solve(
-    columns: Columns, rows: "Limits", whole: np.ndarray | None, left: Callable[[], float], **settings: object
+    columns: Columns, rows: "Limits", whole: np.ndarray | None, left: Callable[[], float], **settings: Any
 ) -> Solved:
-    return run(model(columns, *rows.limits, whole, **settings), left)
+    lower, upper = rows.limits
+    return run(model(columns, lower, upper, whole, **settings), left)
 
 
-def model(columns: Columns, lower: np.ndarray, upper: np.ndarray, whole: np.ndarray | None = None, **settings: object):
+def model(
+    columns: Columns, lower: np.ndarray, upper: np.ndarray, whole: np.ndarray | None = None, **settings: Any
+) -> Any:
     """A HiGHS model. ``whole``: which columns are integer. Settings by HiGHS's names."""
     import highspy
 
@@ -92,7 +95,7 @@ def model(columns: Columns, lower: np.ndarray, upper: np.ndarray, whole: np.ndar
     return solver
 
 
-def grow(solver, columns: Columns) -> None:
+def grow(solver: Any, columns: Columns) -> None:
     """Adds columns to a model; what it has found so far is where it goes on."""
     starts, rows, values = columns.matrix()
     solver.addCols(
@@ -101,7 +104,7 @@ def grow(solver, columns: Columns) -> None:
     )  # fmt: skip
 
 
-def run(solver, left: Callable[[], float]) -> Solved:
+def run(solver: Any, left: Callable[[], float]) -> Solved:
     """Solves within the seconds that are left. The bound is rounded up to a whole tenth, less what the solver's own
     tolerance (1e-9 of the value) could have cost."""
     solver.setOptionValue("time_limit", float(solver.getRunTime() + max(0.05, left())))

@@ -7,6 +7,7 @@ others and lets HiGHS place them anew, exactly, among what the others leave.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -78,7 +79,7 @@ class Search:
             for h in free:
                 found.drop(int(h))
             which = np.union1d(self._near(free), best.choice[free])
-            found = self.placed(found, free, which, lambda end=begun - STEP: left() - max(0.0, end), 0.0)
+            found = self.placed(found, free, which, partial(_until, left, max(0.0, begun - STEP)), 0.0)
             took = begun - left()
             count = min(max(count * (1.15 if took < STEP / 3 else 0.7 if took > STEP * 0.9 else 1.0), FEWEST), MOST)
             new = self.cost(found) if (found.choice >= 0).all() else cost + 1
@@ -155,3 +156,8 @@ class Search:
         week = self.options.leave[assignment.choice]
         distance = np.abs(week - rng.integers(self.options.weeks)) + rng.random(households)
         return np.union1d(seeds, np.argsort(distance, kind="stable")[:some])
+
+
+def _until(left: Callable[[], float], end: float) -> float:
+    """Seconds until so many are left."""
+    return left() - end

@@ -7,7 +7,7 @@ Whoever asks may stop at any time; the last answer is the best one so far. The f
 answer comes out that ``evaluate`` does not find good.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -80,6 +80,9 @@ def solve(
     yield from _Planner(problem, left, seed, previous, change).answers()
 
 
+Steps = Generator[Answer, None, Assignment]  # answers on the way, and what it came to
+
+
 class _Planner:
     def __init__(self, problem: Problem, left: Callable[[], float], seed: int, previous: Plan | None, change: int):
         self.problem, self.left, self.previous, self.change = problem, left, previous, change
@@ -104,7 +107,7 @@ class _Planner:
             slots = yield from self._improved(search, slots, share)
         yield from self._with_beds(slots, "stays", 10**9)
 
-    def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Iterator[Answer]:
+    def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Steps:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
         slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
@@ -119,7 +122,7 @@ class _Planner:
             slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
         return slots
 
-    def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Iterator[Answer]:
+    def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Steps:
         slots, least = search.proof(
             slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
         )

@@ -16,6 +16,7 @@ UNSERVED = 16  # weeks after the end in which somebody without a slot is counted
 HOUSED = 3  # tenths: what a week in a house counts, where a week outside counts 10
 LATE = 20  # tenths: what each week after the deadline counts beside
 RISKS = (1, 2, 4, 8, 16)
+Risk = Literal[1, 2, 4, 8, 16]
 # Bounds keep every sum within 64 bits and every table within two gigabytes: 20,000 people, which is the largest problem
 # that was measured, are 10,300 households and 1.5 million options.
 MOST_HOUSEHOLDS = 100_000
@@ -53,7 +54,7 @@ class Household(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: Id
     size: Annotated[int, Meta(ge=1, le=1000)]
-    risk: Literal[1, 2, 4, 8, 16]
+    risk: Risk
     arrives: Week
     deadline: Annotated[int, Meta(ge=-MOST_WEEKS, le=10 * MOST_WEEKS)]
     eligible: tuple[Id, ...]
@@ -148,7 +149,7 @@ def check(problem: Problem) -> Problem:
 def _flaws(problem: Problem) -> Iterator[tuple[str, str]]:
     if len(problem.households) > MOST_HOUSEHOLDS:
         yield "households", f"{len(problem.households):,} of them; at most {MOST_HOUSEHOLDS:,} can be planned at once"
-    ids = {}
+    ids: dict[str, set[str]] = {}
     for part in ("households", "programmes", "houses", "places"):
         ids[part] = set()
         for at, thing in enumerate(getattr(problem, part)):

@@ -10,6 +10,7 @@ arbitrary.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from waystation.planning.planner import Answer, solve
 from waystation.planning.plans import Plan
@@ -39,7 +40,11 @@ def points(
     for n, price in enumerate(prices):
         until = clock() + max(0.0, end - clock()) / (len(prices) - n)
         answer = None
-        for better in solve(problem, lambda until=until: until - clock(), seed, old, 10 * price):
+        for better in solve(problem, partial(_until, until, clock), seed, old, 10 * price):
             answer = better
         if answer:
             yield Point(price, answer)
+
+
+def _until(moment: float, clock: Callable[[], float]) -> float:
+    return moment - clock()

@@ -126,7 +126,7 @@ def housed(options: Options, choice: Ints, order: Iterable[int], previous: Plan 
             beds.put(h, numbers[stay.house], stay.since, stay.until)
     order = list(order)
     for h in order if previous else ():
-        if not beds.stays[h]:
+        if previous and not beds.stays[h]:
             _keep(beds, h, previous, numbers, min(int(options.leave[choice[h]]), options.weeks))
     for h in order:
         beds.house(h, int(options.leave[choice[h]]))

@@ -5,27 +5,37 @@
 Things end from the next week on, because this week's beds are slept in already.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 
+from waystation.planning.apart import Parts, apart
 from waystation.planning.errors import BadFile
+from waystation.planning.happening import arrived, burned, missed
 from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check
 
-KINDS = ("no_programme", "no_house", "place", "bed", "pin", "never", "weight")
+KINDS = (
+    "no_programme", "no_house", "place", "bed", "pin", "never", "weight",
+    "burned", "refused", "missed", "arrived", "apart",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Supposition:
     """``kind``, one of KINDS: a programme or house that ends, one more ``place`` a week where there are some, one more
     ``bed``, a household that must (``pin``) or must ``never`` go by ``programme`` (and in ``week``), or counts
-    ``weight``. ``about``: the programme, house or household."""
+    ``weight``. ``about``: the programme, house or household. And what happens: a house ``burned`` today, a visa
+    ``refused``, a flight ``missed`` (``week``: so many weeks later), somebody ``arrived`` (``household``), a household
+    ``apart`` in its ``parts``."""
 
     kind: str
     about: str
     programme: str = ""
     week: int | None = None
     weight: int = 0
+    household: Household | None = None
+    parts: Parts = ()
 
 
 def supposed(problem: Problem, suppositions: list[Supposition]) -> Problem:
@@ -123,7 +133,10 @@ def _weight(problem: Problem, one: Supposition) -> Problem:
     return msgspec.structs.replace(problem, households=_change(problem.households, one.about, weighed))
 
 
-_SUPPOSE = {
+_SUPPOSE: dict[str, Callable[[Problem, Supposition], Problem]] = {
     "no_programme": _no_programme, "no_house": _no_house, "place": _place, "bed": _bed, "pin": _pin,
-    "never": _never, "weight": _weight,
+    "never": _never, "weight": _weight, "refused": _never, "burned": lambda problem, one: burned(problem, one.about),
+    "missed": lambda problem, one: missed(problem, one.about, one.week or 1),
+    "arrived": lambda problem, one: arrived(problem, one.household),
+    "apart": lambda problem, one: apart(problem, one.about, one.parts),
 }  # fmt: skip

@@ -88,7 +88,8 @@ def _account(keys: Keys, reading: Reading, changed: int) -> Account:
 
 
 def _changed(circles: set[bytes]) -> dict[bytes, int]:
-    found, every = {}, sorted(circles)
+    found: dict[bytes, int] = {}
+    every = sorted(circles)
     for start in range(0, len(every), 500):  # under SQLite's limit of bound values
         found |= dict(Circle.objects.filter(pk__in=every[start : start + 500]).values_list("id", "changed"))
     return found

@@ -89,7 +89,7 @@ def unpack(source: BinaryIO, passphrase: str, folder: Path) -> Manifest:
                 if info.name not in (NODE_KEY, DATABASE, LIST) or info.name not in manifest.files or not info.isfile():
                     raise Damaged("The backup holds something that does not belong in it.")
                 with open(os.open(folder / info.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                    shutil.copyfileobj(tar.extractfile(info), file)  # type: ignore[arg-type]
+                    shutil.copyfileobj(tar.extractfile(info), file)
                     file.flush()
                     os.fsync(file.fileno())
     except tarfile.TarError as error:
@@ -201,7 +201,7 @@ def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], days: erasing.Day
         with psycopg.connect(url) as connection:
 
             def run(sql: str, values: list[object]):  # type: ignore[no-untyped-def]
-                return connection.execute(sql.replace("?", "%s"), values or None)  # type: ignore[arg-type]
+                return connection.execute(sql.replace("?", "%s"), values or None)
 
             rows = _cleanse(run, False, gone, days, now)
         with psycopg.connect(url, autocommit=True) as connection:

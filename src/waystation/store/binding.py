@@ -9,8 +9,6 @@ else's name and agrees themself. The old mailbox is closed: whoever has the old 
 write is shown as written with lost words.
 """
 
-from collections.abc import Mapping
-
 import msgspec
 
 from waystation.circles.errors import Forged
@@ -27,7 +25,7 @@ def _signed(mailbox: bytes, asked: Asked) -> bytes:
     return SIGNED + msgspec.msgpack.encode([mailbox, asked.number, asked.code, asked.old, asked.reason, asked.at])
 
 
-def ask(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, asked: Asked) -> None:
+def ask(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, asked: Asked) -> None:
     """Asks that a mailbox be bound to a case whose receipt was lost."""
     asked.at, asked.card = minute(), keys.card
     asked.signature = keys.secret.sign(_signed(mailbox, asked))
@@ -52,7 +50,7 @@ def asked_rightly(keys: Keys, mailbox: bytes, asked: Asked) -> bytes | None:
     return member
 
 
-def agree(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, asked: Asked) -> None:
+def agree(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, asked: Asked) -> None:
     """Binds the new mailbox and marks the old one as lost. Whoever calls has looked that another member asked."""
     before = correspondence.outcomes(secrets, [asked.old]).get(asked.old, Outcome())
     correspondence.conclude(keys, secrets, mailbox, Outcome(asked.number, asked.code, before.triage))
@@ -65,6 +63,6 @@ def _moved(outcome: Outcome, mailbox: bytes) -> Outcome:
     return outcome
 
 
-def refuse(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes) -> None:
+def refuse(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes) -> None:
     correspondence.rewrite(secrets, mailbox, lambda outcome: _with(outcome, None))
     accesslog.log(keys.pseudonym, "refuse a receipt", [mailbox])

@@ -40,7 +40,7 @@ def whole(attached: Attached) -> bytes:
     if attached.opens_with is None:
         raise Damaged("a reference that opens nothing")
     ref = Ref(*attached.opens_with)
-    chunks = Blob.objects.filter(file=ref.id).order_by("n").values_list("sealed", flat=True)
+    chunks = Blob.objects.filter(file=ref.id, n__gte=0).order_by("n").values_list("sealed", flat=True)
     return b"".join(opened(ref, chunks))
 
 

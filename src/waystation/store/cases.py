@@ -1,7 +1,7 @@
 """Beginning and writing cases and houses. What opens of them: ``casefiles``; who else opens them: ``granting``."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError
@@ -24,6 +24,8 @@ from waystation.store.casefiles import CaseFile, slot
 from waystation.store.keys import Keys
 from waystation.store.matching import FIRST_PERSON
 from waystation.store.readings import Label, label_of, read_many
+
+Body = Set | Said | tuple[str, str] | str  # what a statement says, by its kind
 
 # -- founding ----------------------------------------------------------------------------------------------------------
 
@@ -119,7 +121,7 @@ def put(
     circle: bytes,
     compartment: str,
     kind: str,
-    body: Set | Said | tuple[str, str] | str,
+    body: Body,
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
 ) -> None:
@@ -131,7 +133,7 @@ def put_all(
     keys: Keys,
     circle: bytes,
     compartment: str,
-    items: list[tuple[str, Set | Said | tuple[str, str] | str]],
+    items: Sequence[tuple[str, Body]],
     seen: tuple[bytes, ...] | None = None,
     checked: Iterable[bytes] = (),
     of: Label | None = None,
@@ -169,6 +171,8 @@ def put_all(
             if dues.touched(compartment, items):  # in one transaction: no check-in stands that nobody would miss
                 read_many(keys, [circle], stated=True)
         belongings.stated(circle, compartment, items)
+        if compartment == "consent":
+            withholding.wrote(keys, circle, items)
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
         _remember(keys, circle, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
@@ -176,7 +180,8 @@ def put_all(
 
 def _remember(keys: Keys, circle: bytes, label: Label, bodies: list[Set]) -> None:
     """What duplicates are found by, of what was just written."""
-    part, facts = label.compartment, {}
+    part = label.compartment
+    facts: dict[tuple[str, str, str], tuple[str, str]] = {}
     for body in bodies:
         facts |= facts_in(part, body.collection, body.record, body.values)
     person = matching.person_of(part, label.person)

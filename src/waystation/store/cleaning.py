@@ -28,17 +28,19 @@ DAMAGED = _("Damaged, cut off, or not what it says it is. Ask for it again, or f
 LOCKED = _("Locked with a password. Ask for it without one.")
 UNKNOWN = _("None of the kinds of file that can be opened here. Ask for a photo of it.")
 NOT_CLEANED = _("Not cleaned: it may say where and on what device it was made. Open the original only if you must.")
-FAULTS = {"large": LARGE, "damaged": DAMAGED, "locked": LOCKED}
+FAULTS = {"large": LARGE, "damaged": DAMAGED, "locked": LOCKED, "unread": NOT_CLEANED}
 
 
 @dataclass(frozen=True)
 class Cleaned:
     """What became of a file. ``content`` is empty where there is nothing that may be opened, and ``fault`` says why;
-    ``kind`` is that of the cleaned copy, or of the original, None where it is none that is taken."""
+    ``kind`` is that of the cleaned copy, or of the original, None where it is none that is taken. ``preview``: a small
+    JPEG of a picture, empty for anything else."""
 
     kind: FileType | None
     content: bytes = b""
     fault: str = ""
+    preview: bytes = b""
 
     @property
     def is_image(self) -> bool:
@@ -50,19 +52,19 @@ def clean(content: bytes) -> Cleaned:
     kind = filetypes.sniffed(content[: filetypes.HEAD])
     if kind is None:
         return Cleaned(None, fault=UNKNOWN)
-    if kind.group == PDF or (kind.group == IMAGE and kind.extension != "heic"):
+    if kind.group in (PDF, IMAGE):
         return _apart(kind, content)
     return _by_mat2(kind, content)
 
 
 def cleans(kind: FileType) -> bool:
     """Whether files of this kind can be cleaned on this machine."""
-    ours = kind.group == PDF or (kind.group == IMAGE and kind.extension != "heic")
-    return ours or (shutil.which("mat2") is not None and MEMORY_DISK.is_dir())
+    return kind.group in (PDF, IMAGE) or (shutil.which("mat2") is not None and MEMORY_DISK.is_dir())
 
 
 def _apart(kind: FileType, content: bytes) -> Cleaned:
-    command = [sys.executable, "-I", "-B", str(PROGRAM), kind.group]
+    how = "heic" if kind.extension == "heic" else kind.group
+    command = [sys.executable, "-I", "-B", str(PROGRAM), how]
     try:
         done = subprocess.run(  # noqa: S603 - our own program, no shell
             command, input=content, capture_output=True, timeout=PATIENCE, env={}, cwd="/", check=False
@@ -73,7 +75,8 @@ def _apart(kind: FileType, content: bytes) -> Cleaned:
     word, _space, rest = said.decode("ascii", "replace").partition(" ")
     if done.returncode or word != "cleaned":  # killed by a limit, or by a decoder's own fault
         return Cleaned(kind, fault=FAULTS.get(rest, DAMAGED) if word == "refused" else DAMAGED)
-    return Cleaned(filetypes.BY_MIME[rest], cleaned)
+    mime, _space, small = rest.partition(" ")
+    return Cleaned(filetypes.BY_MIME[mime], cleaned[int(small) :], preview=cleaned[: int(small)])
 
 
 def _by_mat2(kind: FileType, content: bytes) -> Cleaned:

@@ -28,6 +28,7 @@ from waystation.store import (
     correspondence,
     granting,
     intake,
+    journeys,
     matching,
     node,
     shredding,
@@ -139,6 +140,10 @@ def catch_up(file: CaseFile) -> None:
     for part in file.parts.values():
         if part.state is not None and part.circle:
             belongings.link(belongings.FILE, belongings.in_state(part.kind.key, part.state), [part.circle])
+    journey = file.part("journey")
+    if journey.circle and journey.state is not None:
+        sheets = [sheet.circle for sheet in journeys.sheets(file.keys, journey.state).values() if sheet.circle]
+        belongings.link(belongings.CIRCLE, sheets, [journey.circle])
     contact = file.parts.get("contact")
     if contact is not None and contact.circle and intake.answers_the_door(file.keys):
         boxes = [box for number, box in correspondence.numbers(intake.opened(file.keys)) if number == file.number]
@@ -160,8 +165,9 @@ def _order(file: CaseFile, why: str, today: str, keeps_evidence: bool = False) -
     if consent.circle is not None and consent.state is None:
         raise CriteriaUnmet(NOT_KEPT)
     items = tuple(
-        Item(part.circle.hex(), part.kind.key, kept.on.isoformat() if kept.on else "")  # type: ignore[union-attr]
+        Item(part.circle.hex(), part.kind.key, kept.on.isoformat() if kept.on else "")
         for part, kept in planned(file, why, keeps_evidence)
+        if part.circle
     )
     return Order(os.urandom(16).hex(), why, today, items)
 
@@ -218,7 +224,7 @@ def _state(file: CaseFile, bodies: list[tuple[str, str, dict[str, Any]]]) -> Non
     items = [("set", set_statement(Needs, collection, record, values)) for collection, record, values in bodies]
     circle = file.part("needs").circle
     assert circle is not None
-    cases.put_all(file.keys, circle, "needs", items)  # type: ignore[arg-type]
+    cases.put_all(file.keys, circle, "needs", items)
 
 
 def _today(file: CaseFile) -> str:

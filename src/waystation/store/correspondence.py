@@ -7,7 +7,7 @@ Who has a mailbox in hand stands here by pseudonym, so that two never answer one
 intake's key, for those who answer the door.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import msgspec
 from django.db import transaction
@@ -77,7 +77,7 @@ def release(keys: Keys, mailbox: bytes) -> None:
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", second=b"", at=minute())
 
 
-def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:
+def hand_over(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:
     """Gives a mailbox to a colleague, with a note."""
 
     def handed(outcome: Outcome) -> Outcome:
@@ -89,7 +89,7 @@ def hand_over(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, to: b
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
 
 
-def opened_original(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
+def opened_original(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
     """Notes that a file was opened as it came, uncleaned, and why."""
 
     def noted(outcome: Outcome) -> Outcome:
@@ -99,7 +99,7 @@ def opened_original(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes,
     rewrite(secrets, mailbox, noted)
 
 
-def conclude(keys: Keys, secrets: Mapping[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
+def conclude(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
     """States what a mailbox led to."""
 
     def stated(before: Outcome) -> Outcome:
@@ -119,26 +119,26 @@ def holders(mailboxes: Iterable[bytes]) -> dict[bytes, bytes]:
     return dict(rows.values_list("id", "holder"))
 
 
-def outcomes(secrets: Mapping[bytes, Secret], mailboxes: Iterable[bytes]) -> dict[bytes, Outcome]:
+def outcomes(secrets: dict[bytes, Secret], mailboxes: Iterable[bytes]) -> dict[bytes, Outcome]:
     """What each mailbox led to, of those that these keys open."""
     rows = Correspondence.objects.filter(pk__in=list(mailboxes)).exclude(sealed=b"").values_list("id", "sealed")
     found = {mailbox: _opened(secrets, mailbox, sealed) for mailbox, sealed in rows}
     return {mailbox: outcome for mailbox, outcome in found.items() if outcome is not None}
 
 
-def bound(secrets: Mapping[bytes, Secret]) -> list[tuple[str, bytes]]:
+def bound(secrets: dict[bytes, Secret]) -> list[tuple[str, bytes]]:
     """The cases that mailboxes belong to, (code name, mailbox), without those whose receipt was lost."""
     ids = Correspondence.objects.exclude(sealed=b"").values_list("id", flat=True)
     return sorted((o.code, box) for box, o in outcomes(secrets, ids).items() if o.number and not o.moved)
 
 
-def numbers(secrets: Mapping[bytes, Secret]) -> list[tuple[bytes, bytes]]:
+def numbers(secrets: dict[bytes, Secret]) -> list[tuple[bytes, bytes]]:
     """The cases that mailboxes led to, (number, mailbox), those whose receipt was lost too."""
     ids = Correspondence.objects.exclude(sealed=b"").values_list("id", flat=True)
     return [(o.number, box) for box, o in outcomes(secrets, ids).items() if o.number]
 
 
-def rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: Callable[[Outcome], Outcome]) -> None:
+def rewrite(secrets: dict[bytes, Secret], mailbox: bytes, change: Callable[[Outcome], Outcome]) -> None:
     """Changes what a mailbox led to. Raises WrongKey for whoever does not answer the door."""
     if not secrets:
         raise WrongKey("only those who answer the door may write here")
@@ -152,7 +152,7 @@ def rewrite(secrets: Mapping[bytes, Secret], mailbox: bytes, change: Callable[[O
         row.save(update_fields=["sealed"])
 
 
-def _opened(secrets: Mapping[bytes, Secret], mailbox: bytes, sealed: bytes) -> Outcome | None:
+def _opened(secrets: dict[bytes, Secret], mailbox: bytes, sealed: bytes) -> Outcome | None:
     secret = secrets.get(sealed[:16])
     if secret is None:
         return None

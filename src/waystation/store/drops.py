@@ -4,6 +4,7 @@ A member's pen (the number and name of their last statement there) is theirs alo
 the circle: it is kept sealed under their own secret.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ class Sealed(Exception):
     """This member's keys do not open the compartment, or their role does not write in it."""
 
 
-def leave(keys: Keys, circle: bytes, items: list[tuple[str, Any]]) -> None:
+def leave(keys: Keys, circle: bytes, items: Sequence[tuple[str, Any]]) -> None:
     """Drops statements into a circle. Raises Sealed where it takes none."""
     card = envelopes.newest_epoch_card(circle)
     if not card:

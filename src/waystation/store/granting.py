@@ -9,11 +9,12 @@ from waystation.casework.needs import Needs
 from waystation.casework.roles import MATRIX, access, may_write
 from waystation.circles.errors import NotSteward
 from waystation.circles.standing import READER, STEWARD, Revocation
-from waystation.store import accesslog, envelopes, readings, shredding, withholding
+from waystation.store import accesslog, ended, envelopes, readings, shredding, withholding
 from waystation.store.casefiles import CaseFile, Part, every_circle, slot
 from waystation.store.cases import put_all
 from waystation.store.drops import Sealed
 from waystation.store.keys import Keys
+from waystation.store.readings import Label
 
 
 def move(file: CaseFile, stage: str, reason: str = "") -> None:
@@ -48,13 +49,12 @@ def due_grants(file: CaseFile, stage: int) -> list[tuple[Part, bytes, str]]:
 
 
 def _withheld(file: CaseFile, part: Part, role: str) -> bool:
-    """Whether a person of the case withholds this part from a role, as far as this member opens Consent."""
-    consent = file.states.get("consent")
-    if consent is None or part.kind.key == "consent":
+    """Whether a person of the case withholds this part from a role."""
+    if part.kind.key == "consent" or file.subject != "case":
         return False
-    people = [part.person] if part.person else file.persons
+    label = Label(file.subject, file.number, part.kind.key, part.person, file.code)
     try:
-        limits.forbids_role(consent, people, role, part.kind.key, part.state)
+        withholding.forbids(file.keys, label, [role], part.state, file.states.get("consent"))
     except limits.Withheld:
         return True
     return False
@@ -78,7 +78,7 @@ def hand_over(file: CaseFile, stage: int) -> int:
 def grants_in(keys: Keys, part: Part) -> bool:
     """Whether this member grants access to a part."""
     holders = keys.directory.holders(keys.card, keys.minute)
-    return bool(part.reading) and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
+    return part.reading is not None and any(g.holder in holders and STEWARD in g.roles for g in part.reading.grants)
 
 
 def grant(
@@ -117,6 +117,7 @@ def revoke_all(keys: Keys, part: Part, keep: frozenset[bytes], note: str = "") -
         honoured = view.last_seen()
         acts = [("revoke", Revocation(issued.id, honoured, note)) for issued in ending]
         envelopes.append(part.circle, view.act(keys.secret, acts))
+        ended.mark(keys.directory, part.circle, (issued.grant.to for issued in ending))
         accesslog.log(keys.pseudonym, "rotate", [part.circle])
     return [issued.grant.to for issued in ending]
 
@@ -127,4 +128,5 @@ def revoke(keys: Keys, part: Part, grant_id: bytes, note: str = "") -> None:
     with envelopes.writing(part.circle):
         view = keys.view(part.circle)
         envelopes.append(part.circle, view.revoke(keys.secret, grant_id, note))
+        ended.mark(keys.directory, part.circle, [view.standing.grants[grant_id].grant.to])
         accesslog.log(keys.pseudonym, "revoke", [part.circle])

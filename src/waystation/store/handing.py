@@ -9,6 +9,7 @@ to *drop*, without reading: a halt into the journey and into the sheets of later
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from waystation.casework.legs import legs, moment
 from waystation.casework.legsheet import AFTER, COPIED, Stops
 from waystation.casework.words import _
 from waystation.circles.standing import READER, WRITER
-from waystation.store import belongings, cases, dues, granting, heldcards, journeys, readings
+from waystation.store import arrivals, belongings, cases, dues, granting, heldcards, journeys, readings
 from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Label
@@ -48,7 +49,7 @@ def hand_leg(file: CaseFile, leg: str, escort: bytes) -> bytes:
     if any(row.get(name) != value for name, value in told.items()):
         cases.state(file.keys, journeys.circle_of(file), "journey", "legs", leg, told)
     values["opens"] = heldcards.key_for(journeys.sheets(file.keys, state).get(leg))
-    _open_sheet(file, leg, number, escort, values, _until(row))
+    _open_sheet(file, leg, number, escort, values, until_of(row))
     return number
 
 
@@ -68,7 +69,10 @@ def hand_arrival(file: CaseFile, code: str) -> bytes:
     if not state.get("arrival"):
         cases.state(file.keys, journeys.circle_of(file), "journey", "", "", {"arrival": number.hex()})
     values["code"] = heldcards.check_of(number, code)
-    _open_sheet(file, "arrival", number, bytes.fromhex(state.get("reception")), values, _until(last))
+    _open_sheet(file, "arrival", number, bytes.fromhex(state.get("reception")), values, until_of(last))
+    held = _held_part(file).circle
+    assert held is not None
+    arrivals.leave_check(file, held, number, code)
     return number
 
 
@@ -76,14 +80,15 @@ def _common(state: State) -> dict[str, Any]:
     return {"alias": state.get("alias"), "abort_plan": state.get("abort_plan"), "call": state.get("stop_number")}
 
 
-def _emergency(state: State, row: dict[str, Any]) -> str:
+def _emergency(state: State, row: Mapping[str, Any]) -> str:
     """The emergency cards of those on a leg, without who is who: letters stand in the file, not on a telephone."""
     on_it = row.get("persons")
     cards = [c for c in state.rows("cards").values() if not on_it or c.get("person") in on_it]
     return "\n".join(". ".join(p for p in (c.get("carries"), c.get("emergency")) if p) for c in cards)
 
 
-def _until(row: dict[str, Any]) -> int:
+def until_of(row: Mapping[str, Any]) -> int:
+    """The minute until which the holder of a leg's sheet opens it."""
     end = moment(row.get("arrives"))
     assert end is not None
     return int(end.timestamp() // 60) + AFTER
@@ -162,12 +167,13 @@ def link_legs(file: CaseFile) -> None:
         if not part.state.get("owner") or set(wanted) == set(stops.later):
             continue
         for other in later:
-            _may_drop(file.keys, other, bytes.fromhex(part.state.get("owner")), _until(dict(leg.row)))
+            may_drop(file.keys, other, bytes.fromhex(part.state.get("owner")), until_of(dict(leg.row)))
         stops.later = wanted
         cases.state(file.keys, part.circle, "leg", "", "", {"stops": msgspec.json.encode(stops).decode()})
 
 
-def _may_drop(keys: Keys, part: Part, holder: bytes, until: int) -> None:
+def may_drop(keys: Keys, part: Part, holder: bytes, until: int) -> None:
+    """Lets a member drop into a sheet until a minute, and read nothing of it."""
     if not any(_keeps(g, holder, until, role) for g in _grants(part) for role in (READER, WRITER)):
         granting.grant(keys, part, holder, WRITER, until=until, note="earlier leg")
 

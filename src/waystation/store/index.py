@@ -19,7 +19,7 @@ from django.db import transaction
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.summaries import summarise
 from waystation.circles.opening import tag
-from waystation.store import envelopes, kept
+from waystation.store import envelopes, kept, sheetties, withholding
 from waystation.store.clock import micros
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Shredded
@@ -29,7 +29,7 @@ from waystation.store.rows import OVERLAP, Line, Overview, Progress, Row, decode
 BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
 RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
 BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
-PROGRESS = "overview/3"  # with its format's number: what an earlier program kept is as good as absent
+PROGRESS = "overview/4"  # with its format's number: what an earlier program kept is as good as absent, and read anew
 SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
 ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
 
@@ -133,6 +133,8 @@ def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
     with _alone(owner):
         after = dict(changes.all())
         done = {c for c in batch if before.get(c) == after.get(c)}
+        sheetties.tie(keys, readings.values())
+        withholding.read(keys, readings.values())
         progress = _come(owner)
         lines = [line_of(keys, reading) for circle, reading in readings.items() if circle in done]
         progress.shelves |= _put(owner, lines, done - readings.keys())

@@ -147,10 +147,11 @@ def set_status(file: CaseFile, leg: str, status: str) -> None:
     cases.state(file.keys, circle_of(file), "journey", "legs", leg, {"status": status})
 
 
-def look_again(file: CaseFile, owner: str, now: str, what: str) -> None:
-    """Makes a task, due now, of looking at a journey again."""
-    task = {"what": what, "owner": owner, "due": now}
-    cases.state(file.keys, circle_of(file), "journey", "tasks", os.urandom(6).hex(), task)
+def look_again(file: CaseFile, stop: str, now: str, what: str) -> None:
+    """Makes a task, due now, of looking at a journey again after a stop (its id) elsewhere. Twice is once, also by two
+    readers: the task is named after the stop."""
+    if stop not in journey(file).rows("tasks"):
+        cases.state(file.keys, circle_of(file), "journey", "tasks", stop, {"what": what, "due": now})
 
 
 def rule(file: CaseFile, values: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from waystation.circles.news import TeamNews
 from waystation.circles.opening import open_envelopes
 from waystation.circles.secret import Secret
 from waystation.circles.view import View
-from waystation.store import envelopes, kept, node
+from waystation.store import ended, envelopes, kept, node
 from waystation.store.clock import minute as this_minute
 from waystation.store.models import Circle
 
@@ -52,12 +52,22 @@ class Keys:
         return {s.id: s for s in (self.secret, *(s for secrets in self.teams.values() for s in secrets))}
 
     @property
+    def holders(self) -> frozenset[bytes]:
+        """As whom this device opens circles: its card, its member, their teams."""
+        return self.directory.holders(self.card, self.minute)
+
+    @property
     def pseudonym(self) -> bytes:
         return self.directory.pseudonym(self.member)
 
     def view(self, circle: bytes, checked: Iterable[bytes] = ()) -> View:
-        """A circle as this device opens it. Raises CannotOpen."""
-        return View(circle, envelopes.load(circle), self.secrets, self.minute, self.directory, checked)
+        """A circle as this device opens it. Raises CannotOpen, also where this member's access was ended."""
+        every = envelopes.load(circle)
+        view = View(circle, every, self.secrets, self.minute, self.directory, checked)
+        newest = max((e.n for e in map(envelopes.epoch, every) if e), default=0)
+        if view.newest.envelope.n < newest and ended.among(self.directory, [circle], self.holders):
+            raise CannotOpen("this access was ended")
+        return view
 
     def refresh(self, minute: int | None = None) -> "Keys":
         """The same device after the directory or a team changed."""

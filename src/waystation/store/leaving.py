@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from waystation.casework.stages import BY_KEY
 from waystation.circles.standing import READER, STEWARD
-from waystation.store import accesslog, envelopes, granting, journeys
+from waystation.store import accesslog, ended, envelopes, granting, journeys
 from waystation.store.casefiles import CaseFile, Part
 from waystation.store.keys import Keys
 from waystation.store.readings import Standing
@@ -119,4 +119,5 @@ def _revoke(keys: Keys, ending: Ending, theirs: frozenset[bytes]) -> None:
         grants = view.standing.grants
         adopted = [g for g in view.issued_by(*cards) if not _people_of(keys, grants[g].grant.to) & theirs]
         envelopes.append(circle, view.revoke(keys.secret, ending.grant.grant, "left the country", adopted))
+        ended.mark(keys.directory, circle, [ending.grant.holder])
         accesslog.log(keys.pseudonym, "revoke", [circle])

@@ -53,7 +53,7 @@ def look(keys: Keys, today: datetime.date, apart: bool = False, found: Overview 
     lines = [line for row in seen.rows.rows for line in _lines(row, keys.minute, wanted)]
     households = {row.number: row.persons for row in seen.rows.rows}
     seen.stages = {row.number: row.stage for row in seen.rows.rows}
-    readings = _readings(keys, lines)
+    readings = of_lines(keys, lines)
     for line in lines:
         if (reading := readings.get(line.circle)) is not None:
             _take(seen, line, reading)
@@ -73,7 +73,7 @@ def _lines(row: rows.Row, now: int, wanted: set[str]) -> list[Line]:
     return lines
 
 
-def _readings(keys: Keys, lines: list[Line]) -> dict[bytes, Reading]:
+def of_lines(keys: Keys, lines: list[Line]) -> dict[bytes, Reading]:
     """The readings of these circles, from their caches by the keys that the index keeps: opening each circle's epochs
     anew would cost half a millisecond apiece. What changed since the index was read is read from the circle."""
     by_circle, found = {line.circle: line for line in lines}, {}

@@ -127,8 +127,9 @@ def store(name: str, made: Prepared, holder: bytes, device: bytes = b"") -> Logi
 
     Raises NameTaken.
     """
-    row = Login(id=made.id, handle=handle(name), holder=holder, device=device or holder)
-    row.salt, row.sealed = made.salt, made.sealed
+    row = Login(
+        id=made.id, handle=handle(name), holder=holder, device=device or holder, salt=made.salt, sealed=made.sealed
+    )
     try:
         with transaction.atomic():
             row.save(force_insert=True)

@@ -70,7 +70,7 @@ class Matcher:
     """The matching circle as somebody opens it: its epochs by id, the newest last, and the key that blinds."""
 
     circle: bytes
-    epochs: Mapping[bytes, Secret]
+    epochs: dict[bytes, Secret]
     key: bytes = field(repr=False)
 
     @property

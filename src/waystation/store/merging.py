@@ -151,7 +151,7 @@ def _state(file: CaseFile, compartment: str, items: list[tuple[str, Set]]) -> li
     """Writes, and says which statements were made, so that just these can be undone."""
     circle = cases.ensure_part(file, compartment)
     before = {change.statement for change in readings.changes(file.keys, circle)}
-    cases.put_all(file.keys, circle, compartment, items)  # type: ignore[arg-type]
+    cases.put_all(file.keys, circle, compartment, items)
     after = {change.statement for change in readings.changes(file.keys, circle) if change.author == file.keys.card}
     return [(circle, compartment, statement) for statement in sorted(after - before)]
 

@@ -43,6 +43,14 @@ class Snapshot(models.Model):
     sealed = Sealed()
 
 
+class Ended(models.Model):
+    """That somebody's access to a circle was ended here. Whose, only the members see: ``tag`` is blind."""
+
+    pk = models.CompositePrimaryKey("circle", "tag")
+    circle = Id()
+    tag = Id()
+
+
 class Due(models.Model):
     """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
     see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
@@ -220,7 +228,8 @@ class Merge(models.Model):
 
 
 class Blob(models.Model):
-    """One sealed chunk of a file that belongs to a case. What opens it stands in a statement of that case."""
+    """One sealed chunk of a file that belongs to a case, or its preview (-1). What opens it stands in a statement of
+    that case."""
 
     pk = models.CompositePrimaryKey("file", "n")
     file = Id()
@@ -240,6 +249,15 @@ class Reference(models.Model):
     about = models.CharField(max_length=300, default="")
     at = models.BigIntegerField()
     content = models.BinaryField()
+
+
+class Barred(models.Model):
+    """That somebody of a case withholds something, under a name that only members can compute (``barring``); with the
+    circle in which the wish stands."""
+
+    pk = models.CompositePrimaryKey("circle", "mark")
+    circle = Id()
+    mark = Id(db_index=True)
 
 
 class Belonging(models.Model):

@@ -135,8 +135,8 @@ def counts(rows: list[rows.Row], pathways: dict[str, Values]) -> dict[str, dict[
     places: dict[str, list[tuple[str, str]]] = {}
     for record, row in pathways.items():
         places.setdefault(row.get("pathway") or "", []).append((record, row.get("country") or ""))
-    for row in rows:
-        for standing in _standings(row):
+    for line in rows:
+        for standing in _standings(line):
             for record, country in places.get(standing.pathway, ()):
                 if standing.on(standing.pathway, country):
                     found[record][standing.standing] += standing.people

@@ -15,15 +15,19 @@ import msgspec
 from waystation.casework import plan as plans
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
+from waystation.casework.ways import LANDED
 from waystation.casework.words import _
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Problem
 from waystation.store import accesslog, casefiles, cases, index, kept
 from waystation.store.keys import Keys
-from waystation.store.problems import Gathered
-from waystation.store.readings import read_many
+from waystation.store.lasting import USUAL
+from waystation.store.lodgings import of_lines
+from waystation.store.rows import Overview
+from waystation.store.towns import shown
+from waystation.store.waiters import Gathered
 
-SHELF = "plan/1"
+SHELF = "plan/2"
 
 
 class Found(msgspec.Struct):
@@ -50,6 +54,13 @@ class Found(msgspec.Struct):
         return 100 * max(0, self.priced - self.bound) / self.priced if self.priced else 0.0
 
 
+class Point(msgspec.Struct):
+    """The plan that is cheapest where each household with another slot costs ``price``."""
+
+    price: int
+    found: Found
+
+
 class Proposal(msgspec.Struct):
     """What was planned last: what stands, what is proposed, and what if; by which days its weeks count."""
 
@@ -63,6 +74,22 @@ class Proposal(msgspec.Struct):
     what_if: Found | None = None
     supposed: str = ""  # in words
     change: int = 0
+    share: int = USUAL  # processing times as so many of a hundred cases had them at most
+    persons: dict[str, str] = {}  # letters by planned id, of those who would travel apart
+    points: list[Point] = []  # a choice of plans, from cheap to unchanged
+    chosen: int = -1  # which of them is shown
+    supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+
+    def known(self, supposing: bool) -> Found:
+        """The plan that people know, against which changes count: what two members decided. Where something is supposed
+        before anybody decided anything, it is what was proposed."""
+        decided = any(p.programme in self.routes for p in self.now.plan.values())
+        return self.proposed if supposing and self.proposed and not decided else self.now
+
+    @property
+    def against(self) -> Found:
+        """As ``known``, for the plan that is shown."""
+        return self.known(self.what_if is not None)
 
     def day_of(self, week: int) -> datetime.date:
         return self.monday + datetime.timedelta(weeks=week)
@@ -70,7 +97,14 @@ class Proposal(msgspec.Struct):
 
 def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
     numbers = {id_: waiter.number.hex() for id_, waiter in gathered.waiters.items()}
-    return Proposal(os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now)
+    persons = {id_: " ".join(waiter.letters) for id_, waiter in gathered.waiters.items() if waiter.letters}
+    for waiter in gathered.waiters.values():
+        for name, letters in waiter.parts:
+            numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
+    return Proposal(
+        os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
+        persons=persons,
+    )  # fmt: skip
 
 
 def keep(keys: Keys, proposal: Proposal) -> None:
@@ -98,7 +132,7 @@ def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: s
     Raises NotYourRole, BadValue where none of them has a slot.
     """
     _writes(keys)
-    chosen = [id_ for id_ in ids if id_ in proposal.numbers and id_ in found.plan and found.plan[id_].slot]
+    chosen = [id_ for id_ in ids if id_ in proposal.numbers and slot_of(proposal, found, id_)]
     if not chosen:
         raise BadValue(_("Choose at least one household to which the plan gives a slot."))
     for id_ in chosen:
@@ -107,6 +141,12 @@ def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: s
         row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
         cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)
     return len(chosen)
+
+
+def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | None:
+    """The slot that the plan gives in one of the programme's pathways; none for who was granted one already."""
+    slot = found.plan[id_].slot if id_ in found.plan else None
+    return slot if slot and slot[0] in proposal.routes else None
 
 
 def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
@@ -119,7 +159,7 @@ def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
     return {
         "proposal": proposal.name, "pathway": proposal.routes[placement.programme],
         "week_of": proposal.day_of(placement.week).isoformat(), "departs_on": proposal.day_of(leaves).isoformat(),
-        "beds": beds,
+        "beds": beds, "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
     }  # fmt: skip
 
 
@@ -135,29 +175,32 @@ class Line:
     mine: bool
 
 
-def waiting(keys: Keys) -> list[Line]:
-    """The slots that wait for somebody's word, of all cases whose Plan these keys open; the first asked for first."""
-    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at")
+def waiting(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that wait for somebody's word, of all cases whose Plan these keys open and that are not there yet; the
+    first asked for first. ``found``: an overview that was made already."""
+    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at", found)
 
 
-def standing(keys: Keys) -> list[Line]:
-    """The slots that stand, by the week in which they leave."""
+def standing(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that stand, by the week in which they leave; not of those who have arrived."""
 
     def of(state: Any) -> dict[str, dict[str, Any]]:
-        row = plans.decided(state, keys.directory.member)
-        return {row["record"]: row} if row else {}
+        return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
 
-    return _lines(keys, of, "departs_on")
+    return _lines(keys, of, "departs_on", found)
 
 
-def _lines(keys: Keys, of: Any, order: str) -> list[Line]:
-    circles = {line.circle: line for line in index.lines(keys, ("plan",)) if line.subject == "case"}
+def _lines(keys: Keys, of: Any, order: str, overview: Overview | None) -> list[Line]:
+    rows = (overview or index.overview(keys, "case")).rows
+    lines = [
+        x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
+    ]
+    readings = of_lines(keys, lines)
     found = []
-    for circle, reading in read_many(keys, circles).items():
-        line = circles[circle]
-        for record, row in of(reading.state).items():
+    for line in (line for line in lines if line.circle in readings):
+        for record, row in of(readings[line.circle].state).items():
             mine = row.get("asked_by") == keys.member.hex()
-            found.append(Line(line.number.hex(), line.code, circle, record, row, mine))
+            found.append(Line(line.number.hex(), line.code, line.circle, record, row, mine))
     return sorted(found, key=lambda line: (str(line.row.get(order) or ""), line.code))
 
 

@@ -16,13 +16,14 @@ from waystation.casework.going import Said
 from waystation.casework.held import GRACE
 from waystation.casework.words import _
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, casefiles, cases, dues, heldcards, journeys
+from waystation.store import accesslog, casefiles, cases, dues, envelopes, heldcards, journeys, readings, routewarnings
 from waystation.store.keys import Keys
 
 
 def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
-    """One press on a sheet. Sent twice it is one press. *held* and *turned back* stop what comes after; *held* puts the
-    key beside the card first of all, since that is what cannot wait. Raises BadValue, CriteriaUnmet, CannotOpen."""
+    """One press on a sheet. Sent twice it is one press, also by two requests at once: a telephone that lost the answer
+    asks again while the first is still at work. *held* and *turned back* stop what comes after; *held* puts the key
+    beside the card first of all, since that is what cannot wait. Raises BadValue, CriteriaUnmet, CannotOpen."""
     file = casefiles.open_file(keys, number, "leg")
     part = file.part("leg")
     state = part.state
@@ -36,9 +37,13 @@ def press(keys: Keys, number: bytes, what: str, at: str, record: str) -> None:
         _hold(keys, state, min(at, now))
     if what in ("held", "turned_back"):
         _stop_the_rest(keys, state, going.HELD if what == "held" else going.WITHDRAWN)
+    if what == "held":
+        routewarnings.warn(keys, legsheet.stops_of(state), min(at, now))
     row = {"state": what, "at": min(at, now), "sent_at": now, "by": keys.member.hex()}
-    cases.state(keys, part.circle, "leg", "presses", record, row)
-    accesslog.log(keys.pseudonym, "press", [part.circle])
+    with envelopes.writing(part.circle):  # of two at once the second finds what the first wrote
+        if record not in readings.read(keys, part.circle).state.rows("presses"):
+            cases.state(keys, part.circle, "leg", "presses", record, row)
+            accesslog.log(keys.pseudonym, "press", [part.circle])
 
 
 def _hold(keys: Keys, state: State, at: str) -> None:

@@ -11,76 +11,43 @@ plan; where that breaks a rule already (a bed too few, two who must not meet), t
 says so.
 """
 
+import dataclasses
 import datetime
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec.structs import replace
 
+from waystation.casework import passages
 from waystation.casework import plan as plans
 from waystation.casework.folds import State
 from waystation.casework.words import _
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check
-from waystation.store import index
+from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check, settles
+from waystation.store import index, lasting
 from waystation.store.keys import Keys
-from waystation.store.readings import read_many
+from waystation.store.lodgings import of_lines
+from waystation.store.parting import departing, parted
 from waystation.store.supply import Gap, supply_of, unlike, week_of
+from waystation.store.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
 
 WEEKS = 26  # half a year: places are seldom known further ahead
-WAITING = frozenset({"S3", "S4", "S5", "S6", "S7"})  # verified, and not granted yet
-LEAVING = frozenset({"S8", "S9"})  # granted: they keep their bed until they go, and need no slot any more
 PARTS = ("needs", "plan", "shelter")
 LASTS = 4  # weeks that somebody granted still sleeps here, where the day of departure is not known to these keys
 
 
-@dataclass
-class Waiter:
-    """One household as gathered: its states, and by which id the problem knows it."""
-
-    id: str
-    number: bytes
-    stage: str
-    states: dict[str, State]
-    circles: dict[str, bytes]
-    reasons: list[str] = field(default_factory=list)
-    wished: set[str] = field(default_factory=set)
-
-    @property
-    def size(self) -> int:
-        return max(1, len(self.states["needs"].records("persons")))
-
-
-@dataclass
-class Gathered:
-    """``monday``: the day on which week 0 begins. ``routes``: the programme's pathway record behind a planned id."""
-
-    problem: Problem
-    monday: datetime.date
-    waiters: dict[str, Waiter]
-    routes: dict[str, str]
-    now: dict[str, Placement]
-    gaps: list[Gap]
-    sealed_beds: bool = False  # this member's keys open no stays
-
-    def week_of(self, day: str | datetime.date) -> int:
-        day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-        return (day - self.monday).days // 7
-
-    def day_of(self, week: int) -> datetime.date:
-        return self.monday + datetime.timedelta(weeks=week)
-
-
-def gather(keys: Keys, weeks: int = WEEKS) -> Gathered:
-    """Everything that these keys open. The caller logs it."""
+def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gathered:
+    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most. The caller
+    logs it."""
     today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
-    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday())).everything()
+    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday()), share).everything()
 
 
 class _Gathering:
-    def __init__(self, keys: Keys, weeks: int, monday: datetime.date):
-        self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday)
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
+        self.overview = index.overview(keys)
+        self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share, self.overview)
+        self.share = share
         self.gaps, self.monday = self.supply.gaps, monday
 
     def everything(self) -> Gathered:
@@ -88,19 +55,59 @@ class _Gathering:
         ids = {record: id_ for id_, record in supply.routes.items()}
         households, now = self.households(waiters, ids, supply.houses)
         escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
-        beds = tuple(house for house, _barred in supply.houses.values())
+        households.sort(key=lambda h: h.id)  # in an order that nothing but names decides: plans are compared
+        beds = tuple(sorted((house for house, _barred in supply.houses.values()), key=lambda h: h.id))
         programmes = tuple(supply.programmes)
-        problem = check(Problem(self.weeks, tuple(households), programmes, houses=beds, escorts=escorts))
-        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
+        problem = Problem(
+            self.weeks, tuple(households), programmes, houses=beds, escorts=escorts, places=supply.towns.places
+        )
+        problem, now = departing(problem, now, self.leaving(waiters))
         by_id = {h.id: waiters[h.id] for h in households}
-        return Gathered(problem, self.monday, by_id, supply.routes, now, self.gaps, sealed)
+        for waiter in waiters.values():
+            problem, now = self.apart_already(problem, now, waiter, by_id, ids)
+        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
+        return Gathered(
+            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
+        )
+
+    def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
+        """In which week those granted leave: as their slot said, else LASTS weeks from now."""
+        found = {}
+        for waiter in waiters.values():
+            if waiter.stage in LEAVING:
+                row = plans.decided(waiter.plan, self.keys.directory.member) or {}
+                week = week_of(self.monday, row.get("departs_on"), LASTS)
+                found[waiter.id] = min(week, self.weeks - 1) if week > 0 else 1
+        return found
+
+    def apart_already(
+        self, problem: Problem, now: dict[str, Placement], waiter: Waiter, by_id: dict[str, Waiter], ids: dict[str, str]
+    ) -> tuple[Problem, dict[str, Placement]]:
+        """In parts, where slots stand for parts of the household."""
+        rows = plans.standing(waiter.plan, self.keys.directory.member) if waiter.stage in WAITING else []
+        named = [tuple(plans.letters(row.get("persons"))) for row in rows if row.get("persons")]
+        persons = [str(row.get("letter") or "").upper() for row in waiter.states["needs"].rows("persons").values()]
+        rest = tuple(letter for letter in persons if not any(letter in part for part in named))
+        groups = [*named, *([rest] if rest else [])]
+        if len(groups) < 2 or sorted(letter for part in groups for letter in part) != sorted(persons):
+            return problem, now
+        household = next(h for h in problem.households if h.id == waiter.id)
+        house = next((h for h in problem.houses if household.fixed and household.fixed.stays
+                      and h.id == household.fixed.stays[0].house), None)  # fmt: skip
+        slots = {}
+        for row, part in zip(rows, named, strict=False):
+            slots[part_id(waiter.id, part)] = self.standing(row, household, ids, house)
+        for part in groups:
+            by_id[part_id(waiter.id, part)] = dataclasses.replace(waiter, id=part_id(waiter.id, part), letters=part)
+        del by_id[waiter.id]
+        return parted(problem, now, waiter.id, tuple((part_id(waiter.id, p), len(p)) for p in groups), slots)
 
     # -- who waits -----------------------------------------------------------------------------------------------------
 
     def waiters(self) -> dict[str, Waiter]:
-        rows = [row for row in index.overview(self.keys, "case").rows if row.stage in WAITING | LEAVING]
+        rows = [r for r in self.overview.rows if r.subject == "case" and r.stage in WAITING | LEAVING]
         lines = {line.circle: (row, line) for row in rows for line in row.lines if line.compartment in PARTS}
-        readings = read_many(self.keys, lines)
+        readings = of_lines(self.keys, [line for _row, line in lines.values()])
         by_number: dict[bytes, Waiter] = {}
         taken: dict[str, str] = {}
         for circle, (row, line) in lines.items():
@@ -133,7 +140,7 @@ class _Gathering:
     def bed_now(self, waiter: Waiter, houses: dict[str, tuple[House, set[str]]]) -> str:
         """The house in which they sleep today, empty for none that is open and known."""
         shelter, today = waiter.states.get("shelter"), self.monday + datetime.timedelta(days=6)
-        for row in shelter.rows("stays").values() if shelter else ():
+        for row in passages.stays(shelter).values() if shelter else ():
             begun = row.get("received_at") or (row.get("since") and str(row["since"]) <= today.isoformat())
             if begun and not row.get("left_at") and str(row.get("house") or "").casefold() in houses:
                 return houses[str(row["house"]).casefold()][0].id
@@ -195,6 +202,8 @@ class _Gathering:
         must, never, _barred = plans.pinned(plan)
         may, waiter.wished = plans.open_ways(plan)
         eligible = tuple(ids[r] for r in sorted(may - never) if r in ids) if waiter.stage in WAITING else ()
+        eligible, settles_in = self.settling(waiter, eligible)
+        self.not_planned(waiter, may, never, ids)
         if waiter.stage in WAITING and not eligible:
             self.gaps.append(Gap(waiter.id, waiter.number.hex(), self.why_none(may, never)))
         fixed = self.fixed(waiter, eligible, ids, must, house)
@@ -202,11 +211,38 @@ class _Gathering:
         return Household(
             waiter.id, waiter.size, weight, 0, max(-52, min(deadline, 520)), eligible,  # type: ignore[arg-type]
             never_with=apart, fixed=fixed, needs=self.kinds(needs, house) + ((fit(waiter.id),) if barred else ()),
+            settles_in=settles_in,
         )  # fmt: skip
+
+    def settling(self, waiter: Waiter, eligible: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pathways by which they find what they need where they settle, and the places there."""
+        country = {p.id: p.country for p in self.supply.programmes}
+        found = self.supply.towns.suiting(
+            waiter.states["needs"], waiter.plan, {c for e in eligible if (c := country[e])}
+        )
+        for pathway in eligible:
+            if country[pathway] in found.closed:
+                waiter.closed[self.supply.routes[pathway]] = _("No place to settle there has the services they need.")
+        if found.unspoken and waiter.stage in WAITING:
+            text = _("Where they would settle nobody speaks their languages; it is planned all the same.")
+            self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
+        return tuple(e for e in eligible if country[e] not in found.closed), found.places
+
+    def not_planned(self, waiter: Waiter, may: set[str], never: set[str], ids: dict[str, str]) -> None:
+        """Why a pathway that they wish is none of those that are planned."""
+        for record in waiter.wished - waiter.closed.keys():
+            if record not in may:
+                waiter.closed[record] = _("Nobody said that they may go by it.")
+            elif record in never:
+                waiter.closed[record] = _("It was ruled out by hand.")
+            elif record not in ids:
+                waiter.closed[record] = _("It is suspended or closed.")
 
     def why_none(self, may: set[str], never: set[str]) -> str:
         if not may:
             return _("Nobody said by which pathway they may go: ask the visa desk.")
+        if any(ways in self.supply.routes.values() for ways in may - never):
+            return _("No place to settle has the services they need.")
         if may - never and (may - never) <= self.supply.unavailable.keys():
             return _("Every pathway open to them is suspended or closed.")
         return _("Every pathway open to them was ruled out by hand.")
@@ -236,12 +272,19 @@ class _Gathering:
     def placement(self, waiter: Waiter, household: Household, ids: dict[str, str], house: House | None) -> Placement:
         """What stands for them today: the slot that two decided, and the bed they have, for as long as the house is
         open."""
-        plan = waiter.states.get("plan")
-        row = plans.decided(plan, self.keys.directory.member) if plan else None
-        pathway = ids.get((row or {}).get("pathway", ""))
-        week = week_of(self.monday, (row or {}).get("week_of"), -1)
+        row = plans.decided(waiter.plan, self.keys.directory.member) or {}
+        return self.standing(row, household, ids, house)
+
+    def standing(
+        self, row: dict[str, Any], household: Household, ids: dict[str, str], house: House | None
+    ) -> Placement:
+        pathway, week = ids.get(row.get("pathway") or ""), week_of(self.monday, row.get("week_of"), -1)
         if pathway in household.eligible and 0 <= week < self.weeks:
-            return Placement(pathway, week, self.staying(household, house, week + self.supply.leads[pathway]))
+            programme = next(p for p in self.supply.programmes if p.id == pathway)
+            fitting = settles(household, programme, {p.id: p for p in self.supply.towns.places})
+            place = row["settles"] if row.get("settles") in fitting else next(iter(fitting), None)
+            stays = self.staying(household, house, week + self.supply.leads[pathway])
+            return Placement(pathway, week, stays, settles=place)
         return Placement(stays=self.staying(household, house, self.weeks))
 
     def staying(self, household: Household, house: House | None, leave: int) -> tuple[Stay, ...]:
@@ -250,8 +293,3 @@ class _Gathering:
             return ()
         open_until = next((week for week in range(until) if not house.is_open(week)), until)
         return (Stay(house.id, 0, open_until),)
-
-
-def fit(household: str) -> str:
-    """The need of a household for a house from which it is not barred."""
-    return f"for {household}"

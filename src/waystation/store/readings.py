@@ -23,7 +23,7 @@ from waystation.circles.opening import Opened, open_envelopes
 from waystation.circles.secret import Box, Secret, derive, name
 from waystation.circles.standing import READER, STEWARD
 from waystation.circles.view import View
-from waystation.store import dues, envelopes
+from waystation.store import dues, ended, envelopes
 from waystation.store.keys import Keys
 from waystation.store.models import Circle, Envelope, Snapshot
 
@@ -151,8 +151,11 @@ def read_many(
     snapshots = _snapshots(ids)
     found, made = {}, []
     dues_of: dict[bytes, dues.Folded] = {}
+    revoked = ended.among(keys.directory, ids, holder.ids)
     for circle, epochs in _epochs(ids).items():
         try:
+            if circle in revoked and _lacks_newest(circle, epochs, secrets):
+                continue
             kept = snapshots.get(circle)
             reading, size = _kept(circle, epochs, secrets, kept) if kept else (None, -1)
             if reading is None or size != sizes.get(circle):
@@ -226,8 +229,13 @@ def _left_behind(
         return False
     if any(g.holder in holders and STEWARD in g.roles for g in reading.grants):
         return False
+    return _lacks_newest(reading.circle, epochs, secrets)
+
+
+def _lacks_newest(circle: bytes, epochs: list[bytes], secrets: dict[bytes, Secret]) -> bool:
+    """Whether a circle has a newer key than those that these secrets open. Raises CannotOpen where they open none."""
     newest = max((e.n for e in map(envelopes.epoch, epochs) if e), default=0)
-    opened = open_envelopes(reading.circle, epochs, secrets).epochs.values()
+    opened = open_envelopes(circle, epochs, secrets).epochs.values()
     return newest > max((o.envelope.n for o in opened), default=0)
 
 

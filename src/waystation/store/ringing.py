@@ -93,9 +93,19 @@ def _ring(rows: list[Due], now: int) -> int:
     AlarmAct.objects.bulk_create(
         AlarmAct(id=os.urandom(16), alarm=id, at=minute, actor=b"", act="again") for id in ended
     )
-    # A ref names one circle's due, so the two lists together match these rows and no others.
-    Due.objects.filter(circle__in=[r.circle for r in rows], ref__in=[r.ref for r in rows]).update(raised=True)
+    _mark(rows)
     return len(ids) - len(there) + len(ended)
+
+
+def _mark(rows: list[Due]) -> None:
+    """Notes that these rows rang, each by its key: with two lists of 400 in one question SQLite tries each circle with
+    each ref, 160,000 look-ups a batch, of the 20 s that a day's check-ins due at once took."""
+    table, quoted = Due._meta.db_table, connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quoted(table)} SET raised = %s WHERE circle = %s AND ref = %s",  # noqa: S608 - our own names
+            [(True, bytes(row.circle), bytes(row.ref)) for row in rows],
+        )
 
 
 def rewind(now: int) -> None:

@@ -83,7 +83,9 @@ class Overview(msgspec.Struct, gc=False):
     of: int
 
 
-decode_rows, decode_lines, decode_progress = map(msgspec.msgpack.Decoder, (list[Row], list[Line], Progress))
+decode_rows = msgspec.msgpack.Decoder(list[Row])
+decode_lines = msgspec.msgpack.Decoder(list[Line])
+decode_progress = msgspec.msgpack.Decoder(Progress)
 encode = msgspec.msgpack.encode
 
 

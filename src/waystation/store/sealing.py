@@ -6,6 +6,8 @@ Nobody here can open what was sealed, the sender neither. Signatures are not add
 fingerprint that they read back with the receipt.
 """
 
+from typing import Any
+
 import pyrage
 import pysequoia
 
@@ -24,7 +26,7 @@ def check(key: str) -> str:
         raise BadValue(_("This is neither an age recipient (age1…) nor an OpenPGP public key that works.")) from error
 
 
-def _open(key: str) -> tuple[str, object]:
+def _open(key: str) -> tuple[str, Any]:
     text = key.strip()
     kind = recipients.kind(text)
     if kind == "age":

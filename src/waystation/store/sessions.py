@@ -41,8 +41,9 @@ class Opened:
 def start(login: Login, secret: Secret, last_login: int, failures: int) -> bytes:
     """Opens a session and returns the cookie that alone can use it."""
     cookie, now = os.urandom(32), micros()
-    row = Session(id=_id(cookie), login=login, created=now, seen=now)
-    row.sealed = _box(cookie).seal(msgspec.msgpack.encode([secret.seed, last_login, failures]), b"session" + row.id)
+    key = _id(cookie)
+    content = msgspec.msgpack.encode([secret.seed, last_login, failures])
+    row = Session(id=key, login=login, created=now, seen=now, sealed=_box(cookie).seal(content, b"session" + key))
     row.save(force_insert=True)
     forget_idle(now)
     return cookie

@@ -22,12 +22,13 @@ from django.db.models import Max
 from waystation.casework.deletion import Order
 from waystation.store import accesslog, belongings, certificates, erasing, kept
 from waystation.store.clock import micros
-from waystation.store.models import Certificate, Kept, Shred, Shredded
+from waystation.store.models import Certificate, Circle, Kept, Shred, Shredded
 
 AtTheDoor = Callable[[list[bytes]], None]  # deletes mailboxes in the door's own database (``door.forgetting``)
 NOBODY = b""  # who acts in the access log's line of the timer
 DAY = 1440  # minutes
-LINGER = 7 * DAY * 60_000_000  # µs in which whoever looks purges their lists; later these are thrown away whole
+LISTED = 10_000  # circles up to which a deletion throws all lists away: 2 ms each, in batches, to make one anew
+LINGER = 7 * DAY * 60_000_000  # µs in which, above that, whoever looks purges their own; later they are thrown away
 DRAFTS = 30 * DAY * 60_000_000  # µs that a draft nobody came back to is kept
 VACUUM_BELOW = 1 << 30  # bytes: SQLite holds the whole file in memory to rewrite it, since nothing may spill to disk
 
@@ -65,6 +66,8 @@ def run(now: int, at_the_door: AtTheDoor) -> list[Certificate]:
         by_order.setdefault(order, []).append(circle)
     made = [shred(circles, at_the_door, order) for order, circles in by_order.items()]
     Kept.objects.filter(sort=kept.DRAFT, at__lt=micros() - DRAFTS).delete()
+    if made and Circle.objects.count() <= LISTED:
+        forget_lists()
     _forget_lists(micros() - LINGER)
     compact()
     write_list()

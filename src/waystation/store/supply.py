@@ -7,9 +7,12 @@ from typing import Any
 from waystation.casework.folds import State
 from waystation.casework.words import _
 from waystation.planning.problem import House, Programme
-from waystation.store import index, programme
+from waystation.store import lasting, programme
 from waystation.store.keys import Keys
-from waystation.store.readings import read_many
+from waystation.store.lasting import Lasts, Past
+from waystation.store.lodgings import of_lines
+from waystation.store.rows import Overview
+from waystation.store.towns import Towns
 
 OPEN_HOUSE = ("active", "full", "quiet")
 
@@ -28,7 +31,9 @@ class Gap:
 class Supply:
     """``programmes`` by planned id, with the pathway's record behind each (``routes``) and its weeks from a place to
     the departure (``leads``); names of pathways that are suspended or closed, by record (``unavailable``); ``houses``
-    by code name in small letters, each with the code names of cases that it is not for; escorted ``seats`` a week."""
+    by code name in small letters, each with the code names of cases that it is not for; escorted ``seats`` a week;
+    ``lasts``: by planned id, how long the pathway takes and what says so; ``funded``: people a month that its budget
+    pays for; ``towns``: where people settle; ``costs``: what one more of a thing costs, as ``buys`` names them."""
 
     programmes: list[Programme] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)
@@ -37,11 +42,16 @@ class Supply:
     houses: dict[str, tuple[House, set[str]]] = field(default_factory=dict)
     seats: int | None = None
     gaps: list[Gap] = field(default_factory=list)
+    lasts: dict[str, Lasts] = field(default_factory=dict)
+    funded: dict[str, int] = field(default_factory=dict)
+    towns: Towns = field(default_factory=lambda: Towns({}, set(), 1, datetime.date.min))
+    costs: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def supply_of(keys: Keys, weeks: int, monday: datetime.date) -> Supply:
-    """For so many weeks from a Monday."""
-    return _Supplying(keys, weeks, monday).everything()
+def supply_of(keys: Keys, weeks: int, monday: datetime.date, share: int, found: Overview) -> Supply:
+    """For so many weeks from a Monday; a pathway takes as long as ``share`` of a hundred of its cases did at most.
+    ``found``: the overview of everything."""
+    return _Supplying(keys, weeks, monday, share, found).everything()
 
 
 def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
@@ -50,8 +60,9 @@ def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
 
 
 class _Supplying:
-    def __init__(self, keys: Keys, weeks: int, monday: datetime.date):
-        self.keys, self.weeks, self.monday, self.found = keys, weeks, monday, Supply()
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int, overview: Overview):
+        self.keys, self.weeks, self.monday, self.share, self.found = keys, weeks, monday, share, Supply()
+        self.overview = overview
 
     def everything(self) -> Supply:
         self.found.programmes, self.found.routes = self.programmes()
@@ -61,8 +72,12 @@ class _Supplying:
     def programmes(self) -> tuple[list[Programme], dict[str, str]]:
         state = programme.opened(self.keys, "pathways").states.get("pathways") or State()
         self.found.seats = state.get("seats_a_week")
-        found, routes, number = [], {}, programme.number(self.keys).hex()
-        for record, row in state.rows("pathways").items():
+        found: list[Programme] = []
+        routes: dict[str, str] = {}
+        number = programme.number(self.keys).hex()
+        rows = state.rows("pathways")
+        past = lasting.past(self.keys, rows, self.overview) if rows else {}
+        for record, row in rows.items():
             name = unlike(str(row.get("name") or row.get("country") or record), routes)
             if row.get("status") != "open":
                 self.found.unavailable[record] = name
@@ -70,9 +85,38 @@ class _Supplying:
             if not row.get("places"):
                 self.found.gaps.append(Gap(name, number, _("How many places it gives is not known."), "programme"))
             routes[name] = record
-            lead = self.found.leads[name] = -(-int(row.get("answer_days") or 0) // 7)
-            found.append(Programme(name, lead, self.slots(row), row.get("country")))
+            lasts = self.found.lasts[name] = lasting.lasts(row, past.get(record, Past()), self.share)
+            if lasts.source == "unknown" and row.get("places"):
+                self.found.gaps.append(
+                    Gap(name, number, _("How long it takes is not known: planned at once."), "programme")
+                )
+            self.found.leads[name] = lasts.weeks
+            found.append(Programme(name, lasts.weeks, self.paid(name, row), row.get("country")))
+            if row.get("cost_each"):
+                self.found.costs[f"place {name}"] = row["cost_each"], row.get("budget_currency") or ""
+        self.found.towns = Towns(state.rows("towns"), {p.country for p in found if p.country}, self.weeks, self.monday)
+        for what in ("bed", "seat"):
+            if state.get(f"{what}_cost"):
+                self.found.costs[what] = state.get(f"{what}_cost"), state.get("plan_currency") or ""
         return found, routes
+
+    def paid(self, name: str, row: dict[str, Any]) -> tuple[int, ...]:
+        """The places of each week, of which a month's budget pays for no more than it does: the month's first places
+        are kept. Where a later one would suit a family better, that is lost; the rule stays a list of places, which
+        every bound, price and explanation knows."""
+        slots = self.slots(row)
+        budget, each = row.get("budget_month"), row.get("cost_each")
+        if budget is None or not each or each <= 0:
+            return slots
+        self.found.funded[name] = people = max(0, budget) // each
+        left: dict[tuple[int, int], int] = {}
+        kept = []
+        for week, places in enumerate(slots):
+            day = self.monday + datetime.timedelta(weeks=week)
+            room = left.get((day.year, day.month), people)
+            kept.append(min(places, room))
+            left[day.year, day.month] = room - kept[-1]
+        return tuple(kept)
 
     def slots(self, row: dict[str, Any]) -> tuple[int, ...]:
         """Places in each week: so many at a time, every so many weeks, from a day until a day."""
@@ -86,11 +130,14 @@ class _Supplying:
 
     def houses(self) -> dict[str, tuple[House, set[str]]]:
         """By code name in small letters: each house, and the code names of cases that it is not for."""
-        rows = [row for row in index.overview(self.keys, "house").rows if row.status in OPEN_HOUSE]
-        circles = {line.circle: row for row in rows for line in row.lines if line.compartment == "capacity"}
+        rows = [row for row in self.overview.rows if row.subject == "house" and row.status in OPEN_HOUSE]
+        lines = [line for row in rows for line in row.lines if line.compartment == "capacity"]
+        readings = of_lines(self.keys, lines)
         found: dict[str, tuple[House, set[str]]] = {}
-        for circle, reading in read_many(self.keys, circles).items():
-            state, code = reading.state, circles[circle].code
+        for line in lines:
+            if line.circle not in readings:
+                continue
+            state, code = readings[line.circle].state, line.code
             kinds = [name for name in ("step_free", "minors") if state.get(name)]
             barred = {name.strip().casefold() for name in str(state.get("not_for") or "").split(",") if name.strip()}
             house = House(code, self.beds(state), tuple(kinds), None, self.open_weeks(state))

@@ -1,33 +1,51 @@
 """What people withhold, heeded where it is written and where it is shared: in the store, so that no page can forget it.
 
-Whoever may not open the case's Consent cannot heed it; what they write in Papers is heeded again before it leaves.
+Whoever opens the case's Consent heeds what stands there. For everybody else its marks count (``barring``), which are
+brought in line whenever a wish is written.
 """
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from waystation.casework import limits
 from waystation.casework.folds import Set, State
 from waystation.circles.view import View
-from waystation.store import envelopes, readings
+from waystation.store import barring, envelopes, readings
 from waystation.store.keys import Keys
-from waystation.store.readings import Label, label_of, read_many
+from waystation.store.readings import Label, Reading, label_of, read_many
 
 GOES_ABROAD = ("applications", "options", "packages")  # lists of papers whose lines name a country
 
 
-def heed_write(keys: Keys, consent: bytes, compartment: str, items: list[tuple[str, Any]], view: View) -> None:
+def heed_write(keys: Keys, consent: bytes, compartment: str, items: Sequence[tuple[str, Any]], view: View) -> None:
     """Raises Withheld where a statement names a country that one of its people excluded. ``consent``: the slot of the
     case's Consent."""
     bodies = [b for _kind, b in items if isinstance(b, Set) and _abroad(compartment, b)]
-    state = _consent(keys, consent) if bodies else None
-    if state is None or not limits.never(state, _everybody(state)):
+    if not bodies:
         return
-    before = readings.state_of(keys.directory, view)
+    state, number, before = _consent(keys, consent), label_of(view).number, readings.state_of(keys.directory, view)
     for body in bodies:
         row = before.row(body.collection, body.record) | body.values
-        people = [row["person"]] if row.get("person") else row.get("persons") or _everybody(state)
+        named = [str(row["person"])] if row.get("person") else [str(one) for one in row.get("persons") or ()]
         for country in [row.get("country")] if compartment == "papers" else _countries(keys, row):
-            limits.forbids_country(state, people, country)
+            if state is not None:
+                limits.forbids_country(state, named or _everybody(state), country)
+            elif country and barring.excluded(keys, number, [country], named):
+                raise limits.Withheld(limits.NEVER)
+
+
+def wrote(keys: Keys, circle: bytes, items: Sequence[tuple[str, Any]]) -> None:
+    """Brings the marks in line after something was written in a Consent, if that was a wish."""
+    if any(isinstance(body, Set) and body.collection == "limits" for _kind, body in items):
+        for reading in read_many(keys, [circle]).values():
+            read(keys, [reading])
+
+
+def read(keys: Keys, found: Iterable[Reading]) -> None:
+    """Marks what stands in the Consents among what was just read: also wishes that are older than marks."""
+    for reading in found:
+        if reading.label.compartment == "consent" and reading.label.subject == "case":
+            barring.mark(keys, reading.circle, reading.label.number, reading.state)
 
 
 def _abroad(compartment: str, body: Set) -> bool:
@@ -53,11 +71,20 @@ def heed_grant(keys: Keys, consent: bytes, view: View, to: bytes) -> None:
     label = label_of(view)
     if label.subject != "case" or label.compartment == "consent":
         return
-    if (state := _consent(keys, consent)) is None:
-        return
     needs = readings.state_of(keys.directory, view) if label.compartment == "needs" else None
-    for role in roles_of(keys, to):
-        limits.forbids_role(state, people(label, state), role, label.compartment, needs)
+    forbids(keys, label, roles_of(keys, to), needs, _consent(keys, consent))
+
+
+def forbids(keys: Keys, label: Label, roles: Iterable[str], needs: State | None, consent: State | None) -> None:
+    """Raises Withheld where a part of a case would tell one of these roles what a person withholds from it: as Consent
+    says, or as its marks do where these keys do not open it."""
+    if consent is None:
+        limits.forbids_facts(
+            barring.facts(keys, label.number, label.compartment, label.person, roles), label.compartment, needs
+        )
+        return
+    for role in roles:
+        limits.forbids_role(consent, people(label, consent), role, label.compartment, needs)
 
 
 def people(label: Label, consent: State) -> list[str]:

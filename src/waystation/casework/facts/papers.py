@@ -10,6 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from waystation.casework.fields import fields
+from waystation.casework.pathways import Pathway
+
 
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / f"{name}.toml").read_text("utf-8"))
@@ -19,10 +22,19 @@ def _read(name: str) -> dict[str, Any]:
 def starter() -> dict[str, dict[str, Any]]:
     """The pathways to begin with, by the record under which each is taken in; every field as the struct has it."""
     data = _read("pathways")
-    shared = {"source": data["source"], "as_of": data["as_of"].isoformat(), "status_on": data["as_of"].isoformat()}
+    shared = {"as_of": data["as_of"].isoformat(), "status_on": data["as_of"].isoformat()}
     return {
-        row["pathway"].replace("_", ""): shared | {k: _plain(v) for k, v in row.items()} for row in data["pathways"]
+        row["pathway"].replace("_", ""): shared | {k: _plain(v) for k, v in _checked(row).items()}
+        for row in data["pathways"]
     }
+
+
+def _checked(row: dict[str, Any]) -> dict[str, Any]:
+    """A pathway whose conditions end with what nobody read in a source: it stands there until somebody takes it out."""
+    unread = [fields(Pathway)[name].label for name in row.pop("check", ())]
+    if unread:
+        row["conditions"] = f"{row.get('conditions', '')} Check, not from a source: {', '.join(unread)}.".strip()
+    return row
 
 
 def _plain(value: Any) -> Any:

@@ -101,10 +101,11 @@ def _filled(shown: Shown, reading: Reading | None, keys: Keys) -> Shown:
     if reading is None:
         return shown
     label, state = reading.label, reading.state
-    shown.reading, shown.writes = reading, may_write(keys.roles, label.compartment)
+    shown.reading = reading
     shown.due = dues.places(label.number, label.compartment, state).get(shown.alarm.ref)
     if shown.due is None:
         return shown
+    shown.writes = may_write(keys.roles, label.compartment, shown.due.collection)
     shown.row = state.row(shown.due.collection, shown.due.record)
     due = clocks.minute(shown.row.get(shown.due.field)) or shown.alarm.at
     shown.at = (clocks.minute(shown.row.get("answered_at")) if shown.duress else due) or due

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework.errors import NotYourRole
+from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.alarms.found import Shown, shown
 from waystation.desk.cases.opened import now_of
@@ -132,7 +133,7 @@ def _into_the_file(request: Any, one: Shown, outcome: str) -> None:
         values = {"status": STATUS[outcome], "answered_at": now, "heard_by": keys.member.hex(), "outcome": outcome}
     if values:
         cases.state(keys, *place, one.due.collection, one.due.record, values)
-    if one.part == "contact" and outcome != "lost_contact":
+    if one.part == "contact" and outcome != "lost_contact" and may_write(keys.roles, "contact"):
         cases.state(keys, *place, "", "", {"last_heard": now})
 
 

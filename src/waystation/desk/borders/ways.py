@@ -1,7 +1,7 @@
 """The journeys of cases as the legal check takes them, and which of them a new table of entry rules breaks."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,15 +41,15 @@ def ways(state: State) -> Iterator[Way]:
 
 def traveller_of(row: dict[str, Any], state: State) -> Traveller:
     """One traveller's row of a journey as the legal check takes it."""
-    until = _day(row.get("use_by"))
+    since, until = _day(row.get("visas_from")), _day(row.get("use_by"))
     return Traveller(
         row["passport"], row.get("document") or PASSPORT,
-        tuple(Visa(country, until=until) for country in row.get("visas") or ()), until,
+        tuple(Visa(country, since, until) for country in row.get("visas") or ()), until,
         exit_check=state.get("exit_check") or "", exit_check_until=_day(state.get("exit_check_until")),
     )  # fmt: skip
 
 
-def leg_of(row: dict[str, Any]) -> Leg | None:
+def leg_of(row: Mapping[str, Any]) -> Leg | None:
     """One leg's row as the legal check takes it; None without times or countries."""
     departs, arrives = _time(row.get("departs")), _time(row.get("arrives"))
     if departs is None or not row.get("from_country") or not row.get("to_country"):

@@ -78,7 +78,7 @@ def words(about: About, value: Any, options: Choices) -> str:
     if about.kind in ("choice", "choices"):
         labels = dict(options.of(about))
         values = value if isinstance(value, list) else [value]
-        return ", ".join(labels.get(v, v) for v in values)
+        return ", ".join(str(labels.get(v, v)) for v in values)
     if about.kind == "time":
         return zones.shown(str(value), "%Y-%m-%d %H:%M")
     return str(value)

@@ -49,9 +49,13 @@ PAGES = (
     Page("offers", "directory", _("Service directory"), writers=False),
 )
 
-# Lists that a page of their own shows: too long for the panel (500 services took three seconds there), or naming
-# pathways by records of another compartment, which say nothing to a reader.
-ELSEWHERE = {("offers", "services"), ("plan", "ways"), ("plan", "pins"), ("plan", "slots")}
+# Lists that the panel does not show, but a page of their own: because they are too long (500 services took three
+# seconds), because drills stand in them beside what is live, and calls for help that a glance must not catch, or because
+# they name pathways by records of another compartment, which say nothing to a reader.
+ELSEWHERE = {
+    ("offers", "services"), ("contact", "check_ins"), ("journey", "check_ins"),
+    ("plan", "ways"), ("plan", "pins"), ("plan", "slots"),
+}  # fmt: skip
 
 
 def links(file: CaseFile, part: Part, writes: bool) -> list[tuple[str, str]]:

@@ -88,7 +88,8 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
     days = shredding.waiting(casefiles.every_circle(file))
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST, "needs": needs,
-        "proposal": made, "by": names.get(made.value, "") if made else "", "mine": bool(made) and made.value == me,
+        "proposal": made, "by": names.get(made.value, "") if made else "",
+        "mine": made is not None and made.value == me,
         "closed": rules.two_hands(needs), "approver": names.get(needs.get("closure_approved_by") or "", ""),
         "reasons": vocabulary("closure_reason"), "outcomes": vocabulary("outcome"),
         "persons": [(p, label, needs.get("outcome", p, "persons")) for p, label in options.persons],

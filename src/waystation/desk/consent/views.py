@@ -211,7 +211,8 @@ def _person(file: CaseFile, person: str, request: Any) -> dict[str, Any]:
     """Everything about one person's consent, in words."""
     state, options, today = _state(file), choices(file), today_of(request.keys).isoformat()
     mine = {r: row for r, row in state.rows("permissions").items() if row.get("person") == person}
-    given, ended = [], []
+    given: list[dict[str, Any]] = []
+    ended: list[dict[str, Any]] = []
     for record, row in reversed(mine.items()):
         over = row.get("withdrawn_on") or str(row.get("until") or "") < today or not row.get("informed")
         (ended if over else given).append(_words(Permission, row, options) | {"id": record, "row": row})

@@ -13,7 +13,8 @@ from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.health import Referral, Session
 from waystation.casework.reception import SCREEN_AFTER
-from waystation.casework.screening import BANDS, Instrument, instrument
+from waystation.casework.screening import BANDS, Instrument, Wording, instrument
+from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.counselling.plots import plot
 from waystation.desk.web import zones
@@ -44,7 +45,7 @@ def questions(request: Any, number: str, person: str, key: str) -> HttpResponse:
         used = instrument(key)
     except UnknownField as error:
         raise Http404 from error
-    if request.method != "POST":
+    if request.method != "POST" or "show" in request.POST:
         return _form(request, file, person, used)
     try:
         acute = _screen(request, file, person, used)
@@ -74,16 +75,16 @@ def _screen(request: Any, file: CaseFile, person: str, used: Instrument) -> bool
     post = request.POST
     if post.get("voluntary") != "yes":
         raise BadValue(_("Only if they chose to be screened: ask, and tick the box."))
-    today, more = today_of(request.keys).isoformat(), {}
-    if used.items:
+    more: dict[str, Any] = {"language": post.get("language", "")}
+    if used.items and not post.get("score", "").strip():
         answers = [_number(post.get(f"q{n}", "")) for n in range(len(used.items))]
         result = used.result(answers)
         more["answers"] = screening.written([a for a in answers if a is not None])
     else:
         level = _number(post.get("thermometer", "")) if used.thermometer is not None else None
-        result = used.entered(post.get("score", ""), level)
+        result = used.entered(post.get("score", ""), level, {"yes": True, "no": False}.get(post.get("acute", "")))
         more["thermometer"] = level
-    store.screened(file, person, used, result, today, **more)
+    store.screened(file, person, used, result, today_of(request.keys).isoformat(), **more)
     return result.acute
 
 
@@ -202,20 +203,31 @@ def _answers(used: Instrument, row: dict[str, Any]) -> list[tuple[str, str]]:
     given = screening.read(row.get("answers") or "")
     if len(given) != len(used.items):
         return []
-    return [(item, used.options[a]) for item, a in zip(used.items, given, strict=True) if a < len(used.options)]
+    read = used.wordings.get(row.get("language") or "", used)
+    return [(item, read.options[a]) for item, a in zip(read.items, given, strict=True) if a < len(read.options)]
+
+
+def _wording(request: Any, file: CaseFile, person: str, used: Instrument) -> Wording | None:
+    """In which words it is read: as chosen, else in the first language of the person that it has, else in English."""
+    needs = file.states.get("needs") or State()
+    theirs = needs.get("languages", person, "persons") or needs.get("languages") or []
+    wanted = [request.POST.get("show") or request.POST.get("language") or "", *theirs, screening.ENGLISH]
+    return next((used.wordings[one] for one in wanted if one in used.wordings), None)
 
 
 def _form(
     request: Any, file: CaseFile, person: str, used: Instrument, error: str = "", status: int = 200
 ) -> HttpResponse:
-    post = request.POST
+    post, read = request.POST, _wording(request, file, person, used)
     asked = [
-        (f"q{n}", item, [(str(p), text, post.get(f"q{n}") == str(p)) for p, text in enumerate(used.options)],
-         bool(error) and not post.get(f"q{n}"))
-        for n, item in enumerate(used.items)
-    ]  # fmt: skip
+        (f"q{n}", item, [(str(p), text, post.get(f"q{n}") == str(p)) for p, text in enumerate(read.options)],
+         bool(error) and not post.get("score") and not post.get(f"q{n}"))
+        for n, item in enumerate(read.items)
+    ] if read else []  # fmt: skip
     context = {
         "file": file, "number": file.number.hex(), "person": person, "used": used, "asked": asked, "error": error,
+        "read": read, "others": [w.language for w in used.wordings.values() if w is not read],
+        "acute_item": None if used.acute is None else used.acute + 1, "languages": vocabulary("language"),
         "typed": post, "least": used.said(used.least), "most": used.said(used.most),
         "bands": [(used.said(least), BANDS[band]) for least, band in used.bands],
     }  # fmt: skip

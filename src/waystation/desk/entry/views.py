@@ -17,7 +17,7 @@ from waystation.store import accesslog, keys, logins, node, sessions, watch
 @public
 def enter(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        if request.keys:  # type: ignore[attr-defined]
+        if request.keys:
             return redirect("home")
         return render(request, "desk/enter.html", {"why": "", "carried": [], "asking": asking(request)})
     factor = logins.Factor(request.POST.get("code", ""), request.POST.get("passkey", ""), request.get_host())
@@ -90,4 +90,4 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after log-in: Today for those who work on cases, members for the administrator."""
-    return redirect("today" if request.keys.roles - {"administrator", "steward"} else "members")  # type: ignore[attr-defined]
+    return redirect("today" if request.keys.roles - {"administrator", "steward"} else "members")

@@ -1,5 +1,6 @@
 """Evidence of one person: received with consent, opened with a trace, submitted by two."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -8,18 +9,22 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import evidence as rules
 from waystation.casework import filetypes
-from waystation.casework.attached import MOST_BYTES
+from waystation.casework.attached import MOST_BYTES, MOST_FILES
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.evidence import Custody, Evidence
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.roles import may_write
+from waystation.circles.errors import Damaged
+from waystation.circles.files import Ref
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.store import accesslog, blobs, cleaning
 from waystation.store import evidence as store
+from waystation.store import previews as store_previews
 from waystation.store.casefiles import CaseFile, Part
+from waystation.store.models import Blob
 
 DESCRIBED = ("what", "kind", "made_on")  # asked for when an item is received; the rest is edited afterwards
 
@@ -64,6 +69,8 @@ def look(request: Any, file: CaseFile, part: Part) -> HttpResponse:
     content = _content(row)
     _note(request, file, part, "looked", record)
     cleaned = cleaning.clean(content)
+    if (kept := rules.attached(row)) and kept.opens_with:
+        store_previews.keep(Blob, Ref(*kept.opens_with), cleaned.preview)
     if cleaned.content and not cleaned.is_image and cleaned.kind:
         return saved(cleaned.content, f"{record}.{cleaned.kind.extension}")
     context = {
@@ -72,6 +79,29 @@ def look(request: Any, file: CaseFile, part: Part) -> HttpResponse:
         "fault": cleaned.fault, "may_write": may_write(request.keys.roles, "story"),
     }  # fmt: skip
     return shown(render(request, "desk/evidence_item.html", context))
+
+
+def previews(request: Any, file: CaseFile, part: Part) -> HttpResponse:
+    """All items with small pictures of those that are pictures. To see one is to look at it: each gets its line."""
+    refs = {record: ref for record, row in _state(part).rows("evidence").items() if (ref := _picture(row))}
+    here = store_previews.found(Blob, refs.values())
+    for record in [r for r, ref in refs.items() if ref.id not in here][:MOST_FILES]:
+        with suppress(Damaged):  # the others are shown; whoever opens this one is told
+            cleaned = cleaning.clean(_content(_state(part).row("evidence", record)))
+            store_previews.keep(Blob, refs[record], cleaned.preview)
+    here = store_previews.found(Blob, refs.values())
+    for record in (r for r, ref in refs.items() if ref.id in here):
+        _note(request, file, part, "looked", record)
+    again = opened_file(request, file.number.hex())  # with the lines that were just added
+    small = {record: here[ref.id] for record, ref in refs.items() if ref.id in here}
+    return shown(_page(request, again, _part(again, part.person), previews=small))
+
+
+def _picture(row: dict[str, Any]) -> Ref | None:
+    """What opens the file of an item that is said to be a picture."""
+    kept = rules.attached(row)
+    kind = filetypes.BY_MIME.get(kept.type) if kept else None
+    return Ref(*kept.opens_with) if kept and kept.opens_with and kind and kind.group == filetypes.IMAGE else None
 
 
 def original(request: Any, file: CaseFile, part: Part) -> HttpResponse:
@@ -130,6 +160,7 @@ ACTS = {
     "delete": delete,
     "receive": receive,
     "look": look,
+    "previews": previews,
     "original": original,
     "ask": ask,
     "decide": decide,
@@ -173,7 +204,9 @@ def _reason(request: Any) -> str:
     return reason
 
 
-def _page(request: Any, file: CaseFile, part: Part, error: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: Any, file: CaseFile, part: Part, error: str = "", status: int = 200, previews: dict[str, str] | None = None
+) -> HttpResponse:
     options, state, member = choices(file), part.state, request.keys.member.hex()
     names = dict(options.members)
     items = []
@@ -182,9 +215,11 @@ def _page(request: Any, file: CaseFile, part: Part, error: str = "", status: int
         attached = rules.attached(row)
         custody = [{n: words(a, line.get(n), options) for n, a in fields(Custody).items()}
                    for line in rules.of_item(state, record)] if state else []  # fmt: skip
-        items.append({"id": record, "f": shown, "file": attached, "custody": custody})
+        items.append({"id": record, "f": shown, "file": attached, "custody": custody,
+                      "small": (previews or {}).get(record), "picture": _picture(row) is not None})  # fmt: skip
     context = {
         "file": file, "number": file.number.hex(), "person": part.person, "items": items, "error": error,
+        "pictures": any(item["picture"] for item in items) and not previews,
         "open": state is not None, "may_write": may_write(request.keys.roles, "story"),
         "typed": request.POST, "kinds": options.of(fields(Evidence)["kind"]), "limit": MOST_BYTES >> 20,
         "consent_known": "consent" in file.states, "accept": filetypes.ACCEPTED,

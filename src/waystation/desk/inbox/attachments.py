@@ -41,7 +41,7 @@ def send(mailbox: bytes, key: bytes, text: str, uploads: list[UploadedFile]) -> 
     """Leaves an answer with the cleaned copies of these files."""
     attached, named = [], {}
     for upload in uploads:
-        cleaned: Cleaned = upload.cleaned  # type: ignore[attr-defined]
+        cleaned: Cleaned = upload.cleaned
         seal = Sealing.new()
         chunks = seal.chunks([cleaned.content])
         files.leave(mailbox, file_id(seal.key), chunks)

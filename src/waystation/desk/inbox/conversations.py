@@ -49,6 +49,11 @@ class Enclosed:
         return filetypes.GROUPS[kind.group] if kind else ""
 
     @property
+    def is_picture(self) -> bool:
+        kind = filetypes.BY_MIME.get(self.attached.type)
+        return kind is not None and kind.group == filetypes.IMAGE
+
+    @property
     def cleans(self) -> bool:
         kind = filetypes.BY_MIME.get(self.attached.type)
         return kind is not None and cleaning.cleans(kind)
@@ -167,6 +172,11 @@ class Conversation:
     @property
     def open(self) -> bool:
         return self.waits or not (self.outcome.number or self.outcome.triage)
+
+    @property
+    def pictures(self) -> list[Enclosed]:
+        """The files of its letters and answers that are said to be pictures."""
+        return [file for line in self.lines for file in line.files if file.is_picture]
 
     def file(self, id: bytes) -> Enclosed | None:
         """One file of its letters and answers."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from waystation.casework import filetypes
+from waystation.casework.attached import MOST_FILES
 from waystation.circles import files as sealing
 from waystation.circles.errors import Damaged
 from waystation.desk.inbox.conversations import Conversation, Enclosed
@@ -19,7 +20,9 @@ from waystation.desk.inbox.views import opened, page
 from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.desk.web.ids import id_of
 from waystation.door import files
+from waystation.door.models import Chunk
 from waystation.store import accesslog, cleaning, correspondence, intake
+from waystation.store import previews as store
 from waystation.store.cleaning import Cleaned
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
@@ -34,6 +37,7 @@ def look(request: Any, mailbox: str, file: str) -> HttpResponse:
         return page(request, found, error=_broken(), status=409)
     accesslog.log(request.keys.pseudonym, "open file", [found.id])
     cleaned = cleaning.clean(content)
+    store.keep(Chunk, enclosed.ref, cleaned.preview)
     if cleaned.content and not cleaned.is_image:
         return saved(cleaned.content, _name(enclosed, cleaned))
     return _page(request, found, enclosed, cleaned)
@@ -53,6 +57,20 @@ def original(request: Any, mailbox: str, file: str) -> HttpResponse:
     accesslog.log(request.keys.pseudonym, "open original", [found.id])
     correspondence.opened_original(request.keys, intake.opened(request.keys), found.id, enclosed.id, reason)
     return saved(content, enclosed.attached.name)
+
+
+@require_POST
+def previews(request: Any, mailbox: str) -> HttpResponse:
+    """The conversation with small pictures of its files. Nobody sees them who did not ask: they may be hard to look at.
+    They are made at most once, MOST_FILES of them at a time."""
+    found = opened(request, mailbox)
+    refs = {file.id: file.ref for file in found.pictures}
+    made = store.found(Chunk, refs.values())
+    for enclosed in [file for file in found.pictures if file.id not in made][:MOST_FILES]:
+        if content := _content(enclosed):
+            store.keep(Chunk, enclosed.ref, cleaning.clean(content).preview)
+    accesslog.log(request.keys.pseudonym, "preview files", [found.id])
+    return shown(page(request, found, previews=store.found(Chunk, refs.values())))
 
 
 def _enclosed(request: Any, mailbox: str, file: str) -> tuple[Conversation, Enclosed]:

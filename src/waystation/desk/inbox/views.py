@@ -15,7 +15,7 @@ from waystation.casework.errors import NotYourRole
 from waystation.casework.slips import Slip
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CircleError
-from waystation.desk.inbox import attachments, duty, lost, warnings
+from waystation.desk.inbox import attachments, codes, duty, lost, warnings
 from waystation.desk.inbox.conversations import Conversation, case_of, every, one, require, under_duress
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
@@ -46,14 +46,14 @@ def inbox(request: Any) -> HttpResponse:
     publish(keys)
     found = every(keys)
     slips.lapse(c.id for c in found if not c.open and not c.at_door)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"c": c, "who": _who(keys, c.holder), "mine": c.holder == keys.pseudonym,
          "safe": c.safe_in(keys.minute, zones.minute_of_day(keys.minute))}
         for c in found
     ]  # fmt: skip
     context = {
-        "rows": [row for row in rows if row["c"].open],  # type: ignore[attr-defined]
-        "done": [row for row in rows if not row["c"].open][:DONE],  # type: ignore[attr-defined]
+        "rows": [row for row in rows if row["c"].open],
+        "done": [row for row in rows if not row["c"].open][:DONE],
         "paged": duty.paged(keys, found),
         "since": shifts.mine(keys),
         "on_duty": shifts.on_duty(keys),
@@ -88,13 +88,17 @@ def _place(found: Conversation) -> str:
     return "answer " + found.id.hex()
 
 
-def page(request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200) -> HttpResponse:
-    """One conversation as a page."""
+def page(
+    request: Any, found: Conversation, draft: Any = None, error: str = "", status: int = 200,
+    previews: dict[bytes, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """One conversation as a page. ``previews``: small pictures of its files, by id, for whoever asked to see them."""
     keys: Keys = request.keys
     file = case_of(keys, found)
     contact = file.states.get("contact") if file else None
     context = {
         "c": found,
+        "previews": previews or {},
         "mailbox": found.id.hex(),
         "who": _who(keys, found.holder),
         "mine": found.holder == keys.pseudonym,
@@ -111,6 +115,7 @@ def page(request: Any, found: Conversation, draft: Any = None, error: str = "", 
         "signs": [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)],
         "accept": attachments.ACCEPTED,
     }
+    context["gave_code"] = codes.gave_code(keys, found)
     return render(request, "desk/letter.html", context | lost.on_the_page(keys, found), status=status)
 
 

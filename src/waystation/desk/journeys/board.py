@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access
+from waystation.desk.cases.opened import now_of
 from waystation.desk.journeys import mapdraw, others, places
 from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.shown import LEVEL
@@ -23,6 +24,8 @@ def board(request: Any) -> HttpResponse:
     if not any(access(role, "journey").reads for role in keys.roles):
         raise NotYourRole(_("Journeys are opened by the travel desk and by coordination."))
     every = others.ways(keys)
+    if others.follow_up(keys, every, now_of(request)):
+        every = others.ways(keys)
     accesslog.log(keys.pseudonym, "open", [way.circle for way in every])
     clashes = others.clashes(every)
     rows = sorted((_row(way, every, clashes) for way in every), key=lambda r: (r["rank"], r["next_at"], r["code"]))

@@ -50,7 +50,8 @@ def answers(keys: Keys, state: State, legs: list[Leg], on: datetime.date) -> lis
     whole = all(leg.departs and leg.row.get("from_country") and leg.row.get("to_country") for leg in legs)
     if not legs or not whole or not travellers:
         return None
-    known, found = rules.of(keys), {}
+    known = rules.of(keys)
+    found: dict[Any, Any] = {}
     for row in travellers.values():
         mine = [leg for leg in legs if not leg.persons or row.get("person") in leg.persons]
         for verdict in passage.check(traveller_of(row, state), _asked(mine), known):

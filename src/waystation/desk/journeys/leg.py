@@ -1,13 +1,16 @@
 """The escort's page, made for a telephone: the own leg, one large button for each thing that can happen.
 
 It carries no name of the programme, no menu and no number of anything. Each button holds an opaque word, sealed under
-the escort's own secret, so that what a browser keeps of a press that could not be sent tells nothing. Without script
-the buttons are plain forms; with it a press made without network waits and is sent when there is one.
+the escort's own secret. Without script the buttons are plain forms; with it a press made without network waits on the
+telephone, sealed to a key whose other half comes from that secret too, and is sent when there is a network
+(``static/desk/presses.js``). What a telephone may keep of the page itself: ``away``.
 """
 
+import binascii
 import datetime
+import json
 import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 import msgspec
@@ -18,8 +21,9 @@ from django.utils.translation import gettext as _
 from waystation.casework import going
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.casework.folds import State
-from waystation.casework.legsheet import NEEDS_GO, choices, presses
-from waystation.circles.errors import WrongKey
+from waystation.casework.legsheet import ESCORT, NEEDS_GO, RECEPTION, choices, presses, warnings
+from waystation.circles import letters
+from waystation.circles.errors import CannotOpen, Malformed, WrongKey
 from waystation.desk.journeys import places
 from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
@@ -30,6 +34,7 @@ from waystation.store.rows import Line
 
 PLACE = b"leg press"
 BUDGET = 2.0
+LONGEST = max(map(len, ESCORT + RECEPTION))  # characters of a press's name
 ENDS = ("arrived", "turned_back", "confirmed", "nobody_came")  # held is not over: it stands first
 
 
@@ -48,21 +53,42 @@ def _press(request: Any) -> HttpResponse:
         if "code" in request.POST:
             _confirm(request)
         else:
-            number, what = _opened(request.keys, request.POST.get("press", ""))
-            record, at = request.POST.get("id", ""), _at(request)
+            record = request.POST.get("id", "")
+            word, minute = _kept(request, record)
+            number, what = _opened(request.keys, word)
+            at = _at(request.keys, minute)
             store.press(request.keys, number, what, at, record if _good(record) else os.urandom(6).hex())
+    except CannotOpen:
+        return _refused(request, _("This leg is no longer open to you. Call."), quiet)
     except CaseworkError as error:
-        if quiet:
-            return HttpResponse(sentence(error), status=422, content_type="text/plain; charset=utf-8")
-        return _page(request, sentence(error), 409)
+        return _refused(request, sentence(error), quiet)
     return HttpResponse(status=204) if quiet else redirect("leg")
+
+
+def _refused(request: Any, why: str, quiet: bool) -> HttpResponse:
+    if quiet:
+        return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
+    return _page(request, why, 409)
+
+
+def _kept(request: Any, record: str) -> tuple[str, str]:
+    """The button's word and the minute, as they come in a form, or as a telephone kept them sealed. Raises BadValue."""
+    if "sealed" not in request.POST:
+        return request.POST.get("press", ""), request.POST.get("at", "")
+    try:
+        once, sealed = bytes.fromhex(record), b64decode(request.POST["sealed"], validate=True)
+        plain = letters.open_press(letters.press_secret(request.keys.secret), once, sealed)
+        word, minute = msgspec.json.decode(plain, type=tuple[str, int])
+    except (WrongKey, Malformed, binascii.Error, ValueError, msgspec.DecodeError) as error:
+        raise BadValue(_("This button is from another log-in. Load the page again.")) from error
+    return word, str(minute)
 
 
 def _confirm(request: Any) -> None:
     """Raises BadValue for a code that is not the person's."""
     number, _what = _opened(request.keys, request.POST.get("press", ""))
     words = request.POST.get("code", "")[:200]
-    if not store.confirm(request.keys, number, words, os.urandom(6).hex(), _at(request)):
+    if not store.confirm(request.keys, number, words, os.urandom(6).hex(), _at(request.keys, "")):
         raise BadValue(_("This is not the code that they were given. Ask again; do not help."))
 
 
@@ -70,22 +96,24 @@ def _good(record: str) -> bool:
     return len(record) == 12 and all(c in "0123456789abcdef" for c in record)
 
 
-def _at(request: Any) -> str:
+def _at(keys: Keys, said: str) -> str:
     """When it was pressed, by the telephone's clock, no more than two days ago; now where it does not say."""
-    now, said = request.keys.minute, request.POST.get("at", "")
+    now = keys.minute
     minute = int(said) if said.isascii() and said.isdigit() and now - 2880 <= int(said[:12]) <= now else now
     return datetime.datetime.fromtimestamp(minute * 60, datetime.UTC).isoformat(timespec="minutes")
 
 
 def _sealed(keys: Keys, number: bytes, what: str) -> str:
-    """A button's word: which sheet and which press, for nobody but this member."""
-    return urlsafe_b64encode(keys.secret.box.seal(msgspec.msgpack.encode((number, what)), PLACE)).decode()
+    """A button's word: which sheet and which press, for nobody but this member. All words have one length."""
+    plain = msgspec.msgpack.encode((number, what.ljust(LONGEST)))
+    return urlsafe_b64encode(keys.secret.box.seal(plain, PLACE)).decode()
 
 
 def _opened(keys: Keys, word: str) -> tuple[bytes, str]:
     try:
         content = keys.secret.box.open(urlsafe_b64decode(word), PLACE)
-        return msgspec.msgpack.decode(content, type=tuple[bytes, str])
+        number, what = msgspec.msgpack.decode(content, type=tuple[bytes, str])
+        return number, what.strip()
     except (WrongKey, ValueError, msgspec.DecodeError) as error:
         raise BadValue(_("This button is from another log-in. Load the page again.")) from error
 
@@ -95,8 +123,23 @@ def _page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
     mine = _mine(keys)
     accesslog.log(keys.pseudonym, "open", [line.circle for line, _state in mine])
     shown = [_shown(keys, line, state) for line, state in mine]
-    context = {"legs": shown, "error": error, "idle": node.settings()["idle_minutes"]}
+    key = letters.press_secret(keys.secret).x25519.public_key().public_bytes_raw()
+    context = {
+        "legs": shown, "error": error, "idle": node.settings()["idle_minutes"], "key": key.hex(),
+        "purpose": letters.PRESS.hex(), "away": _away(shown),
+    }  # fmt: skip
     return render(request, "desk/leg.html", context, status=status)
+
+
+def _away(shown: list[dict[str, Any]]) -> str:
+    """The words of the leg that comes next by the numbers of its buttons (JSON), for the page without network; empty
+    where there is none. A button that is shut for want of a go has none there either."""
+    leg = next((one for one in shown[:1] if not one["over"] and not one["arrival"] and not one["was_held"]), None)
+    if leg is None:
+        return ""
+    counted = [None if shut else word for _what, word, _done, shut in leg["steps"]]
+    counted += [word for _what, word, _done in leg["aside"]]
+    return json.dumps({n: word for n, word in enumerate(counted, 1) if word} | {0: leg["held"]})
 
 
 def _mine(keys: Keys) -> list[tuple[Line, State]]:
@@ -133,6 +176,8 @@ def _shown(keys: Keys, line: Line, state: State) -> dict[str, Any]:
         "departs": places.local(row, "departs", "from"), "arrives": places.local(row, "arrives", "to"),
         "steps": [(w, word[w], w in pressed, w in NEEDS_GO and not go) for w in steps],
         "aside": [(w, word[w], w in pressed) for w in ("turned_back", "nobody_came") if w in word],
+        "warned": [(w.get("place") or "", zones.shown(w.get("at") or "", "%H:%M")) for w in warnings(state)
+                   if w.get("what") == "route"],
         "held": word.get("held", ""), "was_held": "held" in pressed,
         "confirm": word.get("confirmed", ""), "confirmed": "confirmed" in pressed,
         "said": [(p["state"], zones.shown(p.get("at") or "", "%H:%M")) for p in said],

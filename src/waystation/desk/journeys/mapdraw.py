@@ -7,6 +7,7 @@ server of maps, which would learn which routes are looked at.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from waystation.desk.journeys import places
 from waystation.desk.journeys.others import Way
@@ -70,7 +71,9 @@ def _number(value: float) -> str:
 
 def drawn(ways: Iterable[Way]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
-    lines, spots, unknown = [], {}, set()
+    lines: list[Line] = []
+    spots: dict[Any, Any] = {}
+    unknown: set[str] = set()
     for way in ways:
         for leg in way.legs:
             ends = [(places.there(leg.row, end), str(leg.row.get(f"{end}_place") or "")) for end in ("from", "to")]
@@ -80,8 +83,8 @@ def drawn(ways: Iterable[Way]) -> Map:
                 elif name:
                     unknown.add(name)
             if all(where.drawn for where, _name in ends):
-                numbers = [_number(n) for where, _name in ends for n in _at(where)]
-                lines.append(Line(*numbers, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
+                (x1, y1), (x2, y2) = (map(_number, _at(where)) for where, _name in ends)
+                lines.append(Line(x1, y1, x2, y2, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
     box = framed(list(spots.values()))
     return Map(box, lines, _dots(spots, box), sorted(unknown))
 

@@ -3,56 +3,19 @@
 import datetime
 from dataclasses import dataclass
 
-from waystation.casework import going
-from waystation.casework.folds import State
-from waystation.casework.legs import Leg, places, span
+from django.utils.translation import gettext
+
+from waystation.casework.legs import Leg, span
 from waystation.casework.meeting import ROUTE_WARNS, Meeting, apart, meetings, on_route, presences
-from waystation.store import index, journeys, readings
+from waystation.casework.roles import may_write
+from waystation.casework.words import _
+from waystation.store import casefiles, journeys
 from waystation.store.keys import Keys
-from waystation.store.rows import Row
+from waystation.store.ways import Way, ways
 
-LIVE_STAGES = ("S8", "S9")  # in which a case has a way out before it; the list of all is never opened
-BUDGET = 2.0  # seconds for reading what is new, as lists have
+__all__ = ["Warned", "Way", "clashes", "follow_up", "warned", "ways"]
 
-
-@dataclass
-class Way:
-    """One case's journey as it stands now, with what Needs says of whom they may not be with."""
-
-    row: Row
-    circle: bytes
-    journey: State
-    legs: list[Leg]
-    not_with: str = ""
-
-    @property
-    def code(self) -> str:
-        return self.row.code
-
-    @property
-    def held(self) -> going.Going | None:
-        return going.held(self.journey.goes)
-
-    @property
-    def under_way(self) -> bool:
-        return any(leg.status == "under_way" for leg in self.legs)
-
-
-def ways(keys: Keys) -> list[Way]:
-    """The journeys before departure and under way of which these keys open the legs, by code name."""
-    rows = [row for row in index.overview(keys, "case", BUDGET).rows if row.stage in LIVE_STAGES]
-    by_row = {row.number: {line.compartment: line.circle for line in row.lines} for row in rows}
-    circles = [c for lines in by_row.values() for part, c in lines.items() if part in ("journey", "needs")]
-    opened = readings.read_many(keys, circles)
-    found = []
-    for row in rows:
-        lines = by_row[row.number]
-        reading, needs = opened.get(lines.get("journey", b"")), opened.get(lines.get("needs", b""))
-        if reading is not None and reading.state.records("legs"):
-            not_with = (needs.state.get("not_with") or "") if needs else ""
-            legs = journeys.legs_of(keys, reading.state)
-            found.append(Way(row, reading.circle, reading.state, legs, not_with))
-    return sorted(found, key=lambda way: way.code.casefold())
+HELD_THERE = _("Somebody was held on this route. Look at it again before anybody goes.")
 
 
 def clashes(every: list[Way]) -> list[Meeting]:
@@ -63,11 +26,13 @@ def clashes(every: list[Way]) -> list[Meeting]:
 
 @dataclass(frozen=True)
 class Warned:
-    """That somebody was held on a route which another case is to take: whose, when (minute), on which of its legs."""
+    """That somebody was held on a route which another case is to take: whose, when (minute), on which of its legs, and
+    the id of the word that said so."""
 
     code: str
     minute: int
     leg: Leg
+    stop: str
 
 
 def warned(way: Way, every: list[Way]) -> list[Warned]:
@@ -78,11 +43,30 @@ def warned(way: Way, every: list[Way]) -> list[Warned]:
         if stop is None or other.row.number == way.row.number:
             continue
         at = datetime.datetime.fromtimestamp(stop.minute * 60, datetime.UTC)
-        where = places([leg for leg in other.legs if leg.id == stop.leg] or other.legs)
-        found += [Warned(other.code, stop.minute, leg) for leg in on_route(where, way.legs, at) if _soon(way, at)]
+        where = [leg for leg in other.legs if leg.id == stop.leg] or other.legs
+        found += [
+            Warned(other.code, stop.minute, leg, stop.id[:12])
+            for leg in on_route(where, way.legs, at)
+            if _soon(way, at)
+        ]
     return found
 
 
 def _soon(way: Way, at: datetime.datetime) -> bool:
     whole = span(way.legs)
     return whole is None or whole[0] - at <= ROUTE_WARNS
+
+
+def follow_up(keys: Keys, every: list[Way], now: str) -> int:
+    """Makes the tasks that a stop elsewhere calls for, where no sheet carries the warning because the leg was handed to
+    nobody yet. Whoever of the travel desk looks first makes them. Returns how many journeys."""
+    if not may_write(keys.roles, "journey"):
+        return 0
+    made = 0
+    for way in every:
+        stops = [w.stop for w in warned(way, every) if w.leg.said is None and w.stop not in way.journey.rows("tasks")]
+        for stop in dict.fromkeys(stops):
+            file = casefiles.open_file(keys, way.row.number, only=("journey",))
+            journeys.look_again(file, stop, now, gettext(HELD_THERE))
+        made += bool(stops)
+    return made

@@ -7,7 +7,7 @@ from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.journey import Leg as LegRecord
 from waystation.casework.legs import Flaw, Leg, flaws
-from waystation.casework.legsheet import presses
+from waystation.casework.legsheet import presses, warnings
 from waystation.casework.readiness import Item, checklist
 from waystation.casework.roles import may_say, may_write
 from waystation.casework.vocabularies import vocabulary
@@ -98,6 +98,8 @@ def _leg(
         "law": [a for a in law if a.leg == leg.id], "sheet": sheet is not None,
         "until": _lease(sheet, row.get("escort")) if sheet else 0,
         "presses": _presses(sheet.state, keys) if sheet else [],
+        "warnings": [w | {"at": zones.shown(w.get("at") or "", "%Y-%m-%d %H:%M")} for w in warnings(sheet.state)]
+        if sheet and sheet.state else [],
     }  # fmt: skip
 
 
@@ -125,7 +127,8 @@ def _go(file: CaseFile, state: State, keys: Keys) -> dict[str, Any]:
     halts = going.halts(state.goes)
     landed, held = going.confirmed(state.goes), going.held(state.goes)
     return {
-        "given": last, "giver": name(last.member) if last else "", "mine": bool(last) and last.member == keys.member,
+        "given": last, "giver": name(last.member) if last else "",
+        "mine": last is not None and last.member == keys.member,
         "approved": second, "approver": name(second.member) if second else "",
         "unmet_then": last.unmet if last else (), "halted": not last and halts[-1] if halts else None,
         "halter": name(halts[-1].member) if halts else "", "held": held, "holder": name(held.member) if held else "",

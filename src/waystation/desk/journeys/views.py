@@ -15,7 +15,7 @@ from waystation.casework.roles import may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
 from waystation.desk.web.acts import acted
-from waystation.store import casefiles, handing, heldcards, journeys
+from waystation.store import casefiles, handing, heldcards, journeys, routewarnings, ways
 from waystation.store.casefiles import CaseFile
 
 PART = "journey"
@@ -42,6 +42,7 @@ def hand(request: Any, file: CaseFile) -> None:
         raise BadValue(_("Choose an escort."))
     handing.hand_leg(file, request.POST.get("leg", ""), bytes.fromhex(escort))
     handing.link_legs(casefiles.open_file(request.keys, file.number))
+    routewarnings.link(file, ways.ways(request.keys))
 
 
 def names(request: Any, file: CaseFile) -> None:
@@ -69,7 +70,9 @@ def give(request: Any, file: CaseFile) -> None:
 
 
 def approve(request: Any, file: CaseFile) -> None:
+    """Says the second word, and lays out once more who is warned. Raises CaseworkError, Sealed."""
     journeys.approve(file)
+    routewarnings.link(file, ways.ways(request.keys))
 
 
 def withdraw(request: Any, file: CaseFile) -> None:
@@ -77,6 +80,8 @@ def withdraw(request: Any, file: CaseFile) -> None:
     held = going.HELD if "held" in request.POST else going.WITHDRAWN
     leg = request.POST.get("leg", "") if held == going.HELD else ""
     journeys.withdraw(file, " ".join(request.POST.get("reason", "").split())[:500], held, leg)
+    if leg:
+        routewarnings.warn_of(file, leg, now_of(request))
 
 
 def status(request: Any, file: CaseFile) -> None:
@@ -99,13 +104,13 @@ def confirm(request: Any, file: CaseFile) -> None:
     journeys.confirm_by_word(file, how)
 
 
-def task(request: Any, file: CaseFile) -> None:
-    """Makes a task of looking at a route again after somebody was held on it. Raises CaseworkError, Sealed."""
-    journeys.look_again(file, request.keys.member.hex(), now_of(request), _("Somebody was held on this route. Look "
-                        "at it again before anybody goes."))  # fmt: skip
+def looked(request: Any, file: CaseFile) -> None:
+    """A leg was looked at again. Raises CaseworkError, Sealed."""
+    post = request.POST
+    routewarnings.looked_at(file, post.get("leg", ""), post.get("record", ""), now_of(request))
 
 
 ACTS = {
     "hand": hand, "names": names, "code": code, "give": give, "approve": approve, "withdraw": withdraw,
-    "status": status, "rule": rule, "confirm": confirm, "task": task,
+    "status": status, "rule": rule, "confirm": confirm, "looked": looked,
 }  # fmt: skip

@@ -20,7 +20,7 @@ OUTSIDE_TEAMS = ("host", "escort", "administrator")
 def members(request: Any) -> HttpResponse:
     keys: Keys = request.keys
     directory = keys.directory
-    open_now = {}
+    open_now: dict[bytes, Any] = {}
     for holder, _begun, seen in sessions.open_now(node.setting("idle_minutes")):
         open_now.setdefault(holder, seen)
     lines = [

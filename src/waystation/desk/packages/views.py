@@ -32,7 +32,7 @@ def packages(request: Any) -> HttpResponse:
     rows = state.rows("recipients")
     listed = [shown(keys, r, row) | {"waiting": len(waiting(keys, r))} for r, row in rows.items()]
     sent = [
-        {"id": r, "row": row, "to": rows.get(row.get("recipient"), {}).get("name") or _("unknown"),
+        {"id": r, "row": row, "to": rows.get(row.get("recipient") or "", {}).get("name") or _("unknown"),
          "by": names.get(row.get("sent_by") or row.get("asked_by") or "", ""),
          "agreed": names.get(row.get("agreed_by") or "", ""), "mine": row.get("asked_by") == keys.member.hex()}
         for r, row in reversed(state.rows(sendings.LIST).items())
@@ -75,7 +75,7 @@ def _items(one: Candidate, what: list[str]) -> list[str]:
 
 def _form(request: Any, record: str, row: dict[str, Any], error: str = "") -> HttpResponse:
     found = candidates(request.keys, record)
-    items = [
+    items: list[dict[str, Any]] = [
         {"item": item, "count": sum(key in one.values for one in found), "kept": sum(key in one.kept for one in found)}
         for key, item in ITEMS.items()
     ]  # fmt: skip

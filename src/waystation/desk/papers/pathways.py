@@ -35,7 +35,7 @@ def listed(request: Any, number: str = "") -> HttpResponse:
     state, found, today = _state(keys), overview(keys), today_of(keys)
     rows = state.rows("pathways")
     counts = store.counts(found.rows, rows)
-    pathways = [
+    pathways: list[dict[str, Any]] = [
         {"id": record, "row": row, "level": LEVELS.get(row.get("status") or "", "due"), "counts": counts[record],
          "country": vocabulary("country").label(row.get("country") or ""), "age": (age := eligibility.age(row, today)),
          "old": age is None or age > STALE_FACTS, "outside": row.get("outside_origin")}

@@ -146,7 +146,7 @@ def _fails(file: CaseFile, state: State, ways: dict[str, Any], options: Choices)
 
 def _documents(state: State, options: Choices, now: int) -> list[dict[str, Any]]:
     abouts, lines = fields(Document), fields(HandOver)
-    counts, ends = counted(state.rows("documents")), _ends(state)
+    counts, ends, not_yet = counted(state.rows("documents")), _ends(state), dict(failing.not_yet(state))
     found = []
     for record, row in state.rows("documents").items():
         overs = custody.hand_overs(state, record)
@@ -154,6 +154,7 @@ def _documents(state: State, options: Choices, now: int) -> list[dict[str, Any]]
             "id": record, "f": {n: words(a, row.get(n), options) for n, a in abouts.items()},
             "label": failing.document_label(row), "renewed": record not in counts,
             "level": ends[record].level(now) if record in ends else "", "end": ends.get(record),
+            "not_yet": not_yet.get(record, ""),
             "custody": [{n: words(a, line.get(n), options) for n, a in lines.items()} for line in overs],
         })  # fmt: skip
     return found

@@ -9,15 +9,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waystation.casework.errors import BadValue
 from waystation.desk.plan import solver
-from waystation.desk.plan.views import failed, reader, streamed
-from waystation.planning.simulation.history import History
+from waystation.desk.plan.streaming import failed, streamed
+from waystation.desk.plan.views import reader
+from waystation.desk.web.words import sentence
+from waystation.planning.errors import BadFile
+from waystation.planning.simulation.history import History, checked
 from waystation.store import accesslog, kept
 from waystation.store.history import history
 
-SHELF = "coming/1"
+SHELF = "coming/2"
 COUNT, SECONDS = 200, 60
 HIGH, WIDE = 90, 12  # units of a plot: its height, and the width of a week
+LEFT, MARKS = 30, 4  # room for the numbers at its side; weeks between two marks below
+MOST_FILE = 4 << 20  # bytes of a history: 10,000 cases are two megabytes
 LEAST_CASES = 20  # fewer cannot say what is usual
 
 
@@ -33,24 +39,47 @@ class Plot:
     top: int
     width: int
     rows: list[tuple[int, float, float, float]]
+    marks: list[tuple[int, int]]  # position and week
 
 
 def coming(request: Any) -> Any:
     keys = reader(request)
     past = history(keys)
     enough = len(past.cases) >= LEAST_CASES
-    if request.method == "POST" and enough:
+    if request.method != "POST":
+        return _page(request, keys, past, enough)
+    upload = request.FILES.get("file")
+    if upload is None and enough:
         accesslog.log(keys.pseudonym, "simulate")
-        return streamed(request, _simulating(keys, past), "coming")
-    return _page(request, keys, past, enough)
+        return streamed(request, _simulating(keys, msgspec.to_builtins(past), ""), "coming")
+    try:
+        told = _read(upload)
+    except BadValue as error:
+        return _page(request, keys, past, enough, sentence(error), 400)
+    return streamed(request, _simulating(keys, told, str(upload.name or "?")), "coming")
 
 
-def _page(request: Any, keys: Any, past: History, enough: bool) -> HttpResponse:
+def _read(upload: Any) -> dict[str, Any]:
+    """A history from a file, as ``waystation simulate`` reads it; it is not kept. Raises BadValue."""
+    if upload is None:
+        raise BadValue(_("Too few cases to say what is usual."))
+    if upload.size > MOST_FILE:
+        raise BadValue(_("This file is too large for a history of stages."))
+    try:
+        return msgspec.to_builtins(checked(msgspec.json.decode(upload.read(), type=History)))
+    except (msgspec.DecodeError, BadFile, UnicodeDecodeError) as error:
+        raise BadValue(_("This is no history of stages: %(why)s"), why=str(error)) from error
+
+
+def _page(request: Any, keys: Any, past: History, enough: bool, error: str = "", status: int = 200) -> HttpResponse:
     try:
         found = msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=dict[str, Any])
     except msgspec.DecodeError:
         found = None
-    context: dict[str, Any] = {"found": found, "cases": len(past.cases), "enough": enough, "least": LEAST_CASES}
+    context: dict[str, Any] = {
+        "found": found, "cases": len(past.cases), "enough": enough, "least": LEAST_CASES, "error": error,
+        "left": LEFT, "high": HIGH, "half": HIGH // 2,
+    }  # fmt: skip
     if found:
         bands, replay = found["bands"]["bands"], found["replay"]
         context["plots"] = [_plot(what, bands[what]) for what in ("road", "beds", "waiting", "landed")]
@@ -59,29 +88,32 @@ def _page(request: Any, keys: Any, past: History, enough: bool) -> HttpResponse:
              replay["error"][what])
             for what in ("road", "beds", "landed")
         ]  # fmt: skip
-    return render(request, "desk/plan_coming.html", context)
+    return render(request, "desk/plan_coming.html", context, status=status)
 
 
 def _plot(what: str, rows: list[list[float]], happened: list[int] | None = None) -> Plot:
     top = max([1.0, *(high for _low, _mid, high in rows), *(happened or [])])
 
     def at(week: int, value: float) -> str:
-        return f"{week * WIDE},{HIGH - HIGH * value / top:.1f}"
+        return f"{LEFT + week * WIDE},{HIGH - HIGH * value / top:.1f}"
 
     up = [at(week, high) for week, (_low, _mid, high) in enumerate(rows)]
     down = [at(week, low) for week, (low, _mid, _high) in enumerate(rows)]
     middle = " ".join(at(week, mid) for week, (_low, mid, _high) in enumerate(rows))
     real = " ".join(at(week, n) for week, n in enumerate(happened or []))
-    table = [(week + 1, *rows[week]) for week in range(3, len(rows), 4)]
-    return Plot(what, " ".join([*up, *reversed(down)]), middle, real, round(top), WIDE * max(1, len(rows) - 1), table)
+    table = [(week + 1, low, mid, high) for week, (low, mid, high) in list(enumerate(rows))[3::4]]
+    marks = [(LEFT + week * WIDE, week + 1) for week in range(MARKS - 1, len(rows), MARKS)]
+    width = LEFT + WIDE * max(1, len(rows) - 1) + 8
+    return Plot(what, " ".join([*up, *reversed(down)]), middle, real, round(top), width, table, marks)
 
 
-def _simulating(keys: Any, past: History) -> Iterator[tuple[str, int]]:
+def _simulating(keys: Any, past: dict[str, Any], name: str) -> Iterator[tuple[str, int]]:
+    """``name``: of the file, empty for the installation's own cases."""
     yield _("Beginning."), 0
     answer: dict[str, Any] = {}
     told = -1
     try:
-        for answer in solver.asked({"ask": "simulate", "history": msgspec.to_builtins(past), "count": COUNT}, SECONDS):
+        for answer in solver.asked({"ask": "simulate", "history": past, "count": COUNT}, SECONDS):
             part = 100 * answer["done"] // answer["of"] if "done" in answer else 100
             if part // 10 > told and "done" in answer:
                 told = part // 10
@@ -89,5 +121,6 @@ def _simulating(keys: Any, past: History) -> Iterator[tuple[str, int]]:
     except solver.SolverFailed as error:
         yield failed(error), 100
         return
+    answer |= {"file": name, "cases": len(past["cases"])}
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(answer), kept.CACHE)
     yield _("Done."), 100

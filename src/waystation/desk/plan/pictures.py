@@ -1,19 +1,20 @@
-"""What the pages draw of a plan: who leaves in which week, beds in use, places used and wasted, waiting by weight, and
-what changes for whom. Numbers and positions for templates; nothing is computed that ``evaluate`` would not agree with.
-"""
+"""What the pages draw of a whole plan: who leaves in which week, the road with the people on it, places used and
+wasted, waiting by risk, the choice between change and gain. Numbers and positions for templates; nothing is computed
+that ``evaluate`` would not agree with."""
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from waystation.planning.plans import Placement, Plan, changes
+from waystation.planning.evaluate import evaluate
+from waystation.planning.plans import Plan, changes
 from waystation.planning.problem import UNSERVED, Problem
 from waystation.store.planned import Found, Proposal
 
 HIGH, WIDE = 72, 14  # units of a bar chart: its height, and the width of a week
+ROAD = (0, 4, 8, 13, 19, 26)  # weeks at which the road is drawn: now, in a month, two, a quarter, …
 
 
 @dataclass
@@ -28,6 +29,41 @@ class Bar:
 
 
 @dataclass
+class Places:
+    """A pathway in a plan: people with a slot, places there are, and those that pass unused."""
+
+    name: str
+    used: int
+    of: int
+
+    @property
+    def wasted(self) -> int:
+        return self.of - self.used
+
+    @property
+    def part(self) -> int:
+        return round(100 * self.used / self.of) if self.of else 0
+
+
+@dataclass
+class Risk:
+    """Those who count so much a week. ``width``: of a hundred, against the longest waiting on the page."""
+
+    weight: int
+    people: int
+    weeks: float
+    width: int = 0
+
+
+@dataclass
+class Station:
+    """How many people stand at a station of the road in a week; ``r``: the radius of its dot."""
+
+    people: int
+    r: float
+
+
+@dataclass
 class Drawn:
     """One plan as the page shows it."""
 
@@ -35,9 +71,11 @@ class Drawn:
     title: str
     found: Found
     bars: list[Bar] = field(default_factory=list)
-    slots: list[tuple[str, int, int]] = field(default_factory=list)  # programme, people with a slot, places
-    weights: list[tuple[int, int, float]] = field(default_factory=list)  # weight, people, mean weeks until they leave
-    changed: int = 0  # households with another slot than now
+    slots: list[Places] = field(default_factory=list)
+    weights: list[Risk] = field(default_factory=list)
+    road: list[tuple[datetime.date, list[Station]]] = field(default_factory=list)
+    changed: int = 0  # households with another slot than in the plan that people know
+    paid: float | None = None  # what it costs more than the one proposed, where both can be compared
 
     @property
     def width(self) -> int:
@@ -49,7 +87,7 @@ class Drawn:
 
     @property
     def people(self) -> int:
-        """Those who can be given a slot; who was granted one already only holds a bed."""
+        """Those who can be given a slot, and those who were granted one."""
         return sum(h.size for h in self.found.problem.households if h.eligible)
 
     @property
@@ -71,9 +109,23 @@ def drawn(proposal: Proposal) -> list[Drawn]:
     top = max((n for weeks in leaving.values() for n in weeks.values()), default=0)
     for d in shown:
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
-        d.slots, d.weights = _slots(d.found), _weights(d.found)
-        d.changed = len(changes(proposal.now.plan, d.found.plan))
+        d.slots, d.weights, d.road = _slots(d.found, proposal), _weights(d.found), _road(d.found, proposal)
+        d.changed = sum(1 for id_ in changes(proposal.against.plan, d.found.plan) if id_ in proposal.numbers)
+    longest = max((r.weeks for d in shown for r in d.weights), default=0) or 1
+    for risk in (r for d in shown for r in d.weights):
+        risk.width = round(100 * risk.weeks / longest)
+    _compare(proposal, shown)
     return shown
+
+
+def _compare(proposal: Proposal, shown: list[Drawn]) -> None:
+    """What a person's own decision costs, by the measure without it: the plan made around it, judged as if nothing had
+    been decided. A plan that uses what is not there cannot be judged so, and says nothing."""
+    if proposal.proposed is None or proposal.what_if is None:
+        return
+    verdict = evaluate(proposal.proposed.problem, proposal.what_if.plan)
+    if verdict.good:
+        shown[-1].paid = (verdict.tenths - proposal.proposed.tenths) / 10
 
 
 def _leaving(found: Found) -> Counter[int]:
@@ -97,120 +149,77 @@ def _bar(week: int, people: int, top: int, proposal: Proposal) -> Bar:
     return Bar(week * WIDE, HIGH - height, height, people, proposal.day_of(week))
 
 
-def _slots(found: Found) -> list[tuple[str, int, int]]:
+def _slots(found: Found, proposal: Proposal) -> list[Places]:
     used: Counter[str] = Counter()
     for household in found.problem.households:
         slot = found.plan[household.id].slot if household.id in found.plan else None
         if slot:
             used[slot[0]] += household.size
-    return [(p.id, used[p.id], sum(p.slots)) for p in found.problem.programmes]
+    every = [Places(p.id, used[p.id], sum(p.slots)) for p in found.problem.programmes if p.id in proposal.routes]
+    return [places for places in every if places.of]
 
 
-def _weights(found: Found) -> list[tuple[int, int, float]]:
+def _weights(found: Found) -> list[Risk]:
     leave, cells = leaves(found.problem, found.plan), defaultdict(list)
     for h in (h for h in found.problem.households if h.eligible):
         cells[h.risk].append((h.size, leave.get(h.id, found.problem.weeks + UNSERVED)))
     return [
-        (weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))
+        Risk(weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))
         for weight, cell in sorted(cells.items(), reverse=True)
     ]
 
 
-@dataclass
-class Week:
-    """A house in a week. ``level``: how full, of which colour."""
-
-    used: int
-    beds: int
-    level: str
-    week_of: datetime.date
-
-
-def beds(found: Found, proposal: Proposal) -> list[tuple[str, list[Week]]]:
-    """Houses by name, each with its weeks."""
-    used: dict[str, Counter[int]] = defaultdict(Counter)
-    for household in found.problem.households:
-        for stay in found.plan[household.id].stays if household.id in found.plan else ():
-            for week in range(stay.since, stay.until):
-                used[stay.house][week] += household.size
+def _road(found: Found, proposal: Proposal) -> list[tuple[datetime.date, list[Station]]]:
+    """At a few weeks, how many people wait outside, wait in a house, wait for an answer with a slot, and have left."""
+    everybody = max(1, found.problem.people)
     rows = []
-    for house in sorted(found.problem.houses, key=lambda h: h.id):
-        weeks = [
-            Week(used[house.id][w], house.beds, _level(used[house.id][w], house.beds, house.is_open(w)),
-                 proposal.day_of(w))
-            for w in range(found.problem.weeks)
-        ]  # fmt: skip
-        rows.append((house.id, weeks))
+    for week in (w for w in ROAD if w <= found.problem.weeks):
+        counts = _standing(found, week)
+        rows.append((proposal.day_of(week), [Station(n, round(14 * (n / everybody) ** 0.5, 1)) for n in counts]))
     return rows
 
 
-def _level(used: int, beds: int, is_open: bool) -> str:
-    if not is_open:
-        return "closed"
-    return "full" if used >= beds else "some" if used else "free"
+def _standing(found: Found, week: int) -> list[int]:
+    leads = {p.id: p.processing_weeks for p in found.problem.programmes}
+    outside = housed = answer = left = 0
+    for h in found.problem.households:
+        placement = found.plan.get(h.id)
+        slot = placement.slot if placement else None
+        if slot and slot[1] + leads[slot[0]] <= week:
+            left += h.size
+        elif slot and slot[1] <= week:
+            answer += h.size
+        elif placement and any(s.since <= week < s.until for s in placement.stays):
+            housed += h.size
+        else:
+            outside += h.size
+    return [outside, housed, answer, left]
 
 
 @dataclass
-class Line:
-    """One household on the page."""
+class Choice:
+    """One point of the curve: what a change was counted, how many change, what it costs; ``x`` and ``y`` on it."""
 
-    id: str
-    number: str
-    size: int
-    weight: int
-    slot: str
-    leaves: datetime.date | None
-    before: str
-    beds: str
-    changed: bool
-    wish: str  # "", "met" or "not met"
+    n: int
+    price: int
+    changed: int
+    cost: str
+    more: str
+    x: float
+    y: float
+    chosen: bool
 
 
-def lines(proposal: Proposal, found: Found, wished: dict[str, set[str]]) -> list[Line]:
-    """Households that the plan speaks of, those whose slot changes first, then by departure."""
-    leave, rows = leaves(found.problem, found.plan), []
-    for h in found.problem.households:
-        placement = found.plan.get(h.id, Placement())
-        before = proposal.now.plan.get(h.id, Placement())
-        if h.eligible or placement.slot or before.slot:
-            rows.append(
-                Line(
-                    h.id, proposal.numbers.get(h.id, ""), h.size, h.risk, _slot(placement, proposal),
-                    proposal.day_of(leave[h.id]) if h.id in leave else None, _slot(before, proposal),
-                    _beds(placement, proposal), placement.slot != before.slot,
-                    _wish(placement, wished.get(h.id, set()), proposal),
-                )
-            )  # fmt: skip
-    return sorted(rows, key=lambda r: (not r.changed, r.leaves or datetime.date.max, r.id))
-
-
-def _slot(placement: Placement, proposal: Proposal) -> str:
-    if placement.slot is None:
-        return ""
-    programme, week = placement.slot
-    return f"{programme}, {proposal.day_of(week)}"
-
-
-def _beds(placement: Placement, proposal: Proposal) -> str:
-    return ", ".join(f"{s.house} {proposal.day_of(s.since)}–{proposal.day_of(s.until)}" for s in placement.stays)
-
-
-def _wish(placement: Placement, wished: set[str], proposal: Proposal) -> str:
-    if not wished:
-        return ""
-    return "met" if placement.programme and proposal.routes.get(placement.programme) in wished else "not met"
-
-
-def sentences(proposal: Proposal, found: Found) -> Iterable[str]:
-    """What changes for whom, one sentence each, as against what stands."""
-    for h in found.problem.households:
-        old, new = proposal.now.plan.get(h.id, Placement()), found.plan.get(h.id, Placement())
-        if old.slot == new.slot:
-            continue
-        name, told = h.id, {"old": _slot(old, proposal), "new": _slot(new, proposal)}
-        if old.slot is None:
-            yield _("%(name)s gets a slot: %(new)s.") % {"name": name, **told}
-        elif new.slot is None:
-            yield _("%(name)s loses the slot %(old)s.") % {"name": name, **told}
-        else:
-            yield _("%(name)s moves from %(old)s to %(new)s.") % {"name": name, **told}
+def curve(proposal: Proposal) -> list[Choice]:
+    """The choice between change and gain, cheapest first."""
+    points = proposal.points
+    if not points:
+        return []
+    least = min(p.found.tenths for p in points) or 1
+    span = max(1, max(p.found.tenths for p in points) - least)
+    most = max(1, *(p.found.changed for p in points))
+    return [
+        Choice(n, p.price, p.found.changed, f"{p.found.tenths / 10:,.0f}", f"{100 * (p.found.tenths / least - 1):.1f}",
+               30 + 250 * p.found.changed / most, 80 - 70 * (p.found.tenths - least) / span, n == proposal.chosen)
+        for n, p in enumerate(points)
+    ]  # fmt: skip

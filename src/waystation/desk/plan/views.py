@@ -1,67 +1,110 @@
-"""The plan for everybody: now, proposed and what if side by side; asked for by one member, approved by another."""
+"""The plan for everybody: now, proposed and what if side by side, with the parts of it that fill pages of their own."""
 
-import datetime
-from collections.abc import Callable, Iterator
+from collections import Counter
 from typing import Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
+from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.cases.opened import now_of
-from waystation.desk.plan import pictures, solver
-from waystation.desk.web.words import sentence
-from waystation.planning.errors import PlanningError
-from waystation.planning.evaluate import evaluate
-from waystation.planning.fairness import by_group
-from waystation.planning.plans import Plan
-from waystation.planning.problem import Problem
-from waystation.planning.supposing import Supposition, supposed
-from waystation.store import accesslog, planned, problems
-from waystation.store.planned import Found, Proposal
-from waystation.store.problems import Gathered
+from waystation.desk.plan import gantt, pictures, supposing, telling
+from waystation.store import accesslog, lasting, planned, problems
+from waystation.store.overrides import overrides
+from waystation.store.parting import GRANTED
+from waystation.store.planned import Proposal
+from waystation.store.supply import Gap
+from waystation.store.waiters import Gathered
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
-SHOWN = 200  # households on the page before the rest is asked for
-PLACEHOLDER = "<!-- progress -->"
+HERE, HOUSES, TOLD = 24, 12, 200  # households and houses that fit on the plan's own page; sentences of change
+PAGE = 50  # households a page beyond that
+FEW = 8  # gaps of one kind that are named one by one
 
 
 def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
     """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
     keys = reader(request)
-    gathered, proposal = problems.gather(keys), planned.look(keys)
-    accesslog.log(keys.pseudonym, "plan", [c for w in gathered.waiters.values() for c in w.circles.values()])
-    context: dict[str, Any] = {
-        "gathered": gathered, "error": error, "seconds": SECONDS, "changes": CHANGES, "typed": request.POST,
-        "weights": (1, 2, 4, 8, 16), "may_write": may_write(keys.roles, "plan"), "proposal": proposal,
-        "waiters": sum(1 for h in gathered.problem.households if h.eligible),
-        "waiting": planned.waiting(keys), "standing": planned.standing(keys), "names": _names(gathered),
+    gathered, proposal = gathered_for(keys)
+    waiting, standing = planned.waiting(keys, gathered.overview), planned.standing(keys, gathered.overview)
+    context: dict[str, Any] = _choices(gathered) | {
+        "gathered": gathered, "error": error, "typed": request.POST, "may_write": may_write(keys.roles, "plan"),
+        "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
+        "waiters": sum(1 for h in gathered.problem.households if _waits(h, gathered)),
+        "waiting": waiting[:HERE], "waiting_all": len(waiting), "for_me": sum(not x.mine for x in waiting),
+        "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
+        "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
     }  # fmt: skip
     if proposal:
-        shown = proposal.what_if or proposal.proposed or proposal.now
-        wished = {id_: w.wished for id_, w in gathered.waiters.items()}
-        lines = pictures.lines(proposal, shown, wished)
-        everything = "every" in request.GET or len(lines) <= SHOWN
-        context |= {
-            "plans": pictures.drawn(proposal), "shown": shown, "lines": lines if everything else lines[:SHOWN],
-            "more": 0 if everything else len(lines) - SHOWN, "beds": pictures.beds(shown, proposal),
-            "told": list(pictures.sentences(proposal, shown))[:SHOWN], "fair": _fairness(gathered, shown),
-            "stale": _stale(gathered, proposal),
-        }  # fmt: skip
+        context |= _shown(proposal, gathered)
     return render(request, "desk/plan.html", context, status=status)
+
+
+def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
+    shown = proposal.what_if or proposal.proposed or proposal.now
+    lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
+    rows = gantt.rows(shown, proposal)
+    fits = len(lines) <= HERE
+    return {
+        "plans": pictures.drawn(proposal), "shown": shown, "lines": lines if fits else [], "many": len(lines),
+        "changing": sum(1 for line in lines if line.changed and line.slot), "beds": rows if len(rows) <= HOUSES else [],
+        "houses": len(rows), "told": told[:TOLD], "told_all": len(told), "stale": _stale(gathered, proposal),
+        "curve": pictures.curve(proposal), "can_write": supposing.can_write(proposal),
+        "wishes": Counter(line.wish for line in lines if line.wish), "settling": any(line.settles for line in lines),
+        "page_of": _pages(lines) if not fits else [],
+    }  # fmt: skip
+
+
+def gathered_for(keys: Any) -> tuple[Gathered, Proposal | None]:
+    """What is known now, with the processing times of the plan made last; and that plan."""
+    proposal = planned.look(keys)
+    gathered = problems.gather(keys, share=proposal.share if proposal else lasting.USUAL)
+    accesslog.log(keys.pseudonym, "plan", [c for w in gathered.waiters.values() for c in w.circles.values()])
+    return gathered, proposal
 
 
 def reader(request: Any) -> Any:
     if not any(access(role, "plan").reads for role in request.keys.roles):
         raise NotYourRole(_("Your role does not plan."))
     return request.keys
+
+
+def _choices(gathered: Gathered) -> dict[str, Any]:
+    """What the forms offer."""
+    households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
+    routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
+    return {
+        "seconds": SECONDS, "changes": CHANGES, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
+        "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
+        "planned": [h.id for h in households if _waits(h, gathered)],
+        "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
+        "apart": sorted(w.id for w in gathered.waiters.values() if w.parts), "later": range(1, supposing.LATEST + 1),
+    }  # fmt: skip
+
+
+def _waits(household: Any, gathered: Gathered) -> bool:
+    return any(e in gathered.routes for e in household.eligible)
+
+
+def _lasts(gathered: Gathered) -> list[dict[str, Any]]:
+    supply, slots = gathered.supply, {p.id: p.slots for p in gathered.problem.programmes}
+    return [
+        {"name": name, "lasts": lasts, "funded": supply.funded.get(name), "places": sum(slots[name])}
+        for name, lasts in supply.lasts.items()
+        if any(slots[name])
+    ]  # fmt: skip
+
+
+def _gaps(gathered: Gathered) -> list[tuple[str, list[Gap], int]]:
+    """By what is not known: the first few of whom it is said, and how many more."""
+    by_text: dict[str, list[Gap]] = {}
+    for gap in gathered.gaps:
+        by_text.setdefault(gap.text, []).append(gap)
+    return [(text, gaps[:FEW], len(gaps) - FEW) for text, gaps in by_text.items()]
 
 
 def _names(gathered: Gathered) -> dict[str, str]:
@@ -73,183 +116,57 @@ def _stale(gathered: Gathered, proposal: Proposal) -> bool:
     return proposal.monday != gathered.monday or proposal.now.problem != gathered.problem
 
 
-def _fairness(gathered: Gathered, found: Found) -> list[tuple[str, list[Any]]]:
-    """Waiting by kind of household and by their first language, as far as ten people stand in a cell."""
-    kinds, languages = {}, {}
-    for id_, waiter in gathered.waiters.items():
-        persons = waiter.states["needs"].rows("persons").values()
-        minor = any(p.get("minor") for p in persons)
-        kinds[id_] = (
-            _("with somebody under 18") if minor else _("several adults") if waiter.size > 1 else _("one adult")
-        )
-        languages[id_] = next(iter(waiter.states["needs"].get("languages") or []), "")
-    languages = {id_: language for id_, language in languages.items() if language}
-    return [
-        ("kind", by_group(found.problem, found.plan, kinds)),
-        ("language", by_group(found.problem, found.plan, languages)),
-    ]
+# -- what fills pages of its own ---------------------------------------------------------------------------------------
 
 
-# -- making a plan -----------------------------------------------------------------------------------------------------
+def _pages(lines: list[telling.Line]) -> list[tuple[str, int, int]]:
+    """By pathway (by its place in the order of names): households with a slot in it, and how many of these change."""
+    every, changing = Counter(x.pathway for x in lines), Counter(x.pathway for x in lines if x.changed)
+    return [(name, every[name], changing[name]) for name in sorted(every) if name]
 
 
-def make(request: Any) -> Any:
-    """Plans while the page shows how far it is; the result is kept sealed for who asked."""
+def households(request: Any) -> HttpResponse:
+    """The households of a plan, by pages: those that change, by pathway, by house, without a slot. Pathways and houses
+    are named by numbers in the address, which says nothing to whoever sees it."""
     keys = reader(request)
-    if request.method != "POST":
+    gathered, proposal = gathered_for(keys)
+    if proposal is None:
         return redirect("plan")
-    gathered, post = problems.gather(keys), request.POST
-    seconds, change = _chosen(post, "seconds", SECONDS), _chosen(post, "change", CHANGES)
-    try:
-        supposition = _supposition(post, gathered)
-        problem = supposed(gathered.problem, [supposition]) if supposition else gathered.problem
-    except (BadValue, PlanningError) as error:
-        return plan(request, 400, sentence(error) if isinstance(error, CaseworkError) else str(error))
-    stands = _stands(gathered)
-    kept = planned.look(keys)
-    proposal = planned.begin(keys, gathered, stands)
-    proposal.change = change
-    if supposition and kept and kept.now.problem == gathered.problem:
-        proposal.proposed = kept.proposed
-    proposal.supposed = _in_words(supposition) if supposition else ""
-
-    def done(found: Found) -> None:
-        setattr(proposal, "what_if" if supposition else "proposed", found)
-        planned.keep(keys, proposal)
-
-    return streamed(request, _planning(problem, seconds, gathered.now, change, done))
-
-
-def _chosen(post: Any, name: str, among: tuple[int, ...]) -> int:
-    typed = post.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed) in among else among[0]
-
-
-def _stands(gathered: Gathered) -> Found:
-    """The plan that stands, as judged: what is already decided may break rules, and then its cost is only a hint."""
-    verdict = evaluate(gathered.problem, gathered.now)
-    said = "; ".join(str(v) for v in verdict.violations[:5])
-    return Found(gathered.problem, gathered.now, verdict.tenths, verdict.tenths, 0, False, served=verdict.served,
-                 moves=verdict.moves, outside=verdict.outside, said=said)  # fmt: skip
+    shown = proposal.what_if or proposal.proposed or proposal.now
+    lines = telling.lines(proposal, shown, gathered)
+    pathways = sorted({line.pathway for line in lines if line.pathway})
+    houses = sorted(h.id for h in shown.problem.houses)
+    show, n = request.GET.get("show", "all"), request.GET.get("n", "")
+    at = int(n) if n.isascii() and n.isdigit() else 0
+    match show:
+        case "changed":
+            lines = [line for line in lines if line.changed]
+        case "none":
+            lines = [line for line in lines if not line.slot]
+        case "wish":
+            lines = [line for line in lines if line.wish and line.wish != "met"]
+        case "pathway" if at < len(pathways):
+            lines = [line for line in lines if line.pathway == pathways[at]]
+        case "house" if at < len(houses):
+            lines = [line for line in lines if houses[at] in line.houses]
+        case _:
+            show = "all"
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "proposal": proposal, "page": page, "lines": page.object_list, "show": show, "at": at, "pathways": pathways,
+        "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
+        "settling": any(line.settles for line in lines),
+    }  # fmt: skip
+    return render(request, "desk/plan_households.html", context)
 
 
-def _supposition(post: Any, gathered: Gathered) -> Supposition | None:
-    """What is supposed, from the form. Raises BadValue."""
-    kind, about = post.get("kind", ""), post.get("about", "")
-    if not kind:
-        return None
-    if kind in ("no_programme", "place", "no_house", "bed"):
-        return Supposition(kind, about)
-    household, programme = post.get("household", ""), post.get("programme", "")
-    if kind == "weight":
-        return Supposition("weight", household, weight=_chosen(post, "weight", (1, 2, 4, 8, 16)))
-    if kind == "never":
-        return Supposition("never", household, programme)
-    if kind != "pin":
-        raise BadValue(_("Choose what is supposed."))
-    try:
-        week = gathered.week_of(post.get("week_of", ""))
-    except ValueError as error:
-        raise BadValue(_("Choose the day on which the week begins.")) from error
-    return Supposition("pin", household, programme, week)
-
-
-def _in_words(one: Supposition) -> str:
-    told = {"about": one.about, "programme": one.programme, "weight": one.weight}
-    return {
-        "no_programme": _("%(about)s is suspended") % told, "no_house": _("%(about)s closes") % told,
-        "place": _("one more place each time in %(about)s") % told, "bed": _("one more bed in %(about)s") % told,
-        "pin": _("%(about)s goes by %(programme)s in a fixed week") % told,
-        "never": _("%(about)s never goes by %(programme)s") % told,
-        "weight": _("%(about)s counts %(weight)s") % told,
-    }[one.kind]  # fmt: skip
-
-
-def _planning(
-    problem: Problem, seconds: int, old: Plan, change: int, done: Callable[[Found], None]
-) -> Iterator[tuple[str, int]]:
-    """Lines of progress, each with how many of a hundred parts of the time are gone. Keeps the best plan; says why it
-    ended early."""
-    best: Found | None = None
-    begun = datetime.datetime.now(datetime.UTC)
-    said = ""
-    yield _("Beginning."), 0
-    try:
-        for found in solver.plans(problem, seconds, old if change else None, change):
-            gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
-            if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
-                best = found
-            told = {"cost": f"{best.tenths / 10:,.0f}", "gap": f"{best.gap:.2f}", "people": best.served}
-            yield (
-                _("Cost %(cost)s, at most %(gap)s %% above the best there can be; %(people)s people.") % told,
-                min(99, round(100 * gone / seconds)),
-            )
-            if best.proven:
-                break
-    except solver.SolverFailed as error:
-        said = failed(error)
-        yield said, 100
-    except PlanningError:
-        said = _("The planner gave a plan that breaks a rule; it is not shown. Please report this.")
-        yield said, 100
-    if best is not None:
-        best.said = said
-        done(best)
-        yield _("Done."), 100
-
-
-def failed(error: solver.SolverFailed) -> str:
-    """What happened to the planner, for people."""
-    if error.rules:
-        return _("What is decided already breaks rules by itself:") + " " + "; ".join(error.rules[:5])
-    return {
-        "died": _("The planner died or ran out of memory. The best plan so far is kept."),
-        "slow": _("The planner did not keep to its time and was stopped. The best plan so far is kept."),
-    }.get(str(error), str(error))
-
-
-def streamed(request: Any, steps: Iterator[tuple[str, int]], back: str = "plan") -> StreamingHttpResponse:
-    """A page that grows line by line, and links to what was made. It needs no script. ``back``: the page's name."""
-    page = render_to_string("desk/plan_making.html", {"placeholder": PLACEHOLDER, "back": back}, request)
-    head, _sep, tail = page.partition(escape(PLACEHOLDER))
-
-    def parts() -> Iterator[str]:
-        yield head
-        for text, part in steps:
-            yield f'<li><progress max="100" value="{part}">{part} %</progress> {escape(text)}</li>\n'
-        yield tail
-
-    return StreamingHttpResponse(parts(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
-
-
-# -- asking, deciding, undoing -----------------------------------------------------------------------------------------
-
-
-def act(request: Any) -> HttpResponse:
-    """Asks for chosen slots, approves or refuses what others asked for, takes back what was decided."""
-    keys, post = reader(request), request.POST
-    if request.method != "POST":
+def beds(request: Any) -> HttpResponse:
+    """The beds of a plan, house by house, by pages."""
+    keys = reader(request)
+    proposal = planned.look(keys)
+    if proposal is None:
         return redirect("plan")
-    chosen, now = set(post.getlist("chosen")), now_of(request)
-    try:
-        if "ask" in post:
-            proposal = planned.look(keys)
-            found = proposal and (proposal.what_if or proposal.proposed)
-            if not proposal or not found:
-                raise BadValue(_("Make a plan first."))
-            planned.ask(keys, proposal, found, [id_ for id_ in found.plan if id_ in chosen], now)
-        elif "approve" in post or "refuse" in post:
-            lines = [x for x in planned.waiting(keys) if f"{x.number}/{x.record}" in chosen]
-            if not lines:
-                raise BadValue(_("Choose at least one line."))
-            planned.decide(keys, lines, "approve" in post, now)
-        elif "back" in post:
-            lines = [x for x in planned.standing(keys) if f"{x.number}/{x.record}" in chosen]
-            if not lines:
-                raise BadValue(_("Choose at least one line."))
-            planned.take_back(keys, lines, now)
-        elif "forget" in post:
-            planned.forget(keys)
-    except CaseworkError as error:
-        return plan(request, 400, sentence(error))
-    return redirect(reverse("plan") + ("#waiting" if "ask" in post else ""))
+    shown = proposal.what_if or proposal.proposed or proposal.now
+    accesslog.log(keys.pseudonym, "plan", [])
+    page = Paginator(gantt.rows(shown, proposal), HOUSES).get_page(request.GET.get("page"))
+    return render(request, "desk/plan_beds.html", {"proposal": proposal, "page": page, "beds": page.object_list})

@@ -41,6 +41,8 @@ def directory(request: Any, number: str) -> HttpResponse:
             return _import(request, offers)
         if act == "export":
             return saved(hsds.write(_rows(offers)), "services.json")
+        if act == "tables":
+            return saved(hsds.write_tables(_rows(offers)), "services.zip")
     except BadFile as error:
         return _page(request, offers, None, {"error": sentence(error), "faults": error.faults}, 400)
     except CaseworkError as error:

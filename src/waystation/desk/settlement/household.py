@@ -2,10 +2,13 @@
 
 import datetime
 import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
+from waystation.casework.errors import BadValue
 from waystation.casework.folds import State
-from waystation.casework.reception import Landing, speaks
+from waystation.casework.publicholidays import calendar, region_of
+from waystation.casework.reception import SCREEN_AFTER, Landing, speaks
 from waystation.casework.ties import Household
 from waystation.store.casefiles import CaseFile
 from waystation.store.landing import ARRIVAL
@@ -33,15 +36,30 @@ def landing(file: CaseFile, state: State) -> Landing | None:
     if not row.get("at"):
         return None
     needs = file.states.get("needs") or State()
+    at = datetime.datetime.fromisoformat(row["at"]).astimezone(zone_of(row.get("zone")))
     return Landing(
-        at=datetime.datetime.fromisoformat(row["at"]).astimezone(zone_of(row.get("zone"))),
+        at=at,
         emergency=bool(row.get("emergency")) or needs.get("priority") == "emergency",
         people=len(file.persons),
         minors=has_minors(needs),
         step_free=needs.get("step_free") is True,
         interpreter=not speaks(row.get("country") or "", languages(needs)),
         layovers=len(state.records("layovers")),
+        closed=holidays(row, at.date()),
     )
+
+
+def holidays(row: dict[str, Any], day: datetime.date) -> Mapping[datetime.date, str] | None:
+    """The public holidays of the place of an arrival, as far as its first weeks reach; None where they are not known.
+    A region that nobody knows, from another program, counts as none."""
+    country = str(row.get("country") or "")
+    try:
+        region = region_of(country, row.get("region") or "")
+    except BadValue:
+        region = ""
+    last = day + datetime.timedelta(days=2 * SCREEN_AFTER)
+    found = calendar(country, region, range(day.year, last.year + 1))
+    return None if found is None else {d: name for d, name in found.items() if day <= d <= last}
 
 
 def has_minors(needs: State) -> bool:

@@ -14,7 +14,8 @@ from waystation.casework import ties
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import clean, fields
 from waystation.casework.folds import State
-from waystation.casework.reception import Landing, jobs, out_of_hours
+from waystation.casework.publicholidays import region_of
+from waystation.casework.reception import SCREEN_AFTER, Landing, jobs, out_of_hours
 from waystation.casework.roles import may_write
 from waystation.casework.settlement import Arrival, Helper, Layover, Settlement
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
@@ -39,13 +40,14 @@ def reception(request: Any, number: str) -> HttpResponse:
 def arrive(request: Any, file: CaseFile) -> None:
     """Writes where and when they land, the hour as the clock there says it. Raises BadValue."""
     post, row = request.POST, {}
-    for name in ("country", "city", "terminal", "zone"):
+    for name in ("country", "city", "terminal", "zone", "region"):
         row[name] = clean(fields(Arrival)[name], post.get(name, ""))
     if row["zone"] not in zones.names():
         raise BadValue(_("Choose the time zone of the place."))
     row["at"] = clean(fields(Arrival)["at"], _there(post.get("at", ""), row["zone"]))
     if not (row["at"] and row["country"] and row["city"]):
         raise BadValue(_("Reception must know country, city and hour."))
+    region_of(row["country"], row["region"] or "")
     row["emergency"] = post.get("emergency") == "yes"
     store.state(file, "arrivals", store.ARRIVAL, **row)
     if post.get("layover", "").strip():
@@ -114,7 +116,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
 
 def _typed(request: Any, state: State, again: bool) -> dict[str, Any]:
     """What stands in the form: as it was typed where that was wrong, else as it was last written; the hour anew."""
-    names = ("country", "city", "terminal", "zone", "emergency", "at", "layover", "layover_at")
+    names = ("country", "city", "terminal", "zone", "region", "emergency", "at", "layover", "layover_at")
     if again and request.POST.get("act") == "arrive":
         return {name: request.POST.get(name, "") for name in names}
     row = newest(state)
@@ -130,13 +132,22 @@ def _known(request: Any, file: CaseFile, state: State, options: Choices) -> dict
         "open": True, "landing": found, "arrival": _words(Arrival, row, options), "row": row,
         "there": found.at.replace(tzinfo=None) if found else None,  # naive, lest it be turned to the reader's own clock
         "two": any(state.conflict(name, store.ARRIVAL, "arrivals") for name in fields(Arrival)),
-        "late": found is not None and out_of_hours(found.at),
+        "late": found is not None and out_of_hours(found.at, found.shut), "closed": _closed(found, row),
         "jobs": planned, "finished": sum(bool(j["row"].get("done")) for j in planned),
         "unwritten": found is not None and _unwritten(found, state), "first": settled,
         "helpers": _helpers(file, state, options, request), "s9": file.stage == "S9",
         "layovers": [_words(Layover, stop, options) for stop in state.rows("layovers").values()],
         "away": state.get("away_country") or state.get("away_community") or state.get("away_languages"),
     }  # fmt: skip
+
+
+def _closed(found: Landing | None, row: dict[str, Any]) -> dict[str, Any]:
+    """The public holidays that offices keep while reception works, and how far they are known."""
+    if found is None:
+        return {}
+    last = found.at.date() + datetime.timedelta(days=SCREEN_AFTER)
+    days = [(day, name) for day, name in (found.closed or {}).items() if day <= last]
+    return {"known": found.closed is not None, "days": days, "region": row.get("region") or ""}
 
 
 def _words(struct: Any, row: dict[str, Any], options: Choices) -> dict[str, str]:

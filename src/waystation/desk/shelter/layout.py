@@ -42,7 +42,8 @@ class Lane:
 
 @dataclass
 class Block:
-    """A house with its rows. ``tonight``: who sleeps there now; ``coming``, ``going``: today's arrivals and leavers."""
+    """A house with its rows. ``tonight``: who sleeps there now; ``coming``, ``going``: today's arrivals and leavers,
+    as planned; ``gone``: who left today."""
 
     house: House
     lanes: list[Lane]
@@ -53,6 +54,7 @@ class Block:
     coming: list[Lodging]
     going: list[Lodging]
     long: int = 0
+    gone: list[Lodging] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _block(house: House, nights: list[Lodging], start: Day, days: int, today: Da
         house, lanes or [Lane("", "", [Cell(days)])], sum(b.sleeps for b in house.beds if b.usable(today)),
         free(house, nights, today, today), exposure(house, nights, today), sorted(tonight, key=lambda n: n.code),
         [n for n in tonight if not n.came], [n for n in nights if n.until == today and n.left is None],
-        sum(levels[id(n)] == "late" for n in here),
+        sum(levels[id(n)] == "late" for n in here), [n for n in nights if n.left == today],
     )  # fmt: skip
 
 

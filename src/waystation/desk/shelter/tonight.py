@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from waystation.casework import passages
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import About, Record, clean, fields
 from waystation.casework.money import Payment
@@ -168,11 +170,27 @@ def _act(request: Any) -> tuple[str, list[forms.Widget]]:
             return _("Say what it is, and what was seen."), form
         values = {"at": moment(keys.minute), "trigger": trigger, "seen": seen, "by": keys.member.hex()}
         cases.state(keys, shelter.circle, "shelter", "worries", os.urandom(6).hex(), values)
+    elif post.get("act") in ("came", "left") and shelter.state and post.get("record") in shelter.state.records("stays"):
+        return _pass(request, shelter, post["record"], f"{post['act']}_at"), form
     elif post.get("act") == "back" and shelter.state and post.get("record") in shelter.state.records("outings"):
         cases.state(keys, shelter.circle, "shelter", "outings", post["record"], {"back_at": moment(keys.minute)})
     else:
         raise Http404
     return "", form
+
+
+def _pass(request: Any, shelter: casefiles.Part, record: str, word: str) -> str:
+    """A household came into this house, or left it, at an hour. Raises BadValue."""
+    keys = request.keys
+    now = timezone.localtime(datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC))
+    assert shelter.state is not None and shelter.circle is not None
+    stay = passages.stays(shelter.state)[record]
+    if word == "left_at" and not stay.get("received_at"):
+        return _("They have not come yet. Write first when they came.")
+    at = passages.hour_before(request.POST.get("hour", ""), now).astimezone(datetime.UTC)
+    values = {word: at.isoformat(timespec="minutes"), "by": keys.member.hex()}
+    cases.state(keys, shelter.circle, "shelter", "passages", record, values)
+    return ""
 
 
 def _spend(request: Any, file: casefiles.CaseFile) -> tuple[str, list[forms.Widget]]:

@@ -116,6 +116,18 @@ def clock_time(minute: int) -> str:
 
 
 @register.filter
+def hour_today(at: str) -> str:
+    """A stored time of today as an hour; empty for any other."""
+    return zones.shown(at, "%H:%M") if at and zones.shown(at, "%Y-%m-%d") == str(timezone.localdate()) else ""
+
+
+@register.filter
+def clock_only(minute: int) -> str:
+    """A minute since 1970 as a time of day, as the box of an hour takes it."""
+    return timezone.localtime(datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)).strftime("%H:%M")
+
+
+@register.filter
 def ago(minute: int) -> str:
     """A minute since 1970 as a distance from now: "3 days ago", "in 2 hours"."""
     now = int(datetime.datetime.now(datetime.UTC).timestamp() // 60)

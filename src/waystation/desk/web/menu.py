@@ -38,18 +38,18 @@ QUIET = ("/cases/", "/inbox/")
 
 def menu(request: HttpRequest, ringing: int = 0) -> list[Item]:
     """``ringing``: alarms that nobody has in hand."""
-    roles = request.keys.roles  # type: ignore[attr-defined]
+    roles = request.keys.roles
     entries = []
     if roles & CASEWORK:
         entries += [("today", _("Today"))]
         if any(access(role, "needs").reads for role in roles):  # stages stand there
             entries += [("road", _("Road"))]
         entries += [("cases", _("Cases")), ("timeline", _("Timeline")), ("search", _("Search"))]
-    if alarms.on_duty(request.keys):  # type: ignore[attr-defined]
+    if alarms.on_duty(request.keys):
         entries.append(("alarms", _("Alarms")))
-    if intake.answers_the_door(request.keys):  # type: ignore[attr-defined]
+    if intake.answers_the_door(request.keys):
         entries.append(("inbox", _("Inbox")))
-    if matching.may_ask(request.keys):  # type: ignore[attr-defined]
+    if matching.may_ask(request.keys):
         entries.append(("duplicates", _("Duplicates")))
     if any(access(role, "capacity").assigned for role in roles):
         entries.append(("tonight", _("Tonight")))

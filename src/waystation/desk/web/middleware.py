@@ -35,7 +35,7 @@ class Sessions:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.keys = request.opened = None  # type: ignore[attr-defined]
+        request.keys = request.opened = None
         with timezone.override(None):  # until the session says whose clock counts
             return self.get_response(request)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
@@ -39,7 +40,7 @@ def changes(before: EntryTable, after: EntryTable) -> Iterator[Change]:
                 yield Change(passport, destination, old.get(destination), new.get(destination))
 
 
-def broken(journeys: Mapping[Hashable, Way], before: Rules, after: Rules) -> list[Broken]:
+def broken(journeys: Mapping[Any, Way], before: Rules, after: Rules) -> list[Broken]:
     """The answers that were better by the rules before. A journey that was refused already can only break elsewhere."""
     return [worse for key, way in journeys.items() for worse in _worse(key, way, before, after)]
 

@@ -85,7 +85,7 @@ def by_visa(visa: Visa, country: str, days: Days, used: int, rules: Rules) -> Pe
 def by_table(who: Traveller, country: str, day: datetime.date, rules: Rules) -> Permit:
     """What the table of entry rules says of a holder of this passport without a visa."""
     word = rules.entry.rule(who.passport, country)
-    cited = {"source": rules.entry.source, "as_of": rules.entry.as_of}
+    source, as_of = rules.entry.source, rules.entry.as_of
     if who.document != PASSPORT:
         return Permit("ask", _("The table of entry rules is about passports; no rule is known for this document."))
     if word is None:
@@ -93,9 +93,9 @@ def by_table(who: Traveller, country: str, day: datetime.date, rules: Rules) -> 
     if word.isdecimal():
         last = day + datetime.timedelta(days=int(word) - 1)  # the day of entry is the first day
         return Permit("allowed", _("Holders of this passport need no visa for {days} days."), (("days", word),),
-                      until=last, **cited)  # fmt: skip
+                      source, as_of, until=last)  # fmt: skip
     answer, reason, needs = _TABLE[word]
-    return Permit(answer, reason, needs=needs, **cited)
+    return Permit(answer, reason, (), source, as_of, needs)
 
 
 _TABLE: dict[str, tuple[Answer, str, str]] = {

@@ -43,25 +43,25 @@ def transiting(who: Traveller, leg: Leg, onward: Leg, used: dict[int, int], rule
     rule = rule_for(who.passport, country, rules)
     if rule is None:
         return without_rule(entry)
-    cited = {"source": rule.source, "as_of": rule.as_of, "facts": (("unless", rule.unless),)}
+    cited = (("unless", rule.unless),), rule.source, rule.as_of
     if rule.answer == "never":
         return entry if entry.answer == "allowed" else Permit(
             entry.answer, _("Nobody stays airside here: whoever changes planes passes the border, and they may not."),
-            needs=entry.needs or "visa", **cited)  # fmt: skip
+            *cited, entry.needs or "visa")  # fmt: skip
     if entry.answer == "allowed" and who.passport not in rule.passports:
         return replace(entry, visa=None)  # a rule for everybody is about those who may not pass the border
     if rule.answer == "free":
-        return Permit("allowed", _("No visa is needed to change planes airside."), **cited)
+        return Permit("allowed", _("No visa is needed to change planes airside."), *cited)
     held = [_held(visa, country, days, rules) for visa in who.visas]
     if good := next((permit for permit in held if permit and permit.answer == "allowed"), None):
         return good
     if rule.answer == "ask":
-        return Permit("ask", _("Whether a transit visa is needed is not known: ask. {unless}"), **cited)
+        return Permit("ask", _("Whether a transit visa is needed is not known: ask. {unless}"), *cited)
     if rule.unless and who.visas:
         return Permit(
-            "ask", _("A transit visa is needed, with exceptions for some visas and permits: {unless}"), **cited
+            "ask", _("A transit visa is needed, with exceptions for some visas and permits: {unless}"), *cited
         )
-    return Permit("refused", _("A transit visa is needed to change planes airside."), needs="transit visa", **cited)
+    return Permit("refused", _("A transit visa is needed to change planes airside."), *cited, "transit visa")
 
 
 def without_rule(entry: Permit) -> Permit:

@@ -31,7 +31,7 @@ def good_enough(
         return Permit("ask", _("They travel on no ordinary passport: ask whether this document is accepted here."))
     if who.valid_until is None:
         return Permit("ask", _("It is not written down until when the passport is good."))
-    facts = (("until", str(who.valid_until)),)
+    facts: tuple[tuple[str, str], ...] = (("until", str(who.valid_until)),)
     if who.valid_until < arrives:
         return Permit("refused", _("The passport is good until {until} only."), facts, needs="passport")
     rule = _rule(country, rules)

@@ -144,9 +144,8 @@ def _leg(network: Network, step: Step, clock: datetime.datetime, airside: bool) 
     waits = datetime.timedelta(minutes=min(WAIT, step.minutes) if step.how == "air" else 0)
     ends = clock + datetime.timedelta(minutes=step.minutes)
     by = "air" if step.how == "air" else "bus"
-    names = [_name(network, at) for at in (step.start, step.end)]
-    lands = [country(network, at) for at in (step.start, step.end)]
-    return Leg(by, *names, *lands, clock + waits, ends, airside)
+    names = _name(network, step.start), _name(network, step.end)
+    return Leg(by, *names, country(network, step.start), country(network, step.end), clock + waits, ends, airside)
 
 
 def _name(network: Network, at: tuple[int, int]) -> str:

@@ -70,8 +70,12 @@ class Replay(Struct):
 
 
 def quarter(history: History, weeks: int = QUARTER) -> World:
-    """The world as it could be known before the last weeks."""
-    return calibrate(history, history.now - 7 * weeks)
+    """The world as it could be known before the last weeks. How many beds there were is not in a history: as many as
+    there are now, or as were slept in at once in the quarter before, if those were more."""
+    start = history.now - 7 * weeks
+    world = calibrate(history, start)
+    world.beds = max([history.beds, *_happened(history, "beds", start - 7 * QUARTER, QUARTER)])
+    return world
 
 
 def replayed(history: History, found: list[Future]) -> Replay:

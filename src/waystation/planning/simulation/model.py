@@ -6,7 +6,7 @@ already, from those that lasted at least as long as they have waited.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 import simpy
@@ -44,12 +44,12 @@ class _Future:
         self.env.run(until=7 * self.weeks + 0.5)
         return self.found
 
-    def contacts(self) -> Iterator[Any]:
+    def contacts(self) -> Generator[Any, Any, None]:
         while self.world.a_day > 0:
             yield self.env.timeout(self.rng.expovariate(self.world.a_day))
             self.env.process(self.case("S0", 0.0, self.rng.choice(self.world.sizes)))
 
-    def case(self, stage: str, spent: float, size: int) -> Iterator[Any]:
+    def case(self, stage: str, spent: float, size: int) -> Generator[Any, Any, None]:
         """One case from a stage on, ``spent`` days into it."""
         self.road += size
         need = min(size, int(self.beds.capacity))  # a family larger than all houses together takes what there is
@@ -95,7 +95,7 @@ class _Future:
             return STAGES[STAGES.index(stage) + 1]
         return self.rng.choices(list(nexts), list(nexts.values()))[0]
 
-    def count(self) -> Iterator[Any]:
+    def count(self) -> Generator[Any, Any, None]:
         for _week in range(self.weeks):
             before = self.out
             yield self.env.timeout(7)

@@ -1,12 +1,14 @@
 """Which device a login is for, and the last passkey question it answered."""
 
+from typing import Any
+
 from django.db import migrations, models
 from django.db.models import F
 
 import waystation.store.ids
 
 
-def first_devices(apps, _schema):
+def first_devices(apps: Any, _schema: Any) -> None:
     """Until now each member had one device, whose card's pseudonym is the member's."""
     apps.get_model("store", "Login").objects.update(device=F("holder"))
 

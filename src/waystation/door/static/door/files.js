@@ -48,7 +48,7 @@ export async function fault(file, { heads, most }) { // why a file is not taken:
 export async function send(file, receipt, address, code, tell) {
   const digest = await digestOf(file), key = await fileKey(receipt, digest), id = await fileId(key), all = count(file.size);
   const aes = await S.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
-  const ask = async () => new Set((await (await post(`/${code}/letters/arrived`, new URLSearchParams({ address, file: hex(id) }))).json()).have);
+  const ask = async () => new Set(await arrived(hex(id), address, code));
   let here = null, atOnce = 1, pause = 1000;
   for (;;) {
     try {
@@ -72,6 +72,7 @@ export async function send(file, receipt, address, code, tell) {
   }
 }
 
+const arrived = async (file, address, code) => (await (await post(`/${code}/letters/arrived`, new URLSearchParams({ address, file }))).json()).have;
 async function post(path, body) {
   const answer = await fetch(path, { method: 'POST', body, signal: AbortSignal.timeout(90000) });
   if (!answer.ok) throw Object.assign(new Error('answer'), { status: answer.status });
@@ -94,13 +95,13 @@ export function chooser({ text, make, accept, heads, most, mostFiles }) {
   const input = make('input', { type: 'file', id: 'file', multiple: true, accept });
   input.setAttribute('aria-describedby', 'file-help');
   const list = make('ul', { className: 'files' }), state = make('p', { role: 'status', className: 'soft' });
-  let chosen = [];
-  const row = file => {
+  let chosen = []; // { file, sent }: sent is what a letter says of a file whose chunks are all at the door
+  const row = (file, sent) => {
     const bar = make('progress', { max: 1, value: 0, hidden: true, ariaLabel: file.name });
     const remove = make('button', { type: 'button', className: 'link', onclick: () => { chosen = chosen.filter(c => c.file !== file); line.remove(); input.focus() } }, text('remove'), make('span', { className: 'unseen' }, ' ' + file.name));
     const line = make('li', {}, make('bdi', {}, file.name), ' ', remove, bar);
     list.append(line);
-    return { file, bar, remove };
+    return { file, sent, bar, remove, line };
   };
   input.addEventListener('change', async () => {
     const said = [];
@@ -114,20 +115,35 @@ export function chooser({ text, make, accept, heads, most, mostFiles }) {
   });
   return {
     nodes: [make('label', { htmlFor: 'file' }, text('files')), make('p', { className: 'help', id: 'file-help' }, text('hint')), input, list, state],
+    list, state,
     get any() { return chosen.length > 0 },
+    get names() { return chosen.map(c => c.file.name) },
+    async restore(files, address, code) { // those of a saved letter; false where some lapsed meanwhile
+      let all = true;
+      for (const said of files) {
+        const id = hex(await fileId(unbase64(said.key))), chunks = count(said.size);
+        if ((await arrived(id, address, code)).length === chunks) chosen.push(row(said, { id: `${id}:${chunks}`, ...said })); else all = false;
+      }
+      return all;
+    },
     async send(receipt, address, code) { // all that was chosen, one after another; says in words how far it is, by tenths
-      const sent = [];
-      for (const { file, bar, remove } of chosen) {
+      for (const entry of chosen) {
+        const { file, bar, remove } = entry;
+        if (entry.sent) continue;
         bar.hidden = false; remove.hidden = true;
         try {
-          sent.push(await send(file, receipt, address, code, (part, waits) => {
+          entry.sent = await send(file, receipt, address, code, (part, waits) => {
             bar.value = part;
             const said = `${file.name}: ${Math.floor(part * 10) * 10} %${waits ? '. ' + text('waits') : ''}`;
             if (state.textContent !== said) { state.className = 'soft'; state.textContent = said }
-          }));
+          });
         } catch (error) { remove.hidden = false; state.className = 'error'; state.textContent = `${file.name}: ${text(error === 'full' ? 'full' : 'failed')}`; throw error }
       }
-      return sent;
+      return chosen.map(entry => entry.sent);
+    },
+    again() { // something is missing at the door: what this device has is sent again, the rest must be chosen anew
+      for (const entry of chosen) { if (entry.file instanceof File) entry.sent = undefined; else entry.line.remove() }
+      chosen = chosen.filter(entry => entry.file instanceof File);
     },
     clear() { chosen = []; list.replaceChildren(); state.textContent = '' },
   };

@@ -1,0 +1,191 @@
+"""What the plan rests on beside slots and beds: places to settle, budgets, how long things take, who agreed to travel
+apart, and what people decided over its head."""
+
+import datetime
+import json
+import re
+
+import pytest
+from plan_cast import day, decided, household, pathway, planned_by
+
+from waystation.store import casefiles, cases, granting, lasting, planned, problems, programme
+
+
+def town(alliance, name, **row):
+    circle = cases.ensure_part(programme.opened(alliance.tomas, "pathways"), "pathways")
+    usual = {"name": name, "country": "CA", "places": 5}
+    cases.state(alliance.tomas, circle, "pathways", "towns", name.lower(), usual | row)
+
+
+def of(gathered, code):
+    return next(h for h in gathered.problem.households if h.id == code)
+
+
+def test_they_settle_where_their_language_is_spoken_and_what_they_need_is_found(alliance, pages):
+    route = pathway(alliance)
+    town(alliance, "Halifax", languages=["en"], services=["reception"])
+    town(alliance, "Toronto", languages=["ru"], services=["reception", "counselling_referral"])
+    heron = household(alliance, "Quiet Heron", [route], languages=["ru"])
+    household(alliance, "Tall Cedar", [route], languages=["fa"])
+    gathered = problems.gather(alliance.ilya)
+    assert of(gathered, "Quiet Heron").settles_in == ("Toronto",)
+    assert set(of(gathered, "Tall Cedar").settles_in) == {"Halifax", "Toronto"}
+    assert ("Tall Cedar", True) in {(g.about, "nobody speaks" in g.text) for g in gathered.gaps}
+    planned_by(pages, "ilya")
+    decided(alliance, pages, "Quiet Heron")
+    [stands] = planned.standing(alliance.ilya)
+    assert stands.row["settles"] == "Toronto" and "Toronto" in pages("ilya").get("/plan")
+    alliance.write("ilya", heron, "plan", must_have=["schooling"])
+    gathered = problems.gather(alliance.ilya)
+    assert of(gathered, "Quiet Heron").eligible == ()
+    assert "No place to settle has the services they need." in {g.text for g in gathered.gaps}
+
+
+def test_a_country_without_a_list_takes_everybody_and_one_with_a_list_so_many_a_quarter(alliance):
+    north, south = pathway(alliance, places=9), pathway(alliance, "Southern visa", country="DE")
+    town(alliance, "Toronto", places=2, until_day=day(30))
+    household(alliance, "Quiet Heron", [north, south])
+    gathered = problems.gather(alliance.ilya)
+    places = {p.id: p.capacity for p in gathered.problem.places}
+    assert places["Toronto"][:2] == (2, 2) and places["Toronto"][-1] == 0
+    assert set(of(gathered, "Quiet Heron").settles_in) == {"Toronto", "*DE"}
+
+
+def test_a_month_gives_no_more_places_than_its_budget_pays_for(alliance, pages):
+    pathway(alliance, places=3, places_every=1, cost_each=1000, budget_month=4500)
+    [programme_] = problems.gather(alliance.ilya).problem.programmes
+    monday = datetime.date.fromisoformat(day(0))
+    months = {}
+    for week, places in enumerate(programme_.slots):
+        month = (monday + datetime.timedelta(weeks=week)).strftime("%Y-%m")
+        months[month] = months.get(month, 0) + places
+    assert set(list(months.values())[1:-1]) == {4}
+    assert "the budget pays for so many a month" in pages("ilya").get("/plan")
+
+
+def left(alliance, route, code, days):
+    """A household whose slot was decided so many days before it left today."""
+    number = household(alliance, code, [route])
+    asked = (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=days)).isoformat()
+    row = {"proposal": "p", "pathway": route, "week_of": asked, "departs_on": day(0), "beds": ""}
+    from waystation.casework import plan as rules
+
+    alliance.write("tomas", number, "plan", "slots", "s1", **row, asked_by=alliance.tomas.member.hex())
+    said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
+    alliance.write("ruth", number, "plan", "slots", "s1", **said)
+    for name, stage in (("ilya", "S6"), ("tomas", "S7"), ("tomas", "S8"), ("ilya", "S9")):
+        granting.move(casefiles.open_file(alliance.keys(name), number), stage, "The road of a story")
+
+
+def test_a_pathway_takes_as_long_as_eight_of_ten_took_once_enough_have_left(alliance, pages, monkeypatch):
+    route = pathway(alliance, answer_days=14)
+    household(alliance, "Quiet Heron", [route])
+    assert problems.gather(alliance.ilya).supply.lasts["Northern visa"].source == "stated"
+    monkeypatch.setattr(lasting, "ENOUGH", 3)
+    for code, days in (("Amber Fox", 20), ("Tall Cedar", 30), ("Grey Plover", 60)):
+        left(alliance, route, code, days)
+    middle, safe = (problems.gather(alliance.ilya, share=s).supply.lasts["Northern visa"] for s in (50, 90))
+    assert (middle.source, middle.count, middle.days, safe.days) == ("left", 3, 30, 60)
+    planned_by(pages, "ilya", share="90")
+    page = pages("ilya").get("/plan")
+    assert "90 / 100, 3" in page and re.search('value="90" selected', page)
+    assert planned.look(alliance.ilya).now.problem.programmes[0].processing_weeks == 9
+
+
+def test_a_household_is_split_only_where_it_agreed_and_each_part_has_its_slot(alliance, pages):
+    route = pathway(alliance, places=2)
+    number = household(alliance, "Quiet Heron", [route], people=3)
+    ilya = pages("ilya")
+    refused = ilya.post("/plan/make", {"kind": "apart", "household": "Quiet Heron"}, status=400)
+    assert "They have not agreed to travel apart." in refused
+    alliance.write("ilya", number, "plan", split_agreed=True, travel_apart="A / B")
+    assert problems.gather(alliance.ilya).waiters["Quiet Heron"].parts == [], "C is named nowhere"
+    alliance.write("ilya", number, "plan", travel_apart="a b / c")
+    planned_by(pages, "ilya", kind="apart", household="Quiet Heron")
+    page = ilya.get("/plan")
+    assert "Quiet Heron (A B) gets" in page or "Quiet Heron (A B)" in page
+    decided(alliance, pages, "Quiet Heron (A B)", "Quiet Heron (C)")
+    gathered = problems.gather(alliance.ilya)
+    assert {h.id: h.size for h in gathered.problem.households} == {"Quiet Heron (A B)": 2, "Quiet Heron (C)": 1}
+    assert [gathered.now[f"Quiet Heron ({who})"].slot for who in ("A B", "C")] == [
+        ("Northern visa", 0), ("Northern visa", 2),
+    ]  # fmt: skip
+    assert len(planned.standing(alliance.ruth)) == 2
+
+
+def test_what_was_decided_by_hand_is_priced_and_a_wish_says_why_it_is_not_met(alliance, pages):
+    north, south = pathway(alliance), pathway(alliance, "Southern visa", country="DE", places_from=day(10))
+    heron = household(alliance, "Quiet Heron", [north, south], risk="high")
+    alliance.write("ilya", heron, "plan", "ways", "w1", pathway=south, may=True, wished=True)
+    fox = household(alliance, "Amber Fox", [north, south], risk="high")
+    pin = {"act": "pin", "what": "never", "pathway": north, "reason": "He was seen in that embassy."}
+    pages("ilya").post(f"/cases/{fox.hex()}/plan", pin)
+    planned_by(pages, "ilya")
+    page = pages("ilya").get("/plan")
+    assert "wish counted, not met" in page and "weeks later" in page
+    assert "Decided by hand: 1" in page
+    response = pages("ilya").client.post("/plan/costs")
+    assert "Done." in b"".join(response.streaming_content).decode()
+    costs = pages("ilya").get("/plan/costs")
+    least, most = (
+        float(n.replace(",", "")) for n in re.findall(r'data-label="(?:Costs at least|At most)">([\d.,]+)', costs)
+    )
+    assert 0 < least <= most
+    assert "He was seen in that embassy." in costs
+
+
+def test_a_wish_that_cannot_be_counted_says_so(alliance, pages):
+    north, south = pathway(alliance), pathway(alliance, "Southern visa", country="DE", status="suspended")
+    heron = household(alliance, "Quiet Heron", [north, south])
+    alliance.write("ilya", heron, "plan", "ways", "w1", pathway=south, may=True, wished=True)
+    planned_by(pages, "ilya")
+    page = pages("ilya").get("/plan")
+    assert "wish not counted" in page and "It is suspended or closed." in page
+
+
+def test_what_the_next_euro_saves_is_ranked_by_the_programmes_own_prices(alliance, pages):
+    route = pathway(alliance, places=1, cost_each=500, budget_currency="EUR")
+    pathway(alliance, "Southern visa", country="DE")
+    for code in ("Quiet Heron", "Amber Fox", "Tall Cedar"):
+        household(alliance, code, [route])
+    planned_by(pages, "ilya")
+    response = pages("ilya").client.post("/plan/buys", {"seconds": "15"})
+    assert "Done." in b"".join(response.streaming_content).decode()
+    page = pages("ilya").get("/plan/buys")
+    assert "for each 1000 EUR" in page and "6500 EUR" in page  # a place every other week of twenty-six, 500 each
+    assert page.count("Northern visa") >= 1
+
+
+def test_groups_are_shown_from_ten_people_on_and_what_is_sealed_is_said(alliance, pages):
+    route = pathway(alliance, places=9)
+    for n in range(4):
+        number = household(alliance, f"Heron {n}", [route], people=3, languages=["ru"])
+        cases.state(alliance.mara, casefiles.open_file(alliance.mara, number).part("contact").circle, "contact", "", "",
+                    {"region": "the north"})  # fmt: skip
+    planned_by(pages, "ilya")
+    page = pages("ilya").get("/plan/fairness")
+    assert "the north" in page and "Sealed to you" in page and "several adults" in page
+    planned_by(pages, "tomas")
+    assert "Nationality" in pages("tomas").get("/plan/fairness")
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"cases": [[["S0", 9]]], "now": 1}'])
+def test_a_history_from_a_file_that_cannot_be_is_refused(alliance, pages, content):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    page = pages("ilya").post("/plan/coming", {"file": SimpleUploadedFile("h.json", content)}, status=400)
+    assert "This is no history of stages" in page
+
+
+def test_the_future_can_be_drawn_from_a_file(alliance, pages, monkeypatch):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from waystation.desk.plan import coming
+
+    monkeypatch.setattr(coming, "COUNT", 20)
+    moves = [[[f"S{s}", 4 * n + 5 * s] for s in range(11) if 4 * n + 5 * s <= 240] for n in range(60)]
+    content = json.dumps({"cases": moves, "now": 240, "beds": 40}).encode()
+    response = pages("ilya").client.post("/plan/coming", {"file": SimpleUploadedFile("past.json", content)})
+    assert "Done." in b"".join(response.streaming_content).decode()
+    page = pages("ilya").get("/plan/coming")
+    assert "Drawn from the file" in page and "past.json" in page and "The middle was wrong by" in page
