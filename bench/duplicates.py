@@ -4,8 +4,8 @@
     .venv/bin/python bench/duplicates.py --quick    2,000 people; searches among 1,000
 
 ``_people`` states who is invented, ``_hands`` how those who write of them err. Precision and recall are of pairs of
-files, each file being asked when it comes after those it is compared with. Searches go the whole way: the member's keys, the
-matching circle, rows and shelf in the database; the rows themselves are made here in bulk.
+files, each file being asked when it comes after those it is compared with. Searches go the whole way: the member's
+keys, the matching circle, rows and shelf in the database; the rows themselves are made here in bulk.
 """
 
 import argparse
