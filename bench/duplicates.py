@@ -3,9 +3,9 @@
     .venv/bin/python bench/duplicates.py            10,000 people; searches among 1,000, 10,000 and 100,000
     .venv/bin/python bench/duplicates.py --quick    2,000 people; searches among 1,000
 
-``_people`` states who is invented and how those who write of them err. Precision and recall are of pairs of files, each
-file being asked when it comes after those it is compared with. Searches go the whole way: the member's keys, the
-matching circle, rows and shelf in the database; the rows themselves are made here in bulk.
+``_people`` states who is invented, ``_hands`` how those who write of them err. Precision and recall are of pairs of
+files, each file being asked when it comes after those it is compared with. Searches go the whole way: the member's
+keys, the matching circle, rows and shelf in the database; the rows themselves are made here in bulk.
 """
 
 import argparse
@@ -18,7 +18,8 @@ import time
 from pathlib import Path
 
 from _common import Row, machine_line, table, timed, write
-from _people import FIRST, KNOWN, files_of, invent, same
+from _files import FIRST, KNOWN, files_of, same
+from _people import invent
 
 THRESHOLDS = (0.1, 0.2, 0.3, 0.5, 0.8)
 GOAL = 50.0  # ms for a search

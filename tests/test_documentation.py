@@ -19,14 +19,14 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|^    .*?$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 
 
-def load_tool():
-    spec = importlib.util.spec_from_file_location("vocabularies_tool", ROOT / "tools" / "vocabularies.py")
+def load_tool(name):
+    spec = importlib.util.spec_from_file_location(f"{name}_tool", ROOT / "tools" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-TOOL = load_tool()
+TOOL = load_tool("vocabularies")
 
 
 def links(page):
@@ -87,6 +87,24 @@ def test_every_role_page_says_what_to_do_when_and_what_is_not_there(role):
     text = TOOL.role_page(role).read_text("utf-8")
     for heading in ("What you open", "Your day", "What to do when", "What you cannot do yet"):
         assert f"\n## {heading}\n" in text
+
+
+WORDS = {text.rstrip(".:?").casefold() for _context, text in load_tool("messages").collect()}
+
+
+def shown(label):
+    """Whether pages show such a label, or one that begins with it."""
+    label = label.rstrip(".:?,").casefold()
+    return label in WORDS or any(word.startswith((label + " ", label + ":", label + ",")) for word in WORDS)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_a_role_is_told_to_press_stands_on_the_pages(role):
+    """Labels are bold under "Your day"."""
+    day = TOOL.role_page(role).read_text("utf-8").split("## Your day")[1].split("## What to do when")[0]
+    labels = [" ".join(label.split()) for label in re.findall(r"\*\*([^*]+)\*\*", day)]
+    assert labels
+    assert [label for label in labels if not shown(label) and not label.endswith(":")] == []
 
 
 # -- links, tests, commands --------------------------------------------------------------------------------------------

@@ -41,6 +41,8 @@ ELSEWHERE = {
     "come": "desk/test_hotline.py",
     "enclosed": "door/test_files_in_the_inbox.py",
     "original": "door/test_files_in_the_inbox.py",
+    "previews": "door/test_files_in_the_inbox.py",
+    "arrived": "door/test_arrival_by_mailbox.py",
     "ask_receipt": "door/test_lost_receipts.py",
     "decide_receipt": "door/test_lost_receipts.py",
     # what a second member decides, or what follows an act
@@ -52,12 +54,15 @@ ELSEWHERE = {
     # a plan that was made, which takes a solver half a minute
     "plan_act": "desk/test_plan.py",
     "plan_why": "desk/test_plan.py",
-    "curve": "desk/test_plan.py",
+    "curve": "desk/test_replanning.py",
     "plan_choose": "desk/test_replanning.py",
-    "plan_households": "desk/test_plan_supply.py",
-    "plan_beds": "desk/test_plan_supply.py",
+    "plan_households": "desk/test_plan.py",
+    "plan_beds": "desk/test_plan.py",
     "plan_fairness": "desk/test_plan_supply.py",
     "costs": "desk/test_plan_supply.py",
+    # what scripts ask for
+    "leg_away": "desk/test_journeys.py",
+    "leg_worker": "browser/test_journey_stories.py",
     # a short address for those who remember it
     "lead": "desk/test_after_arrival.py",
 }

@@ -123,6 +123,13 @@ def test_why_this_slot_and_none_earlier(waiting, pages):
     assert "Yes, together with all" in pages("ilya").post("/plan/why", asked | {"week_of": day(4)}, status=200)
 
 
+def test_every_page_that_belongs_to_a_plan_opens(waiting, pages):
+    planned_by(pages, "ilya")
+    addresses = set(re.findall(r'href="(/plan/[a-z]+)"', pages("ilya").get("/plan")))
+    assert {"/plan/households", "/plan/beds", "/plan/fairness"} <= addresses
+    assert all("<h1" in pages("ilya").get(address) for address in addresses)
+
+
 def test_what_few_changes_cost_is_worked_out_from_cheap_to_unchanged(waiting, pages):
     planned_by(pages, "ilya")
     told = b"".join(pages("ilya").client.post("/plan/changes").streaming_content).decode()

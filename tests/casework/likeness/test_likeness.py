@@ -1,7 +1,7 @@
 """Likeness: spellings, scripts, notations and mistaken dates come together, and what differs stays apart."""
 
 import hashlib
-import importlib.util
+import importlib
 import sys
 from pathlib import Path
 
@@ -20,15 +20,13 @@ from waystation.casework.likeness.shelves import Asked, Memory, kept_tokens
 BENCH = Path(__file__).parents[3] / "bench"
 
 
-def people():
-    """The generator, which the benchmark measures on too."""
-    if "_people" not in sys.modules:
-        sys.path.insert(0, str(BENCH))
-        spec = importlib.util.spec_from_file_location("_people", BENCH / "_people.py")
-        sys.modules["_people"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["_people"])
+def generator(name):
+    """A module of the generator, which the benchmark measures on too."""
+    sys.path.insert(0, str(BENCH))
+    try:
+        return importlib.import_module(name)
+    finally:
         sys.path.remove(str(BENCH))
-    return sys.modules["_people"]
 
 
 def blind(text):
@@ -186,8 +184,9 @@ def test_the_reasons_are_sentences_and_the_weightiest_comes_first():
 
 
 def test_of_600_invented_people_19_of_20_duplicates_are_found_and_9_of_10_that_are_called_so_are():
-    files = people().files_of(people().invent(600, seed=4), seed=4)
-    true = people().same(files)
+    made = generator("_files")
+    files = made.files_of(generator("_people").invent(600, seed=4), seed=4)
+    true = made.same(files)
     kept = [file(*f.facts) for f in files]
     shelf = Memory.of(kept)
     called = {
