@@ -22,4 +22,4 @@ cookies = {}
 for name, secret in filling.secrets.items():
     login = logins.Login.objects.get(handle=logins.handle(name))
     cookies[name] = urlsafe_b64encode(sessions.start(login, secret, 0, 0)).decode()
-print(json.dumps({"members": cookies, "scene": None}))
+print(json.dumps({"members": cookies, "scene": {}}))

@@ -15,8 +15,8 @@ HERE = Path(__file__).parent
 
 
 class Installation:
-    """A node in a folder of its own, with its members' log-ins. ``scene``: what stands in it before anybody looks, by
-    its name in ``scenes``; ``fill``: the script that fills it."""
+    """A node in a folder of its own, with its members' log-ins. ``fill`` is the script that fills it; ``scene``: what
+    stands in it before anybody looks, by its name in ``scenes``."""
 
     def __init__(self, home: Path, scene: str = "", fill: str = "fill.py"):
         self.home = home

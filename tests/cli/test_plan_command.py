@@ -123,7 +123,7 @@ def running(tmp_path):
 def kept(process, problem, plan):
     out, err = process.communicate(timeout=60)
     assert process.returncode == 0, err
-    assert "the best plan so far is kept" in err and "bound" in out
+    assert f"the best plan so far is kept in {plan}" in err and "bound" in out
     assert evaluate(read_problem(problem.read_bytes()), read_plan(plan.read_bytes())).good
 
 
@@ -137,3 +137,63 @@ def test_a_solver_that_dies_leaves_the_last_good_plan_and_says_so(running):
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     os.kill(int(children[0]), signal.SIGKILL)
     kept(*running)
+
+
+def killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def out_of_memory():
+    raise MemoryError
+
+
+def out_of_time():
+    time.sleep(60)
+
+
+@pytest.fixture(params=[killed, out_of_memory, out_of_time])
+def failing(request, monkeypatch):
+    """The real planner, to which something happens after so many answers."""
+    from waystation.cli import plan as command
+    from waystation.planning import planner
+
+    real = planner.solve
+
+    def after(count):
+        def solve(*given):
+            for n, answer in enumerate(real(*given)):
+                if n == count:
+                    request.param()
+                yield answer
+
+        monkeypatch.setattr(planner, "solve", solve)
+        return {
+            killed: "The solver died (exit code -9)",
+            out_of_memory: "The solver failed: no memory left",
+            out_of_time: "The solver did not keep to its time and was stopped",
+        }[request.param]
+
+    monkeypatch.setattr(command, "GRACE", 0.0)
+    return after
+
+
+def test_a_solver_that_fails_before_its_first_plan_keeps_none_and_does_not_say_so(failing, small, tmp_path, capsys):
+    told, plan = failing(0), tmp_path / "plan.json"
+    assert main(["plan", str(small), "-o", str(plan), "--time", "1"]) == 1
+    said = capsys.readouterr()
+    assert f"No plan was found: {told}." in said.err
+    assert "kept" not in said.err and "bound" not in said.out and not plan.exists()
+
+
+def test_a_solver_that_fails_after_its_first_plan_leaves_that_one_where_it_says(failing, small, tmp_path, capsys):
+    told, plan = failing(1), tmp_path / "plan.json"
+    assert main(["plan", str(small), "-o", str(plan), "--time", "1"]) == 0
+    said = capsys.readouterr()
+    assert f"{told}; the best plan so far is kept in {plan}." in said.err and "bound" in said.out
+    assert evaluate(read_problem(small.read_bytes()), read_plan(plan.read_bytes())).good
+
+
+def test_without_a_file_nothing_is_said_to_be_kept(failing, small, capsys):
+    told = failing(1)
+    assert main(["plan", str(small), "--time", "1"]) == 0
+    assert f"{told}; the best plan so far is told here, but kept nowhere without -o." in capsys.readouterr().err

@@ -15,8 +15,8 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
 from waystation.planning.options import Options
 from waystation.planning.planner import solve
-from waystation.planning.plans import changes
-from waystation.planning.problem import House, Problem
+from waystation.planning.plans import Placement, changes
+from waystation.planning.problem import House, Place, Problem
 from waystation.planning.shelter import Shelter
 
 
@@ -94,6 +94,19 @@ def test_one_more_place_never_makes_the_best_plan_dearer(problem, programme, wee
     assert last(msgspec.structs.replace(problem, programmes=tuple(more))).tenths <= last(problem).tenths
 
 
+def test_beds_that_a_family_does_not_fit_into_count_for_nothing_in_the_bound():
+    two = [heron(id=i, size=3, risk=1, deadline=99) for i in ("Quiet Heron", "Amber Fox")]
+    answer = last(world(*two, slots=(0,) * 6, houses=(House("Birch", 5),)))
+    assert answer.tenths == 3 * (10 * 22 - 7 * 6) + 3 * 10 * 22 and answer.proven
+
+
+def test_a_house_larger_than_its_ways_to_be_filled_are_listed_is_counted_by_persons():
+    many = [heron(id=f"H{n}", size=n % 4 + 1, risk=1, deadline=99) for n in range(12)]
+    answer = last(world(*many, slots=(0,) * 6, houses=(House("Birch", 20), House("Alder", 3))))
+    people = sum(h.size for h in many)
+    assert answer.tenths == 10 * 22 * people - 7 * 6 * 23 and answer.proven
+
+
 def test_nobody_waits_is_a_plan_too():
     assert last(world()).plan == {}
 
@@ -141,3 +154,26 @@ def test_a_plan_that_still_holds_is_not_changed_for_nothing():
     problem = generate(60, seed=4, joint=False)
     old = last(problem).plan
     assert last(problem, previous=old, change=10).changed == 0
+
+
+def test_a_decided_household_for_whom_no_place_to_settle_is_left_is_named():
+    fixed = Fixed("canada", 0)
+    nowhere = heron(settles_in=("Oslo",), fixed=fixed)
+    with pytest.raises(Impossible, match="settles: Quiet Heron names no place"):
+        last(world(nowhere, places=(Place("Oslo", "Norway", (5,)),)))
+    full = heron(settles_in=("Toronto",), fixed=fixed)
+    with pytest.raises(Impossible, match="capacity: Toronto"):
+        last(world(full, places=(Place("Toronto", "Canada", (0,)),)))
+
+
+def test_who_keeps_the_slot_keeps_the_place_to_settle_in_too():
+    both = [heron(id=i, size=s, settles_in=("Ottawa", "Toronto")) for i, s in (("Amber Fox", 1), ("Quiet Heron", 2))]
+    places = (Place("Toronto", "Canada", (2,)), Place("Ottawa", "Canada", (1,)))
+    problem = world(*both, slots=(3, 0, 0, 0, 0, 0), places=places)
+    old = {
+        "Amber Fox": Placement("canada", 0, settles="Ottawa"),
+        "Quiet Heron": Placement("canada", 0, settles="Toronto"),
+    }
+    assert evaluate(problem, old).good
+    mended = next(a for a in solve(problem, steps(0), previous=old, change=10) if "before" in a.stage)
+    assert mended.changed == 0

@@ -1,20 +1,25 @@
 """What one may ask of a plan: what a place would buy, why not earlier, which wishes cannot be."""
 
+import itertools
 import random
 
 import msgspec
 import pytest
-from planning_cast import Fixed, heron, steps, world
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from planning_cast import Fixed, Stay, everything, heron, problems, steps, world
 
 from waystation.planning.errors import BadFile
+from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
 from waystation.planning.planner import solve
 from waystation.planning.plans import Placement
 from waystation.planning.prices import least, saved, slots_alone, worth
-from waystation.planning.problem import Escorts, Place
+from waystation.planning.problem import Escorts, House, Place
 from waystation.planning.replan import points
+from waystation.planning.rulebook import BedWish, Wish
 from waystation.planning.why import earlier, explain
-from waystation.planning.wishes import Wish, conflict, read_wish
+from waystation.planning.wishes import answer, conflict, read_wish
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -109,6 +114,127 @@ def test_a_wish_is_typed_in_one_word():
     for wrong in ("Nobody=canada@3", "Quiet Heron=mars@3", "Quiet Heron=canada@9", "Quiet Heron=canada@x"):
         with pytest.raises(BadFile):
             read_wish(problem, wrong)
+
+
+BIRCH, ALDER = House("Birch", 2), House("Alder", 1, ("step-free",))
+
+
+@pytest.mark.parametrize(
+    "problem, rule, remedy",
+    [
+        (
+            world(heron(size=3), houses=(BIRCH,)),
+            "beds: Birch, week 1: room for 2",
+            ["beds: Birch, week 1: 1 more"],
+        ),
+        (
+            world(heron(), houses=(House("Birch", 2, open=((0, 1), (2, 6))),)),
+            "open: Birch is closed in week 1",
+            ["keep Birch open in week 1"],
+        ),
+        (
+            world(heron(needs=("step-free",)), houses=(BIRCH,)),
+            "kinds: Birch is not step-free, which Quiet Heron needs",
+            ["make Birch step-free, or do without for Quiet Heron"],
+        ),
+        (
+            world(heron(arrives=2), houses=(BIRCH,)),
+            "arrives: Quiet Heron is there from week 2 on",
+            ["Quiet Heron is there earlier"],
+        ),
+    ],
+)
+def test_what_stands_against_a_bed_is_named_with_what_would_resolve_it(problem, rule, remedy):
+    found = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 3)])
+    wish = "wish: Quiet Heron has a bed in Birch from week 0 to 3"
+    assert wish in found.rules and len(found.rules) == 2
+    if rule.startswith("beds"):  # three weeks are too full, so no single bed helps
+        assert any(r.startswith("beds: Birch, week ") for r in found.rules)
+        assert found.remedies == [[f"give up the {wish}"]]
+        one_week = answer(problem, [BedWish("Quiet Heron", "Birch", 1, 2)])
+        assert rule in one_week.rules and remedy in one_week.remedies
+    else:
+        assert rule in found.rules and remedy in found.remedies
+
+
+def test_a_full_house_names_those_who_are_decided_to_sleep_there():
+    fox = heron(id="Amber Fox", size=2, fixed=Fixed(stays=(Stay("Birch", 0, 3),)))
+    found = answer(world(heron(), fox, houses=(BIRCH,)), [BedWish("Quiet Heron", None, 1, 2)])
+    assert found.rules == [
+        "wish: Quiet Heron has a bed in some house from week 1 to 2",
+        "fixed: Amber Fox is in Birch from week 0 to 3",
+        "beds: Birch, week 1: room for 2",
+    ]
+    assert ["beds: Birch, week 1: 1 more"] in found.remedies
+    assert ["take back Amber Fox's stay in Birch from week 0 to 3"] in found.remedies
+
+
+def test_who_must_not_meet_and_who_has_left_are_named():
+    fox = heron(id="Amber Fox", never_with=("Quiet Heron",), fixed=Fixed("canada", 0, (Stay("Birch", 0, 2),)))
+    problem = world(heron(), fox, houses=(BIRCH,))
+    apart = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 1)])
+    assert "never_with: Amber Fox and Quiet Heron never share a house" in apart.rules
+    assert ["Amber Fox and Quiet Heron may share a house"] in apart.remedies
+    gone = answer(problem, [BedWish("Amber Fox", "Birch", 2, 3)])
+    assert set(gone.rules) == {
+        "stays: Amber Fox has no bed here once it has left",
+        "fixed: Amber Fox has canada in week 0",
+        "wish: Amber Fox has a bed in Birch from week 2 to 3",
+    }
+
+
+def test_two_conflicts_at_once_are_resolved_by_the_fewest_together():
+    problem = world(heron(arrives=1), heron(id="Amber Fox", eligible=()), houses=(BIRCH,))
+    found = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 2), Wish("Amber Fox", "canada", 0)])
+    assert len(found.rules) == 2 and len(found.remedies) == 1 and len(found.remedies[0]) == 2
+
+
+def holds(problem, wishes, plan):
+    """Whether a plan does what is wished."""
+    for wish in wishes:
+        one = plan[wish.household]
+        if isinstance(wish, Wish):
+            slot = one.slot
+            if not slot or wish.programme not in (None, slot[0]) or wish.week not in (None, slot[1]):
+                return False
+        else:
+            weeks = {w for s in one.stays if wish.house in (None, s.house) for w in range(s.since, s.until)}
+            if not weeks.issuperset(range(wish.since, wish.until)):
+                return False
+    return True
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(joint=True, most=2, weeks=2), st.data())
+def test_wishes_conflict_exactly_where_trying_everything_finds_no_plan_for_them(problem, data):
+    programme, house = st.sampled_from([None, "canada", "norway"]), st.sampled_from([None, "Birch"])
+    wishes = []
+    for household in problem.households:
+        if data.draw(st.booleans()):
+            wishes.append(Wish(household.id, data.draw(programme), data.draw(st.sampled_from([None, 0, 1]))))
+        if data.draw(st.booleans()):
+            since, until = data.draw(st.sampled_from([(0, 1), (0, 2), (1, 2)]))
+            wishes.append(BedWish(household.id, data.draw(house), since, until))
+    each = [list(everything(problem, h)) for h in problem.households]
+    plans = (dict(zip([h.id for h in problem.households], p, strict=True)) for p in itertools.product(*each))
+    can = any(holds(problem, wishes, plan) and evaluate(problem, plan).good for plan in plans)
+    found = answer(problem, wishes)
+    assert (not found.rules) == can
+    assert bool(found.remedies) != can
+    for together in found.remedies:  # wishes that are to be given up: the others can be
+        given_up = [r.removeprefix("give up the ") for r in together if r.startswith("give up the ")]
+        if len(given_up) == len(together):
+            assert not conflict(problem, [w for w in wishes if str(w) not in given_up])
+
+
+def test_a_bed_is_wished_in_one_word_too():
+    problem = world(heron(arrives=1), houses=(BIRCH, ALDER))
+    assert read_wish(problem, "Quiet Heron=bed:Birch@2-4") == BedWish("Quiet Heron", "Birch", 2, 4)
+    assert read_wish(problem, "Quiet Heron=bed:Birch@2") == BedWish("Quiet Heron", "Birch", 2, 3)
+    assert read_wish(problem, "Quiet Heron=bed") == BedWish("Quiet Heron", None, 1, 6)
+    for wrong in ("bed:Oak@1-2", "bed:Birch@4-2", "bed@1-9", "bed@-1"):
+        with pytest.raises(BadFile):
+            read_wish(problem, f"Quiet Heron={wrong}")
 
 
 def test_the_curve_goes_from_cheap_to_few_changes():

@@ -6,7 +6,7 @@ Where no rule is known the answer is "unknown: ask", never "allowed". ``facts`` 
 
 from typing import Annotated
 
-from waystation.casework.fields import About, Compartment, Date, Number, Record, YesNo
+from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.words import _
 
 
@@ -43,9 +43,25 @@ class Validity(Record):
     as_of: Annotated[Date, About(_("As of"), required=True)] = None
 
 
+class Fare(Record):
+    """One flight as a travel agent offers it. Who is to fly stands nowhere here, but what somebody asked an agent for
+    tells which ways and days are thought of: so offers are sealed like the rules."""
+
+    from_place: Annotated[str, About(_("From"), required=True, help=_("An airport's code."))] = ""
+    to_place: Annotated[str, About(_("To"), required=True, help=_("An airport's code."))] = ""
+    carrier: Annotated[str, About(_("Carrier and number"))] = ""
+    departs: Annotated[Time, About(_("Departs"), required=True)] = None
+    arrives: Annotated[Time, About(_("Arrives"), required=True)] = None
+    price: Annotated[Number, About(_("Price"), required=True)] = None
+    currency: Annotated[str, About(_("Currency"), vocabulary="currency", required=True)] = ""
+    seats: Annotated[Number, About(_("Seats"))] = None
+    until: Annotated[Date, About(_("Offer holds until"), required=True)] = None
+
+
 class Borders(Compartment):
     """Rules of transit and hostile places, for those who plan and check journeys."""
 
     transits: Annotated[dict[str, Transit], About(_("Transit rules"))] = {}
     hostile: Annotated[dict[str, Hostile], About(_("Hostile places"))] = {}
     validity: Annotated[dict[str, Validity], About(_("How long a passport must be good"))] = {}
+    fares: Annotated[dict[str, Fare], About(_("Offers of travel agents"))] = {}

@@ -26,6 +26,7 @@ class Traveller(Record):
     visas_from: Annotated[
         Date, About(_("Visas good from"), help=_("The first day on which all of them are; the visa officer knows it."))
     ] = None
+    visas_entries: Annotated[str, About(_("Entries"), vocabulary="entries")] = ""
 
 
 class Leg(Record):
@@ -65,6 +66,11 @@ class Leg(Record):
     budget: Annotated[Number, About(_("Budget"), help=_("In whole units of the currency below."))] = None
     currency: Annotated[str, About(_("Currency"), vocabulary="currency")] = ""
     sheet: Annotated[str, About(_("Sheet for the escort"), acted=True, inner=True)] = ""
+    estimated: Annotated[
+        YesNo, About(_("Hours and price are estimates"), help=_("Until somebody looked them up or booked."))
+    ] = None
+    proposal: Annotated[str, About(_("Proposal that it came from"), acted=True, inner=True)] = ""
+    replaced_by: Annotated[str, About(_("Proposal that took its place"), acted=True, inner=True)] = ""
 
 
 class EmergencyCard(Record):

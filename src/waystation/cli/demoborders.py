@@ -28,6 +28,7 @@ def borders(filling: Filler) -> None:
         for name in facts.LISTS
         for n, row in enumerate(facts.starters(name))
     ]
+    items += [statement("borders", "fares", f"f{n}", row) for n, row in enumerate(_fares(filling))]
     cases.put_all(sam, circle, "borders", items)
     for day, rules in ((420, BEFORE), (30, AFTER)):
         lines = ["Passport,Destination,Requirement", *(f"RU,{to},{word}" for to, word in rules.items())]
@@ -39,6 +40,20 @@ def borders(filling: Filler) -> None:
     head = "iso2,iso3,name,region,subregion,landlocked,lat,lon,languages_iso639_3,land_borders_iso2"
     lands = [f"{country},,{country},,,0,0,0,,{others}" for country, others in BORDERS.items()]
     references.put("borders", _table([head, *lands]), SOURCE, filling.day(30), f"{len(BORDERS)} countries")
+
+
+def _fares(filling: Filler) -> list[dict[str, Any]]:
+    """What a travel agent offered this week, and an offer that is over."""
+    flights = (
+        ("IST", "YYZ", "XX 41", -4.0, 640, -2), ("TBS", "IST", "XX 17", -4.6, 118, -2),
+        ("IST", "CDG", "XX 8", -3.0, 95, 1),
+    )  # fmt: skip
+    return [
+        {"from_place": start, "to_place": end, "carrier": carrier, "departs": filling.time(ago),
+         "arrives": filling.time(ago - (0.45 if end == "YYZ" else 0.12)), "price": price, "currency": "EUR", "seats": 6,
+         "until": filling.day(until)}
+        for start, end, carrier, ago, price, until in flights
+    ]  # fmt: skip
 
 
 def _table(lines: list[str]) -> bytes:

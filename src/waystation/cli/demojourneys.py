@@ -60,7 +60,7 @@ class Journeys:
             "abort_plan": "Ask for the lawyer. Say nothing of friends.",
         }  # fmt: skip
         traveller = {"person": "a", "passport": "RU", "document": "foreign_passport", "visas": [country],
-                     "use_by": f.day(-200)}  # fmt: skip
+                     "use_by": f.day(-200), "visas_from": f.day(2), "visas_entries": "single"}  # fmt: skip
         check_in = {"due": f.time(-begins - 3 * HOUR), "owner": f.id("sam")}
         items += [
             statement("journey", "", "", ready), statement("journey", "travellers", "t1", traveller),

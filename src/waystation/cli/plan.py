@@ -30,8 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prices", action="store_true", help="print what one more place in each week would save")
     parser.add_argument("--why", metavar="HOUSEHOLD", help="explain the slot that PLAN gives a household")
     parser.add_argument(
-        "--wish", metavar="HOUSEHOLD=PROGRAMME@WEEK", action="append", help="may this be? Several together"
-    )
+        "--wish", metavar="WISH", action="append",
+        help="may this be? HOUSEHOLD=PROGRAMME@WEEK or HOUSEHOLD=bed:HOUSE@FROM-TO; several together",
+    )  # fmt: skip
     parser.add_argument("--from", dest="old", metavar="OLD", type=Path, help="change this plan as little as pays")
     parser.add_argument("--change-price", type=_price, default=20, metavar="N", help="cost of each changed slot (20)")
     parser.add_argument("--curve", action="store_true", help="with --from: cost and changes at several prices")
@@ -135,7 +136,8 @@ def make(problem: Any, old: Any, options: argparse.Namespace) -> int:
         print(f"No plan was found: {ended}.", file=sys.stderr)
         return BROKEN
     if ended:
-        print(f"{ended}; the best plan so far is kept.", file=sys.stderr)
+        where = f"kept in {options.output}" if options.output else "told here, but kept nowhere without -o"
+        print(f"{ended}; the best plan so far is {where}.", file=sys.stderr)
     report(problem, best, old)
     if options.prices:
         prices(problem)
@@ -159,7 +161,7 @@ def _answers(problem: Any, old: Any, options: argparse.Namespace) -> Iterator[tu
             if what == "done":
                 return
             yield (what, found) if what == "ended" else ("answer", _judged(problem, found))
-    except EOFError:
+    except (EOFError, OSError):  # before a message or in the middle of one
         process.join(1)
         yield "ended", f"The solver died (exit code {process.exitcode})"
     except KeyboardInterrupt:
@@ -195,7 +197,7 @@ def _solving(pipe: Connection, problem: Any, old: Any, options: argparse.Namespa
             pipe.send(("answer", answer))
         pipe.send(("done", None))
     except (PlanningError, MemoryError) as error:
-        pipe.send(("ended", f"The solver failed: {error or 'no memory left'}"))
+        pipe.send(("ended", f"The solver failed: {str(error) or 'no memory left'}"))
         pipe.send(("done", None))
 
 
@@ -258,15 +260,18 @@ def why(problem: Any, plan: Any, household: str) -> int:
 
 
 def wishes(problem: Any, typed: list[str]) -> int:
-    from waystation.planning.wishes import conflict, read_wish
+    from waystation.planning.wishes import answer, read_wish
 
-    found = conflict(problem, [read_wish(problem, wish) for wish in typed])
-    if not found:
+    found = answer(problem, [read_wish(problem, wish) for wish in typed])
+    if not found.rules:
         print("Yes, all of this can be.")
         return GOOD
     print("No. These cannot hold together:")
-    for rule in found:
+    for rule in found.rules:
         print(f"  {rule}")
+    print("What would resolve it, each by itself:" if len(found.remedies) > 1 else "What would resolve it:")
+    for together in found.remedies:
+        print(f"  {'; and '.join(together)}")
     return BROKEN
 
 

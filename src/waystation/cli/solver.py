@@ -80,9 +80,10 @@ def _why(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[
 
 
 def _wish(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.wishes import conflict, read_wish
+    from waystation.planning.wishes import answer, read_wish
 
-    yield {"conflict": conflict(problem, [read_wish(problem, wish) for wish in task["wishes"]])}
+    found = answer(problem, [read_wish(problem, wish) for wish in task["wishes"]])
+    yield {"conflict": found.rules, "remedies": found.remedies}
 
 
 def _curve(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -40,6 +40,13 @@ class Assignment:
             ok &= (settle != s) | (most[o.quarter[part]] >= size)
         return ok
 
+    def admits(self, option: int, place: int) -> bool:
+        """Whether that place is one for this option and has room for the household."""
+        o, settle = self.options, self.options.settle[option]
+        if place < 0 or settle < 0 or place not in o.settle_sets[settle]:
+            return False
+        return bool(self.room[place, o.quarter[option]] >= o.people[option])
+
     def take(self, h: int, option: int, place: int = -1) -> None:
         """Gives the household this option, and the emptiest place that it may settle in unless one is named."""
         o, size = self.options, self.options.size[h]

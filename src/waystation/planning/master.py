@@ -76,7 +76,7 @@ def _prices(options: Options, rows: Rows, duals: np.ndarray, beds_shape: tuple[i
     def of(numbers: Ints) -> np.ndarray:
         return np.where(numbers >= 0, -duals[numbers], 0.0)
 
-    beds = of(rows.bed) if len(rows.sheltered) else np.zeros(beds_shape)
+    beds = of(rows.bed[0]) if len(rows.sheltered) else np.zeros(beds_shape)
     return Prices.of(options, of(rows.cell), of(rows.seat), of(rows.place), beds)
 
 

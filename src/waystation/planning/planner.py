@@ -16,7 +16,7 @@ from waystation.planning import baselines, flow, master
 from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BrokenPlan, Impossible
-from waystation.planning.evaluate import Verdict, evaluate
+from waystation.planning.evaluate import Verdict, Violation, evaluate
 from waystation.planning.improve import Search
 from waystation.planning.options import Ints, Options
 from waystation.planning.plans import Placement, Plan, changes, decided
@@ -24,9 +24,10 @@ from waystation.planning.problem import Problem
 from waystation.planning.reshuffle import reshuffle
 from waystation.planning.shelter import Shelter
 from waystation.planning.stays import Beds, housed
+from waystation.planning.wishes import conflict
 
-# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it tries at the
-# end (520: 7 to 25 s).
+# Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all
+# at once and tries a proof at the end (520: 4 s, and 7 to 25 s).
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
 AMPLE = 5.0  # seconds without which a proof is not begun
@@ -61,12 +62,16 @@ class Answer:
 
 
 def possible(problem: Problem) -> None:
-    """Raises Impossible if decisions already taken break rules by themselves. Where they settle is not yet asked."""
+    """Raises Impossible if decisions already taken break rules by themselves, or leave somebody no place to settle."""
     broken = evaluate(problem, decided(problem)).violations
     open_ends = {h.id for h in problem.households if h.fixed and h.fixed.settles is None}
-    broken = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
-    if broken:
-        raise Impossible(broken)
+    elsewhere = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
+    if elsewhere:
+        raise Impossible(elsewhere)
+    if broken:  # only where they settle is open: is there a way for all of them?
+        told = (rule.split(": ", 2) for rule in conflict(problem, []))
+        if against := [Violation(name, about, ": ".join(text)) for name, about, *text in told]:
+            raise Impossible(against)
 
 
 def solve(
@@ -93,7 +98,9 @@ class _Planner:
         self.bound = 0
         self.baselines: dict[str, int] = {}
         # by risk, then by this
-        self.orders: tuple[str, ...] = ("deadline", "arrival", "length") if self.options.houses else ("deadline",)
+        self.orders: tuple[str, ...] = (
+            ("deadline", "arrival", "length", "size") if self.options.houses else ("deadline",)
+        )
 
     def answers(self) -> Iterator[Answer]:
         yield from self._baselines()
@@ -103,13 +110,16 @@ class _Planner:
         yield from self._with_beds(slots, "greedy, better stays", 0)
         if len(self.options.households) <= AT_ONCE:
             slots = yield from self._proved(search, slots)
+            if self.options.houses:
+                slots = yield from self._familied(search, slots)
         else:
             slots = yield from self._improved(search, slots, share)
         yield from self._with_beds(slots, "stays", 10**9)
 
     def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Steps:
         until = self._part(1 - BEDTIME) if self.options.houses else self.left
-        slots = min(search.begin(share, self._part(0.15)), slots, key=search.cost)
+        begun = search.mended(slots, share, self._part(0.4)) if self.previous else self._begun(search, share)
+        slots = min(begun, slots, key=search.cost)
         yield from self._with_beds(slots, "whole households", 0)
         said, told = self.left(), search.cost(slots)
         for better in search.steps(slots, until):
@@ -120,6 +130,21 @@ class _Planner:
         yield from self._with_beds(slots, "improving", 0)
         if len(self.options.households) <= PROVABLE and search.cost(slots) > self.bound and self.left() > AMPLE:
             slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
+        return slots
+
+    def _begun(self, search: Search, share: np.ndarray) -> Assignment:
+        if len(self.options.households) <= PROVABLE:
+            found = search.likely(share, self._part(0.75))
+            if found:
+                return found
+        return search.begin(share, self._part(0.15))
+
+    def _familied(self, search: Search, slots: Assignment) -> Steps:
+        """Slots for beds by persons come first: they are there in half the time, and leave this fewer options."""
+        assert self.best is not None
+        slots, least = search.families(slots, self.best.tenths, self._part(0.8))
+        self.bound = max(self.bound, least)
+        yield from self._with_beds(slots, "whole families", 0)
         return slots
 
     def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Steps:
@@ -176,9 +201,12 @@ class _Planner:
             return found
         kept = Assignment(self.options)
         held = self.options.of_plan(self.previous)
+        places = {p.id: n for n, p in enumerate(self.options.places)}
         for h in urgent(self.options):
             if held[h] >= 0 and kept.fitting(h)[held[h] - self.options.start[h]]:
-                kept.take(h, int(held[h]))
+                before = self.previous.get(self.options.households[h].id)
+                place = places.get(before.settles or "", -1) if before else -1
+                kept.take(h, int(held[h]), place if kept.admits(int(held[h]), place) else -1)
         kept.fill([h for h in urgent(self.options) if kept.choice[h] < 0], self.options.leave)
         return kept if search is None else min(kept, found, key=search.cost)
 
@@ -202,8 +230,9 @@ class _Planner:
         o = self.options
         if name == "deadline":
             return urgent(o)
-        key = o.arrives if name == "arrival" else o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
-        return [int(h) for h in np.lexsort((key, -o.risk))]
+        length = o.arrives - np.minimum(o.leave[slots.choice], o.weeks)
+        first = {"arrival": o.arrives, "length": length, "size": -o.size}[name]
+        return [int(h) for h in np.lexsort((o.arrives, first, -o.risk))]
 
     def _offered(self, plan: dict[str, Placement], stage: str) -> Iterator[Answer]:
         verdict = evaluate(self.problem, plan)

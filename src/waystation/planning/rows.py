@@ -6,12 +6,15 @@ Options and present are tied week by week: present = present before + arrived âˆ
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from waystation.planning.highs import INFINITE, Columns
 from waystation.planning.options import PLENTY, Ints, Options
 from waystation.planning.shelter import Shelter
+
+ENUMERATED = 12  # beds up to which a house's configurations are listed: 53 for families of 1 to 6; for 16 beds 136
 
 
 @dataclass
@@ -65,8 +68,19 @@ class Rows:
             came = np.diff(arrived[g], prepend=0)
             self.balance[g] = self._rows(came, came)
             self.housed[g] = self._rows(np.full(weeks, -INFINITE), np.zeros(weeks))
-        room = np.maximum(s.beds, 0).reshape(-1)
-        self.bed = self._rows(np.full(len(room), -INFINITE), room).reshape(s.beds.shape)
+        sizes = sorted({s.sizes[g] for g in self.sheltered})  # 0 alone, where persons are counted
+        self.bed = {}
+        for size in sizes:
+            room = np.zeros_like(s.beds) if size else np.maximum(s.beds, 0)
+            self.bed[size] = self._rows(np.full(room.size, -INFINITE), room.reshape(-1)).reshape(room.shape)
+        self.filled: list[tuple[int, int, int, int]] = []  # (row, kind, week, free beds): so many houses are filled
+        for kind, week in np.ndindex(s.beds.shape) if s.families else ():
+            for beds, houses in sorted(s.rooms(kind, week).items()):
+                many = beds > ENUMERATED
+                lower, upper = (-INFINITE, houses * beds) if many else (houses, houses)
+                if sizes and beds >= sizes[0]:
+                    row = int(self._rows(np.array([lower]), np.array([upper]))[0])
+                    self.filled.append((row, kind, week, beds))
 
     @property
     def limits(self) -> tuple[np.ndarray, np.ndarray]:
@@ -132,7 +146,34 @@ class Rows:
             columns.add(zeros, INFINITE, (self.balance[g], 1.0), (before, -1.0), (self.housed[g], -1.0))
             for k in np.flatnonzero(s.fits[g]):
                 saves = np.full(o.weeks, -float(s.worth[g]))
-                columns.add(saves, INFINITE, (self.housed[g], 1.0), (self.bed[k], 1.0))
+                columns.add(saves, INFINITE, (self.housed[g], 1.0), (self.bed[s.sizes[g]][k], 1.0))
+        self._add_configurations(columns)
+
+    def _add_configurations(self, columns: Columns) -> None:
+        """For each sort of house in a week, how many are filled in each way that nobody more would fit into; of the
+        largest, how many families of each size."""
+        if not len(self.sheltered):
+            return
+        sizes = tuple(sorted(self.bed, reverse=True))
+        for row, kind, week, beds in self.filled:
+            many = beds > ENUMERATED
+            ways = np.eye(len(sizes), dtype=int) if many else np.array(configurations(beds, sizes))
+            rows = [np.full(len(ways), row)] + [np.full(len(ways), self.bed[size][kind, week]) for size in sizes]
+            entries = [np.array(sizes) if many else 1.0, *(-size * ways[:, n] for n, size in enumerate(sizes))]
+            columns.add(np.zeros(len(ways)), INFINITE, *zip(rows, entries, strict=True))
+
+
+@cache
+def configurations(beds: int, sizes: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """How many families of each size (largest first) fill so many beds, so that none more fits."""
+    if not sizes:
+        return [()]
+    size, smaller = sizes[0], sizes[1:]
+    if not smaller:
+        return [(beds // size,)]
+    found = [(n, *rest) for n in range(beds // size, -1, -1) for rest in configurations(beds - n * size, smaller)]
+    least = sizes[-1]
+    return [way for way in found if beds - sum(n * s for n, s in zip(way, sizes, strict=True)) < least]
 
 
 def whole_problem(options: Options, shelter: Shelter) -> Rows:

@@ -29,7 +29,7 @@ from waystation.store.rows import OVERLAP, Line, Overview, Progress, Row, decode
 BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
 RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
 BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
-PROGRESS = "overview/4"  # with its format's number: what an earlier program kept is as good as absent, and read anew
+PROGRESS = "overview/3"  # with its format's number: what an earlier program kept is as good as absent, and read anew
 SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
 ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
 

@@ -15,9 +15,10 @@ from waystation.casework.folds import State, set_statement
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
-from waystation.desk.borders import asking, tables, ways
+from waystation.desk.borders import asking, fares, tables, ways
 from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
+from waystation.desk.journeys.places import local
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store import accesslog, cases, programme, references
@@ -55,7 +56,8 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "lists": _lists(state, today), "zones": facts.zones(), "writes": writes,
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
         "changed": _changed(), "may_compare": any(access(role, "journey").reads for role in keys.roles),
-        "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")], "typed": {},
+        "fares": _fares(state, today), "typed": {},
+        "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)
 
@@ -81,6 +83,17 @@ def _changed() -> dict[str, Any] | None:
         return None
     count = sum(1 for _change in changes(tables.entry_rules(before=True), tables.entry_rules()))
     return {"before": before, "count": count}
+
+
+def _fares(state: State | None, today: datetime.date) -> list[dict[str, Any]]:
+    """Offers of travel agents by departure, those that hold no longer last."""
+    rows = _rows(state, fares.LIST)
+    shown = [
+        {"id": record, "row": row, "over": str(row.get("until") or "") < str(today),
+         "departs": local(row, "departs", "from"), "arrives": local(row, "arrives", "to")}
+        for record, row in rows.items()
+    ]  # fmt: skip
+    return sorted(shown, key=lambda one: (one["over"], str(one["row"].get("departs"))))
 
 
 def _rows(state: State | None, collection: str) -> dict[str, dict[str, Any]]:
@@ -159,4 +172,26 @@ def compare(request: Any, file: CaseFile) -> HttpResponse:
     return _page(request, file, compared=found, broken=broken)
 
 
-ACTS = {"ask": ask, "find": find, "begin": begin, "compare": compare}
+def take(request: Any, file: CaseFile) -> HttpResponse:
+    """Takes a travel agent's table of offers over."""
+    _may_write(request)
+    try:
+        taken = fares.take(file, request.FILES.get("file"))
+    except BadValue as error:
+        return _page(request, file, 400, error=sentence(error))
+    return _page(request, programme.opened(request.keys, "borders"), taken=taken)
+
+
+def clear(request: Any, file: CaseFile) -> HttpResponse:
+    """Takes out offers that hold no longer."""
+    _may_write(request)
+    fares.clear(file, today_of(request.keys))
+    return redirect("borders")
+
+
+def _may_write(request: Any) -> None:
+    if not may_write(request.keys.roles, "borders"):
+        raise NotYourRole(gettext("Your role does not write here."))
+
+
+ACTS = {"ask": ask, "find": find, "begin": begin, "compare": compare, "take": take, "clear": clear}

@@ -16,6 +16,7 @@ from waystation.store.readings import Reading, read_many
 
 # Read in one request, at a few milliseconds each where nobody read them before; a programme has some dozens under way.
 MOST = 500
+ENTRIES = {"single": 1, "double": 2, "multiple": 0}  # of the vocabulary, as the check counts them
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,12 @@ def ways(state: State) -> Iterator[Way]:
 
 def traveller_of(row: dict[str, Any], state: State) -> Traveller:
     """One traveller's row of a journey as the legal check takes it."""
-    since, until = _day(row.get("visas_from")), _day(row.get("use_by"))
+    until, since = day(row.get("use_by")), day(row.get("visas_from"))
+    entries = ENTRIES.get(row.get("visas_entries") or "")
     return Traveller(
         row["passport"], row.get("document") or PASSPORT,
-        tuple(Visa(country, since, until) for country in row.get("visas") or ()), until,
-        exit_check=state.get("exit_check") or "", exit_check_until=_day(state.get("exit_check_until")),
+        tuple(Visa(country, since, until, entries) for country in row.get("visas") or ()), until,
+        exit_check=state.get("exit_check") or "", exit_check_until=day(state.get("exit_check_until")),
     )  # fmt: skip
 
 
@@ -59,7 +61,7 @@ def leg_of(row: Mapping[str, Any]) -> Leg | None:
     return Leg(row.get("transport") or "", *places, *countries, departs, arrives, row.get("airside") is True)
 
 
-def _day(text: Any) -> datetime.date | None:
+def day(text: Any) -> datetime.date | None:
     return datetime.date.fromisoformat(str(text)[:10]) if text else None
 
 

@@ -50,8 +50,8 @@ PAGES = (
 )
 
 # Lists that the panel does not show, but a page of their own: because they are too long (500 services took three
-# seconds), because drills stand in them beside what is live, and calls for help that a glance must not catch, or
-# because they name pathways by records of another compartment, which say nothing to a reader.
+# seconds), because drills stand in them beside what is live and calls for help that a glance must not catch, or because
+# they name pathways by records of another compartment, which say nothing to a reader.
 ELSEWHERE = {
     ("offers", "services"), ("contact", "check_ins"), ("journey", "check_ins"),
     ("plan", "ways"), ("plan", "pins"), ("plan", "slots"),

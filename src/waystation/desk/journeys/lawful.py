@@ -10,11 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext
-
 from waystation.casework.folds import State
 from waystation.casework.legs import Leg
 from waystation.desk.borders import rules
+from waystation.desk.borders.said import sentence
 from waystation.desk.borders.ways import leg_of, traveller_of
 from waystation.planning import passage
 from waystation.planning.passage import Verdict
@@ -67,10 +66,9 @@ def _asked(legs: list[Leg]) -> list[passage.Leg]:
 
 
 def _answer(leg: str, verdict: Verdict, persons: Iterable[str], state: State, on: datetime.date) -> Answer:
-    rule = gettext(verdict.reason).format(**dict(verdict.facts))
     ruled = [
         row for row in state.rows("rulings").values()
         if (row.get("leg"), row.get("country"), row.get("kind")) == (leg, verdict.country, verdict.kind)
     ]  # fmt: skip
-    return Answer(leg, verdict.kind, verdict.country, verdict.answer, rule, verdict.source, verdict.as_of,
+    return Answer(leg, verdict.kind, verdict.country, verdict.answer, sentence(verdict), verdict.source, verdict.as_of,
                   verdict.age_days(on), tuple(dict.fromkeys(persons)), tuple(ruled))  # fmt: skip

@@ -7,10 +7,10 @@ server of maps, which would learn which routes are looked at.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
+from waystation.casework.legs import Leg
 from waystation.desk.journeys import places
-from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.places import Place
 
 LEAST = 24.0  # degrees that the map shows at least: less is a blur of coarse outlines
@@ -18,6 +18,15 @@ MARGIN = 0.12  # of the journeys' extent on each side, so that no place lies on 
 SHAPE = 2.2  # how much wider than high
 DOT, TEXT = 0.005, 0.018  # of the map's width: a place, and the height of its name
 LETTER = 0.68  # of its height: how wide a capital is in common fonts
+
+
+class Drawn(Protocol):
+    """What is drawn as a way: a case's journey, or a proposal under its number."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def legs(self) -> list[Leg]: ...
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,7 @@ def _number(value: float) -> str:
     return f"{value:.3f}".rstrip("0").rstrip(".")
 
 
-def drawn(ways: Iterable[Way]) -> Map:
+def drawn(ways: Iterable[Drawn]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
     lines: list[Line] = []
     spots: dict[Any, Any] = {}

@@ -5,12 +5,17 @@
         route.way.risk, route.way.euros, route.way.minutes, route.way.legs, route.asked
 
 ``places`` reads the public tables, ``network`` makes arrays of them, ``lawful`` asks ``passage`` once for each country,
-``bounds`` and ``search`` find every best way by risk, money, time and legs, and ``route`` has each checked again. Fares
-and hours are estimates; the routes of airlines are a map of what may exist. Pure: no names, no clock, no disk.
+``bounds`` and ``search`` find every best way by risk, money, time and legs, and ``route`` has each checked again.
+``together`` does so for a household and for all days of a window. Fares and hours are estimates; the routes of airlines
+are a map of what may exist. Pure: no names, no clock, no disk.
 """
 
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import Network, Price
 from waystation.planning.routes.route import Route, Trip, UnknownPlace, chosen, closed, routes
+from waystation.planning.routes.together import BadWindow, Proposal, Window, excluded, proposals
 
-__all__ = ["Network", "Price", "Risks", "Route", "Trip", "UnknownPlace", "chosen", "closed", "routes"]
+__all__ = [
+    "BadWindow", "Network", "Price", "Proposal", "Risks", "Route", "Trip", "UnknownPlace", "Window", "chosen", "closed",
+    "excluded", "proposals", "routes",
+]  # fmt: skip

@@ -50,19 +50,25 @@ class Lawful:
     cross: Ints
     uses: Ints
 
+    @property
+    def fingerprint(self) -> bytes:
+        """The same for the same law: days that differ in nothing are searched once."""
+        return b"".join(array.tobytes() for array in (self.enter, self.transit, self.within, self.cross, self.uses))
+
 
 def lawful(network: Network, who: Traveller, start: str, on: datetime.date, rules: Rules, risks: Risks) -> Lawful:
     """The law of every country in the network. ``start``: the country where they are."""
     arrays = np.zeros((5, len(network.countries)), dtype=np.int64)
     from_zone = rules.zone(start) is not None
     for n, country in enumerate(network.countries):
-        arrays[:, n] = _country(who, country, on, rules, risks, from_zone)
+        arrays[:, n] = of_country(who, country, on, rules, risks, from_zone)
     return Lawful(*arrays)
 
 
-def _country(
+def of_country(
     who: Traveller, country: str, on: datetime.date, rules: Rules, risks: Risks, from_zone: bool
 ) -> tuple[int, int, int, int, int]:
+    """One country's column of a ``Lawful``. ``from_zone``: the route begins in some zone."""
     closed, shut = int(CLOSED), (int(CLOSED),) * 4 + (0,)
     if country == who.flees or country in who.closed or rules.closed_to(who.passport, country):
         return shut

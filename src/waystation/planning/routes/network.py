@@ -16,7 +16,7 @@ exists.
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -62,6 +62,14 @@ class Edges:
         first = np.searchsorted(table[:, 0], np.arange(places + 1))
         source = np.unique(table[:, 0])
         return cls(first, table[:, 1], table[:, 2], table[:, 3], source, first[source])
+
+    def with_rows(self, rows: Iterable[tuple[int, int, int, int]]) -> "Edges":
+        """With these (from, to, euros, minutes) in the place of edges between the same places, or besides."""
+        places, new = len(self.first) - 1, np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
+        start = np.repeat(np.arange(places), np.diff(self.first))
+        table = np.stack((start, self.to, self.euros, self.minutes), axis=1)
+        kept = table[~np.isin(start * places + self.to, new[:, 0] * places + new[:, 1])]
+        return Edges.of(places, map(tuple, np.concatenate((kept, new)).tolist()))
 
     def lists(self) -> list[list[tuple[int, int, int]]]:
         rows = list(zip(self.to.tolist(), self.euros.tolist(), self.minutes.tolist(), strict=True))
@@ -118,6 +126,19 @@ class Network:
             Edges.of(len(used), rows[0]), Edges.of(len(used), rows[1]), Edges.of(len(countries), land), of_country,
             number, where,
         )  # fmt: skip
+
+    def priced(self, prices: Mapping[Pair, Price]) -> "Network":
+        """The same with these fares and hours, and with these flights where the map lacks them. Flights from or to an
+        airport that the map has none of are left out."""
+        rows: tuple[list[tuple[int, int, int, int]], ...] = ([], [])
+        for (a, b), price in prices.items():
+            if a in self.number and b in self.number:
+                one, other = self.number[a], self.number[b]
+                inside = self.zone_of[self.country_of[one]] == self.zone_of[self.country_of[other]]
+                rows[int(inside)].append((one, other, price.euros, price.minutes))
+        if not any(rows):
+            return self
+        return replace(self, abroad=self.abroad.with_rows(rows[0]), within=self.within.with_rows(rows[1]))
 
     @cached_property
     def abroad_from(self) -> list[list[tuple[int, int, int]]]:

@@ -12,6 +12,7 @@ the search; one that it refuses is a mistake of this program and is never shown.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from waystation.planning.errors import PlanningError
 from waystation.planning.passage.check import check
@@ -113,7 +114,17 @@ def guarded(network: Network, way: Way, who: Traveller, on: datetime.date, rules
     return Route(way, legs, verdicts)
 
 
-def chosen(found: Sequence[Route], most: int = SHOWN) -> list[Route]:
+class HasWay(Protocol):
+    """A route, or a proposal for several people and days."""
+
+    @property
+    def way(self) -> Way: ...
+
+
+R = TypeVar("R", bound=HasWay)
+
+
+def chosen(found: Sequence[R], most: int = SHOWN) -> list[R]:
     """At most so many: the best by each criterion, then those that come nearest to the best in all."""
     if len(found) <= most:
         return list(found)

@@ -1,0 +1,263 @@
+"""Offers of travel agents: flights on a day, at an hour, for a price that holds until some day. Read from a table.
+
+    read = read_offers(data, {"TBS": "Asia/Tbilisi", ...})      # zones of airports, for times that name none
+    read.offers, [(wrong.line, wrong.why) for wrong in read.wrong]
+    prices = priced(read.offers, day, today)                     # what stands in the place of estimates on that day
+
+The columns are ``from, to, carrier, departs, arrives, price, currency, seats, valid until``, in any order, parted by
+commas, semicolons or tabs; carrier and seats may be missing. A line that is wrong is named and left out, the others are
+kept: agents' tables are typed by hand. Times are local, as tickets have them: "2026-12-10 13:40", with the name of a
+zone or an offset behind it where the airport's own is not meant.
+"""
+
+import csv
+import datetime
+import io
+import math
+import zoneinfo
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from waystation.planning.errors import BadFile
+from waystation.planning.passage.journeys import Leg
+from waystation.planning.passage.words import _
+from waystation.planning.routes.network import WAIT, Pair, Price
+
+NEEDED = ("from", "to", "departs", "arrives", "price", "currency", "valid until")
+MOST_LINES = 2000  # of one file: an agent's answer has some dozens
+MOST_BYTES = 1 << 20
+EURO = "EUR"
+LONGEST = datetime.timedelta(hours=30)  # of one flight: the longest of all take 19 hours, zones typed wrong add a day
+CHANGE = datetime.timedelta(minutes=60)  # to change planes at least, as ``casework.legs`` asks
+AHEAD = 3  # days of a route, as ``lawful.DAYS``
+
+
+@dataclass(frozen=True)
+class Offer:
+    """``price`` in whole units of ``currency``, rounded up; ``seats``: 0 for not said; ``until``: the last day on which
+    the price holds. Times are aware."""
+
+    start: str
+    end: str
+    departs: datetime.datetime
+    arrives: datetime.datetime
+    price: int
+    currency: str
+    until: datetime.date
+    carrier: str = ""
+    seats: int = 0
+
+    @property
+    def pair(self) -> Pair:
+        return self.start, self.end
+
+    @property
+    def minutes(self) -> int:
+        return int((self.arrives - self.departs).total_seconds() // 60)
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A line that was left out, counted from 1, and why: an English sentence with places for ``facts``, so that a page
+    can say it in another language. ``why`` is the sentence in English."""
+
+    line: int
+    reason: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def why(self) -> str:
+        return self.reason.format(**dict(self.facts))
+
+
+@dataclass(frozen=True)
+class Read:
+    offers: tuple[Offer, ...]
+    wrong: tuple[Wrong, ...]
+
+
+class _WrongLine(Exception):
+    """``facts`` hold what was typed, cut short."""
+
+    def __init__(self, reason: str, **facts: object):
+        super().__init__(reason)
+        self.reason, self.facts = reason, tuple((name, str(value)[:40]) for name, value in facts.items())
+
+
+def read_offers(data: bytes, zones: Mapping[str, str]) -> Read:
+    """Raises BadFile where the whole cannot be read: no head with the needed columns, or too much."""
+    if len(data) > MOST_BYTES:
+        raise BadFile("", f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
+    lines = list(_lines(data))
+    head = next((n for n, text in enumerate(lines) if text and text.strip()), None)
+    if head is None:
+        raise BadFile("", "there is no line in it that is text")
+    parted = max(",;\t", key=(lines[head] or "").count)
+    names = [name.strip(' "').casefold().replace("_", " ") for name in (lines[head] or "").split(parted)]
+    if missing := [name for name in NEEDED if name not in names]:
+        raise BadFile(f"line {head + 1}", f"the column {missing[0]!r} is missing; needed are {', '.join(NEEDED)}")
+    if len(lines) - head > MOST_LINES:
+        raise BadFile("", f"there are {len(lines):,} lines in it; at most {MOST_LINES:,} are read")
+    offers, wrong = [], []
+    for n, text in enumerate(lines[head + 1 :], head + 2):
+        if text is None or text.strip():
+            try:
+                offers.append(_offer(_row(text, names, parted), zones))
+            except _WrongLine as error:
+                wrong.append(Wrong(n, error.reason, error.facts))
+    return Read(tuple(offers), tuple(wrong))
+
+
+def _lines(data: bytes) -> Iterable[str | None]:
+    """Line by line, so that one that is no text spoils no other; None stands for it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):  # as spreadsheets save "Unicode text"
+        data = data.decode("utf-16", "replace").encode()
+    for raw in data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
+        try:
+            yield raw.decode("utf-8").replace("\0", "")
+        except UnicodeDecodeError:
+            yield None
+
+
+def _cells(text: str, parted: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text), delimiter=parted, strict=True), [])
+    except csv.Error:
+        raise _WrongLine(_("It cannot be taken apart: a quotation mark stands in the wrong place.")) from None
+
+
+def _row(text: str | None, names: Sequence[str], parted: str) -> dict[str, str]:
+    if text is None:
+        raise _WrongLine(_("It is no UTF-8: save the table as UTF-8 and send it again."))
+    cells = _cells(text, parted)
+    if len(cells) != len(names):
+        raise _WrongLine(_("It has {n} columns, the head has {of}."), n=len(cells), of=len(names))
+    row = {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=True)}
+    if empty := [name for name in NEEDED if not row[name]]:
+        raise _WrongLine(_("{column}: empty."), column=empty[0])
+    return row
+
+
+def _offer(row: Mapping[str, str], zones: Mapping[str, str]) -> Offer:
+    start, end = (_code(row, name) for name in ("from", "to"))
+    if start == end:
+        raise _WrongLine(_("It ends where it begins."))
+    departs, arrives = _time(row, "departs", zones.get(start, "")), _time(row, "arrives", zones.get(end, ""))
+    if not datetime.timedelta() < arrives - departs <= LONGEST:
+        raise _WrongLine(_("It takes {hours} hours: look at the days and zones."),
+                         hours=round((arrives - departs).total_seconds() / 3600, 1))  # fmt: skip
+    currency = row["currency"].upper()
+    if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
+        raise _WrongLine(_("currency: {typed} is no code of three letters, like EUR."), typed=currency)
+    return Offer(
+        start, end, departs, arrives, _price(row["price"]), currency, _day(row["valid until"]),
+        row.get("carrier", "")[:80], _seats(row.get("seats", "")),
+    )  # fmt: skip
+
+
+def _code(row: Mapping[str, str], name: str) -> str:
+    code = row[name].upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise _WrongLine(
+            _("{column}: {typed} is no airport's code of three letters, like TBS."), column=name, typed=code
+        )
+    return code
+
+
+def _time(row: Mapping[str, str], name: str, own: str) -> datetime.datetime:
+    """A local time; the zone stands behind it, or is the airport's own."""
+    text = row[name].replace("T", " ", 1) if row[name][10:11] == "T" else row[name]
+    day, clock, zone = [*text.split(" ", 2), "", ""][:3]
+    try:
+        at = datetime.datetime.fromisoformat(f"{day} {clock}")
+    except ValueError:
+        raise _WrongLine(
+            _("{column}: {typed} is no time like 2026-12-10 13:40."), column=name, typed=row[name]
+        ) from None
+    if at.tzinfo is not None:
+        return at
+    if zone[:1] in ("+", "-"):
+        return _time({**row, name: f"{day} {clock}{zone}"}, name, own)
+    if not (zone or own):
+        raise _WrongLine(_("{column}: the zone of this airport is not known: write it behind the time."), column=name)
+    try:
+        there = zoneinfo.ZoneInfo(zone or own)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise _WrongLine(_("{column}: {typed} is no time zone, like Asia/Tbilisi."), column=name, typed=zone) from None
+    here = at.replace(tzinfo=there)
+    if here.astimezone(datetime.UTC).astimezone(there).replace(tzinfo=None) != at:
+        raise _WrongLine(
+            _("{column}: the clocks are put forward there; {typed} does not exist on that day."),
+            column=name, typed=f"{at:%H:%M}",
+        )  # fmt: skip
+    return here
+
+
+def _price(text: str) -> int:
+    """Whole units, rounded up: "412,50" and "1 412.50" are prices, "1.412" and "1,412" are not told apart."""
+    plain = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+    whole, _point, part = plain.partition(".")
+    good = whole.isascii() and whole.isdecimal() and (not part or (part.isascii() and part.isdecimal()))
+    if not good or len(part) > 2 or not 0 < float(plain) < 1_000_000:
+        raise _WrongLine(_("price: {typed} is no price like 412.50, without marks between thousands."), typed=text)
+    return math.ceil(float(plain))
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text[:10])
+    except ValueError:
+        raise _WrongLine(_("valid until: {typed} is no day like 2026-12-01."), typed=text) from None
+
+
+def _seats(text: str) -> int:
+    if text and not (text.isascii() and text.isdecimal() and len(text) < 5):
+        raise _WrongLine(_("seats: {typed} is no number."), typed=text)
+    return int(text or 0)
+
+
+# -- in place of estimates ---------------------------------------------------------------------------------------------
+
+
+def holding(offers: Iterable[Offer], today: datetime.date, people: int = 1) -> list[Offer]:
+    """The offers that still hold, with seats for so many, and in euros: other money is not compared here."""
+    return [o for o in offers if o.until >= today and o.currency == EURO and (not o.seats or o.seats >= people)]
+
+
+def priced(offers: Iterable[Offer], day: datetime.date, starts: Iterable[str] = ()) -> dict[Pair, Price]:
+    """The cheapest offer for each pair of airports on the days of a route that begins on this one: from the airports
+    where it ``starts`` on the day itself."""
+    found: dict[Pair, Price] = {}
+    first = frozenset(starts)
+    about = (o for o in _about(offers, day) if o.start not in first or o.departs.date() == day)
+    for offer in sorted(about, key=lambda o: (o.price, o.minutes, o.departs)):
+        found.setdefault(offer.pair, Price(offer.price, WAIT + offer.minutes))
+    return found
+
+
+def _about(offers: Iterable[Offer], day: datetime.date) -> list[Offer]:
+    return [o for o in offers if 0 <= (o.departs.date() - day).days < AHEAD]
+
+
+def fitted(
+    legs: Sequence[Leg], offers: Iterable[Offer], day: datetime.date
+) -> tuple[tuple[Leg, ...], tuple[Offer | None, ...]]:
+    """Legs at the hours of the offers that fit one after the other, the cheapest of a pair first; a leg without one
+    keeps its estimated length and follows the leg before it."""
+    there = sorted(_about(offers, day), key=lambda o: (o.price, o.departs))
+    found: list[Leg] = []
+    used: list[Offer | None] = []
+    late = datetime.timedelta()
+    for leg in legs:
+        ready = found[-1].landed + CHANGE if found else None
+        offer = next((o for o in there if leg.transport == "air" and o.pair == (leg.from_place, leg.to_place)
+                      and (o.departs.date() == day if ready is None else o.departs >= ready)), None)  # fmt: skip
+        if offer is not None:
+            departs, arrives = offer.departs, offer.arrives
+        else:
+            departs, arrives = leg.departs + late, leg.landed + late
+        late = arrives - leg.landed
+        found.append(Leg(leg.transport, leg.from_place, leg.to_place, leg.from_country, leg.to_country, departs,
+                         arrives, leg.airside))  # fmt: skip
+        used.append(offer)
+    return tuple(found), tuple(used)

@@ -1,0 +1,204 @@
+"""Ways for everybody who goes together, on any day of some: what a journey is planned from.
+
+    window = Window("TBS", "CA", date(2026, 12, 10), date(2026, 12, 20))
+    for one in chosen(proposals(network, [mother, son], window, rules)):
+        one.way.legs, one.days, [(said.verdict, said.whom) for said in one.said]
+    for one in excluded(network, [mother, son], window, rules):
+        one.refusals                     # why the map's own best way is none
+
+A border is as closed as it is to any of them, and as risky as to the one for whom it is riskiest. Each way is walked
+again by ``passage.check`` for each traveller on each day that is named with it.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from waystation.planning.errors import PlanningError
+from waystation.planning.passage.check import check
+from waystation.planning.passage.journeys import Leg, Traveller
+from waystation.planning.passage.rules import Rules
+from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.lawful import Lawful, Risks, without_law
+from waystation.planning.routes.laws import Laws
+from waystation.planning.routes.network import Ints, Network, Pair, Price
+from waystation.planning.routes.offers import Offer, fitted, priced
+from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
+from waystation.planning.routes.search import MOST_LEGS, Way
+
+_Prices = tuple[tuple[Pair, Price], ...]
+MOST_DAYS = 31  # of a window: who looks further ahead looks again when it is nearer, by newer rules
+LAST_BIT = 62  # of a label's visas that are used up; whatever comes after shares it, which can only forbid too much
+
+
+class BadWindow(PlanningError):
+    """A window of days that ends before it begins, or is too long; or nobody who travels."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """From where to where (an airport's code, or a country's), leaving on one of these days, first and last included.
+    ``most_legs``: at most 5."""
+
+    start: str
+    goal: str
+    first: datetime.date
+    last: datetime.date
+    most_legs: int = MOST_LEGS
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """Raises BadWindow."""
+        count = (self.last - self.first).days + 1
+        if not 1 <= count <= MOST_DAYS:
+            raise BadWindow(f"from {self.first} to {self.last}: between 1 and {MOST_DAYS} days can be looked at")
+        return [self.first + datetime.timedelta(days=n) for n in range(count)]
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of the legal check, and the numbers of the travellers whom it is about."""
+
+    verdict: Verdict
+    whom: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A way, the days on which it may begin, and as it is on the first of them: its legs at the hours of offers, or at
+    estimated ones, the answers of the legal check, and for each leg the offer that it takes, if any."""
+
+    way: Way
+    days: tuple[datetime.date, ...]
+    legs: tuple[Leg, ...]
+    said: tuple[Said, ...]
+    offers: tuple[Offer | None, ...] = ()
+
+    @property
+    def asked(self) -> list[Said]:
+        """What must be asked before anybody goes; whether they may leave is among it."""
+        return [said for said in self.said if said.verdict.answer != "allowed"]
+
+    @property
+    def refusals(self) -> list[Said]:
+        return [said for said in self.said if said.verdict.answer == "refused"]
+
+
+def proposals(
+    network: Network, who: Sequence[Traveller], window: Window, rules: Rules, risks: Risks | None = None,
+    offers: Sequence[Offer] = (),
+) -> list[Proposal]:  # fmt: skip
+    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers`` that
+    hold stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute."""
+    if not who:
+        raise BadWindow("nobody travels")
+    start = country(network, place(network, window.start))
+    laws = Laws(network, rules, risks)
+    alike: dict[tuple[bytes, _Prices], tuple[Lawful, list[datetime.date]]] = {}
+    starts = {airport.code for airport in network.airports if window.start in (airport.code, airport.country)}
+    for day in window.days:
+        law = together([laws.of(one, start, day) for one in who])
+        prices = tuple(sorted(priced(offers, day, starts).items()))
+        alike.setdefault((law.fingerprint, prices), (law, []))[1].append(day)
+    found: dict[tuple[object, ...], tuple[Way, list[datetime.date]]] = {}
+    for (_print, prices), (law, days) in alike.items():
+        trip = Trip(window.start, window.goal, days[0], window.most_legs)
+        for way in ways(network.priced(dict(prices)), law, trip):
+            found.setdefault((way.vector, way.steps), (way, []))[1].extend(days)
+    best = _unbeaten([(way, sorted(days)) for way, days in found.values()])
+    made = [_proposal(network, way, tuple(days), who, rules, offers) for way, days in best]
+    return sorted(made, key=lambda one: (one.way.vector, one.days))
+
+
+def _unbeaten(found: list[tuple[Way, list[datetime.date]]]) -> list[tuple[Way, list[datetime.date]]]:
+    """Those that no other one beats in all four while it begins no later."""
+
+    def beaten(way: Way, days: list[datetime.date]) -> bool:
+        return any(
+            other.vector != way.vector and when[0] <= days[0]
+            and all(a <= b for a, b in zip(other.vector, way.vector, strict=True))
+            for other, when in found
+        )  # fmt: skip
+
+    return [(way, days) for way, days in found if not beaten(way, days)]
+
+
+def excluded(network: Network, who: Sequence[Traveller], window: Window, rules: Rules) -> list[Proposal]:
+    """Ways that the map alone would offer on the first day and the law closes to one of them, the fastest first."""
+    trip = Trip(window.start, window.goal, window.days[0], window.most_legs)
+    found = []
+    for way in sorted(ways(network, without_law(network), trip), key=lambda way: way.minutes):
+        legs = legs_of(network, way, trip.on)
+        said = _said(who, legs, rules)
+        if any(one.verdict.answer == "refused" for one in said):
+            found.append(Proposal(way, (trip.on,), legs, said))
+    return found
+
+
+def together(laws: Sequence[Lawful]) -> Lawful:
+    """What all of them may do. Their visas of few entries are told apart by bits of their own."""
+    uses, bits = np.zeros_like(laws[0].uses), 0
+    for law in laws:
+        highest = int(law.uses.max(initial=0)).bit_length()
+        if bits + highest > LAST_BIT:
+            uses |= np.where(law.uses > 0, np.int64(1) << LAST_BIT, 0)
+        else:
+            uses |= law.uses << bits
+            bits += highest
+
+    def worst(name: str) -> Ints:
+        found: Ints = np.max([getattr(law, name) for law in laws], axis=0)
+        return found
+
+    return Lawful(worst("enter"), worst("transit"), worst("within"), worst("cross"), uses)
+
+
+def _proposal(
+    network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer],
+) -> Proposal:  # fmt: skip
+    """Raises BrokenRoute."""
+    walked = [(legs := legs_of(network, way, day), _said(who, legs, rules)) for day in days]
+    for verdict in (one.verdict for _legs, said in walked for one in said):
+        if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
+            raise BrokenRoute(f"leg {verdict.leg + 1}, {verdict.country}: {verdict.rule}")
+    plain = Proposal(way, days, *walked[0])
+    return _at_their_hours(plain, who, rules, offers, days[0])
+
+
+def _at_their_hours(
+    plain: Proposal, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer], day: datetime.date
+) -> Proposal:
+    """At the hours of offers, where there are any and the law lets them pass at these hours too."""
+    legs, used = fitted(plain.legs, offers, day)
+    if not any(used):
+        return plain
+    said = _said(who, legs, rules)
+    if any(one.verdict.answer == "refused" and one.verdict.kind != "exit" for one in said):
+        return plain
+    return replace(plain, legs=legs, said=said, offers=used)
+
+
+def on_day(
+    network: Network, one: Proposal, day: datetime.date, who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer] = (),
+) -> Proposal:  # fmt: skip
+    """The same way as it is on another of its days. Raises BrokenRoute."""
+    return replace(_proposal(network, one.way, (day,), who, rules, offers), days=one.days)
+
+
+def _said(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:
+    """Each answer once, leg by leg."""
+    found: dict[Verdict, list[int]] = {}
+    for n, verdict in _each(who, legs, rules):
+        found.setdefault(verdict, []).append(n)
+    every = [Said(verdict, tuple(dict.fromkeys(numbers))) for verdict, numbers in found.items()]
+    return tuple(sorted(every, key=lambda one: one.verdict.leg))
+
+
+def _each(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> Iterator[tuple[int, Verdict]]:
+    for n, one in enumerate(who):
+        for verdict in check(one, legs, rules):
+            yield n, verdict

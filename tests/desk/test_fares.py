@@ -1,0 +1,77 @@
+"""Sam takes an agent's table over; a way is proposed at its price and hour, and says until when that holds."""
+
+import datetime
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from test_proposing import asked, choices_of, day, number, place, state_of, tables  # noqa: F401
+
+from waystation.store import programme
+
+HEAD = "from;to;carrier;departs;arrives;price;currency;seats;valid until"
+
+
+def flight(start="TBS", end="IST", on=11, carrier="XX 101", price="99,50", until=5, seats="4"):
+    return f"{start};{end};{carrier};{day(on)} 13:40;{day(on)} 15:10;{price};EUR;{seats};{day(until)}"
+
+
+def upload(browser, *lines, status=200):
+    content = "\n".join([HEAD, *lines]).encode()
+    return browser.post("/borders", {"act": "take", "file": SimpleUploadedFile("offers.csv", content)}, status=status)
+
+
+def fares(alliance):
+    state = programme.opened(alliance.keys("sam"), "borders").states.get("borders")
+    return list(state.rows("fares").values()) if state else []
+
+
+def test_good_lines_are_taken_over_and_wrong_ones_named(alliance, pages):
+    page = upload(pages("sam"), flight(), flight(end="Istanbul"), flight(price="cheap", carrier="XX 102"))
+    assert "1 offer was taken over." in page
+    assert "Line 3: <bdi>to: ISTANBUL is no airport" in page and "Line 4: <bdi>price: cheap is no price" in page
+    assert [(row["carrier"], row["price"]) for row in fares(alliance)] == [("XX 101", 100)]
+    assert "Tbilisi, UTC+4" in page and "100 EUR" in page
+
+
+def test_a_newer_offer_for_the_same_flight_takes_its_place(alliance, pages):
+    upload(pages("sam"), flight())
+    upload(pages("sam"), flight(price="80"))
+    assert [row["price"] for row in fares(alliance)] == [80]
+
+
+def test_offers_that_are_over_say_so_and_go_by_one_button(alliance, pages):
+    sam = pages("sam")
+    assert ">over<" in upload(sam, flight(until=-1), flight(carrier="XX 102"))
+    sam.post("/borders", {"act": "clear"})
+    assert [row["carrier"] for row in fares(alliance)] == ["XX 102"]
+
+
+def test_a_table_of_something_else_and_no_file_are_said(pages):
+    sam = pages("sam")
+    page = sam.post("/borders", {"act": "take", "file": SimpleUploadedFile("x.csv", b"a,b\n1,2")}, status=400)
+    assert "This table cannot be read." in page and "the column" in page
+    assert "Choose a file." in sam.post("/borders", {"act": "take"}, status=400)
+
+
+def test_who_only_reads_the_rules_takes_nothing_over(pages):
+    upload(pages("ilya"), flight(), status=403)
+    pages("ilya").post("/borders", {"act": "clear"}, status=403)
+
+
+def test_a_way_stands_at_the_price_and_hour_of_its_offer(alliance, pages, number):  # noqa: F811
+    sam = pages("sam")
+    upload(sam, flight())
+    page = sam.post(place(number), asked(), status=200)
+    assert f"XX 101 (offer, holds until {day(5)}): {day(11)} 13:40 – 15:10" in page
+    way = next(w for w in choices_of(page) if w.startswith("air"))
+    sam.post(place(number), asked(act="choose", way=way, day=day(11)))
+    first, second = sorted(state_of(alliance, number).rows("legs").values(), key=lambda row: row["number"])
+    departs = datetime.datetime.fromisoformat(first["departs"]).astimezone(datetime.UTC)
+    assert f"{departs:%Y-%m-%d %H:%M}" == f"{day(11)} 09:40"
+    assert (first["budget"], first["estimated"], second["estimated"]) == (100, False, True)
+    assert first["carrier"] == f"XX 101 (offer, holds until {day(5)})"
+
+
+def test_an_offer_without_seats_for_all_or_that_is_over_is_not_taken(pages, number):  # noqa: F811
+    sam = pages("sam")
+    upload(sam, flight(until=-1))
+    assert "(offer, holds" not in sam.post(place(number), asked(), status=200)
