@@ -1,12 +1,15 @@
 """Every page by axe-core: light and dark, phone and desktop; right to left; headers; a lost network."""
 
 import json
+import os
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from browser_forms import fill_form
 from visits import Visitors
+
+import hostile_files as hostile
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -44,6 +47,40 @@ def paths(number, members):
     yield "dina", ["/tonight", "/houses/practice"]
     yield "pat", ["/members", "/members/invite", f"/members/{mara}/again", f"/members/{mara}/devices",
                   f"/devices/{mara}/lost"]  # fmt: skip
+
+
+LOOKS_OF_ALL = [(code, *look) for code in ("en", "ar") for look in LOOKS]
+
+
+def test_axe_finds_nothing_on_evidence_with_items_in_any_look(installation, browser, case):
+    visit = Visitors(browser, installation, bypass_csp=True)
+    noor = visit("noor")
+    noor.goto(f"/cases/{case}/evidence/a")
+    for name, content, said in (("yard.heic", hostile.heic(), "He agreed."), ("scan.pdf", hostile.pdf(), "He agreed.")):
+        noor.set_input_files("#file", {"name": name, "mimeType": "application/octet-stream", "buffer": content})
+        fill_form(noor, what=f"The yard {name}", received_from="the neighbour", agreed=said)
+        noor.click("button:text-is('Keep it, sealed')")
+    for code, scheme, (width, height) in LOOKS_OF_ALL:
+        noor.emulate_media(color_scheme=scheme)
+        noor.set_viewport_size({"width": width, "height": height})
+        noor.goto(f"/cases/{case}/evidence/a")
+        speak(noor, code)
+        assert violations(noor) == [], (code, scheme, width)
+        noor.locator("form:has(input[value=previews]) button").click()
+        noor.wait_for_selector("img.preview")
+        assert violations(noor) == [], (code, scheme, width, "with small pictures")
+        assert noor.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, (code, width)
+        if shots := os.environ.get("WAYSTATION_SHOTS"):
+            noor.screenshot(path=f"{shots}/evidence-{code}-{scheme}-{width}.png", full_page=True)
+    visit.close()
+
+
+def speak(page, code):
+    """Takes this language, if the page is in another."""
+    if page.locator("html").get_attribute("lang") != code:
+        path = page.url
+        page.click(f"button[name=language][value={code}]")
+        page.goto(path)
 
 
 def violations(page):

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
-from test_pages import violations
+from test_pages import speak, violations
 from test_seized_disk import unpacked
 from visits import Visitors
 
+import hostile_files as hostile
 from waystation.circles import letters as sealing
 from waystation.circles.secret import Secret
 
@@ -198,6 +199,28 @@ def test_a_lost_network_loses_nothing(browser, door, mara):
     page.context.close()
 
 
+@pytest.mark.parametrize("code", ["ar", "fa"])
+def test_right_to_left_is_right_to_left_and_an_english_sentence_in_it_keeps_its_own_direction(
+    browser, door, mara, code
+):
+    page = person(browser, door, java_script_enabled=False)
+    page.goto(f"/{code}/")
+    cover, leave = page.locator("header .cover").bounding_box(), page.locator("#leave").bounding_box()
+    assert cover["x"] + cover["width"] > leave["x"] + leave["width"]  # the name stands right, the way out left
+    first, last = (page.locator("nav a").nth(n).bounding_box() for n in (0, 1))
+    assert first["x"] > last["x"]
+    for selector in (".lead", ".button", "main p >> nth=-1"):
+        assert page.locator(selector).first.evaluate("node => getComputedStyle(node).unicodeBidi") == "plaintext"
+    page.locator("main p").last.evaluate("node => { node.textContent = 'You need no account.' }")
+    ends = page.locator("main p").last.evaluate(
+        "node => { const range = document.createRange(), text = node.firstChild; const left = at => { "
+        "range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().left }; "
+        "return [left(0), left(text.length - 1)] }"
+    )
+    assert ends[1] > ends[0]  # the full stop stands behind the sentence, not before it
+    page.context.close()
+
+
 def test_quick_exit_replaces_the_page_and_is_reached_by_keyboard(browser, door, mara):
     page = person(browser, door)
     page.route("https://www.wikipedia.org/**", lambda route: route.fulfill(body="<title>Elsewhere</title>"))
@@ -237,20 +260,29 @@ def test_axe_finds_nothing_at_the_door(browser, door, mara, scheme):
     context.close()
 
 
-def test_axe_finds_nothing_in_the_inbox(installation, browser, door, mara):
+def test_axe_finds_nothing_in_the_inbox_and_on_a_letter_with_files_in_any_look(installation, browser, door, mara):
     page = person(browser, door, java_script_enabled=False)
     page.context.script = False
-    write(page)
+    write(page, files=[("IMG_0042.heic", hostile.heic()), ("long-name-without-a-space-in-it.pdf", hostile.pdf())])
     page.context.close()
     visit = Visitors(browser, installation, bypass_csp=True)
     desk = visit("mara")
-    for width in (390, 1366):
+    looks = [(c, s, w) for c in ("en", "ar") for s in ("light", "dark") for w in (390, 1366)]
+    for code, scheme, width in looks:
+        desk.emulate_media(color_scheme=scheme)
         desk.set_viewport_size({"width": width, "height": 844})
         desk.goto("/inbox")
-        assert violations(desk) == []
-        desk.locator("main ul a strong").first.click()
-        assert violations(desk) == []
-        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1
+        speak(desk, code)
+        assert violations(desk) == [], (code, scheme, width)
+        desk.locator("main ul[data-keys] a strong").last.click()
+        assert violations(desk) == [], (code, scheme, width)
+        desk.locator("form[action$=previews] button").click()
+        desk.wait_for_selector("img.preview")
+        assert violations(desk) == [], (code, scheme, width)
+        assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 1, (code, width)
+        if shots := os.environ.get("WAYSTATION_SHOTS"):
+            desk.screenshot(path=f"{shots}/letter-{code}-{scheme}-{width}.png", full_page=True)
+    speak(desk, "en")
     visit.close()
 
 

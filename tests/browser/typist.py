@@ -12,6 +12,7 @@ from browser_forms import fill_form
 from canaries import text_boxes, type_boxes
 from packaged import a_package, wishes
 from typist_land import type_after_arrival
+from typist_triage import type_triage
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import TEXT_LIMIT
@@ -57,6 +58,7 @@ def type_everything(visit, canaries) -> None:
     visit("ben").goto("/services")
     canaries.shown += visit("ben").content()
     type_after_arrival(visit, canaries)
+    type_triage(visit, canaries)
     read_on(visit, canaries)
     wishes(visit, canaries)
     a_package(visit, canaries)
@@ -359,7 +361,7 @@ def a_session_ends_while_typing(visit, canaries) -> None:
 
 def drafts(visit, canaries) -> None:
     """With JavaScript: what is being typed is kept before anybody saves it."""
-    for who, place in (("ilya", f"{canaries.case}/edit/needs"), ("mara", "/cases/new")):
+    for who, place in (("ilya", f"{canaries.case}/edit/needs"), ("mara", "/cases/new"), ("mara", "/inbox/new")):
         page = visit(who)
         page.goto(place)
         type_boxes(page, canaries, "form[data-draft]")

@@ -53,6 +53,11 @@ ELSEWHERE = {
     "plan_act": "desk/test_plan.py",
     "plan_why": "desk/test_plan.py",
     "curve": "desk/test_plan.py",
+    "plan_choose": "desk/test_replanning.py",
+    "plan_households": "desk/test_plan_supply.py",
+    "plan_beds": "desk/test_plan_supply.py",
+    "plan_fairness": "desk/test_plan_supply.py",
+    "costs": "desk/test_plan_supply.py",
     # a short address for those who remember it
     "lead": "desk/test_after_arrival.py",
 }

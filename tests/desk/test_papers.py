@@ -288,6 +288,19 @@ def test_all_cases_stand_on_one_timeline_with_what_fails_first_on_top(alliance, 
     assert "style=" not in year
 
 
+def test_with_many_cases_the_later_ones_are_folded_away_and_still_on_the_page(alliance, pages, monkeypatch):
+    from waystation.desk.papers import timeline
+
+    monkeypatch.setattr(timeline, "SHOWN", 2)
+    for n in range(5):
+        number, _page = a_case(alliance, f"Amber Fox {n}")
+        alliance.write("tomas", number, "papers", "documents", "d1", person="a", kind="foreign_passport",
+                       country="RU", issued=day(-60), expires=day(10 + n))  # fmt: skip
+    shown, folded = pages("tomas").get("/timeline").split('<details class="further">')
+    assert "Amber Fox 1" in shown and "Amber Fox 2" not in shown
+    assert "3 more cases, later" in folded and all(f"Amber Fox {n}" in folded for n in (2, 3, 4))
+
+
 def test_one_case_has_a_timeline_of_the_parts_that_its_reader_opens(alliance, pages):
     number, _page = a_case(alliance)
     alliance.write("tomas", number, "papers", "exit_checks", "e", person="a", at=moment(-1), valid_until=day(13),

@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from plan_cast import day, decided, household, pathway, planned_by
+from plan_cast import day, decided, house, household, pathway, planned_by
 
 from waystation.store import casefiles, cases, granting, lasting, planned, problems, programme
 
@@ -61,6 +61,11 @@ def test_a_month_gives_no_more_places_than_its_budget_pays_for(alliance, pages):
         months[month] = months.get(month, 0) + places
     assert set(list(months.values())[1:-1]) == {4}
     assert "the budget pays for so many a month" in pages("ilya").get("/plan")
+    pathway(alliance, "Southern visa", country="DE", budget_month=4500)
+    town(alliance, "Berlin", country="DE", places=None)
+    told = {(g.about, g.text.split(":")[0].split(",")[0]) for g in problems.gather(alliance.ilya).gaps}
+    assert ("Southern visa", "Its budget a month limits nothing") in told
+    assert ("Berlin", "How many people can settle there is not known") in told
 
 
 def left(alliance, route, code, days):
@@ -189,3 +194,21 @@ def test_the_future_can_be_drawn_from_a_file(alliance, pages, monkeypatch):
     assert "Done." in b"".join(response.streaming_content).decode()
     page = pages("ilya").get("/plan/coming")
     assert "Drawn from the file" in page and "past.json" in page and "The middle was wrong by" in page
+
+
+def test_the_lists_of_a_large_plan_are_chosen_by_what_changes_by_pathway_and_by_house(alliance, pages):
+    ilya = pages("ilya")
+    assert ilya.client.get("/plan/households").status_code == ilya.client.get("/plan/beds").status_code == 302
+    north, south = pathway(alliance), pathway(alliance, "Southern visa", country="DE", places=None)
+    house(alliance, "Birch", sleeps=2)
+    household(alliance, "Quiet Heron", [north], risk="high"), household(alliance, "Amber Fox", [south])
+    planned_by(pages, "ilya")
+    for show, there, not_there in (
+        ("changed", "Quiet Heron", "Amber Fox"), ("none", "Amber Fox", "Quiet Heron"),
+        ("pathway&n=0", "Quiet Heron", "Amber Fox"), ("pathway&n=99", "Amber Fox", "nobody"),
+        ("house&n=0", "Quiet Heron", "nobody"),
+    ):  # fmt: skip
+        page = ilya.get(f"/plan/households?show={show}")
+        assert there in page and not_there not in page[page.index("<table") :], show
+    beds = ilya.get("/plan/beds")
+    assert "Birch" in beds and "Quiet Heron (1)" in beds

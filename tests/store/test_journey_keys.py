@@ -6,7 +6,8 @@ from django.db import connection
 
 from waystation.casework import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
-from waystation.casework.legsheet import Stops
+from waystation.casework.folds import set_statement
+from waystation.casework.legsheet import LegSheet, Stops
 from waystation.casework.readiness import Item
 from waystation.circles.errors import CannotOpen
 from waystation.store import (
@@ -15,6 +16,7 @@ from waystation.store import (
     cases,
     closing,
     dues,
+    envelopes,
     handing,
     heldcards,
     index,
@@ -211,10 +213,15 @@ def test_what_an_escort_writes_about_its_journey_deletes_no_sheet(alliance, numb
     gone = opened(alliance, "mara", other).part("contact").circle
     shredding.shred([gone], lambda _mailboxes: None)
     lie = msgspec.json.encode(Stops(journey=gone.hex())).decode()
-    cases.state(alliance.yusuf, sheets[0], "leg", "", "", {"stops": lie})
+    with pytest.raises(NotYourRole):
+        cases.state(alliance.yusuf, sheets[0], "leg", "", "", {"stops": lie})
+    yusuf, forged = alliance.yusuf, set_statement(LegSheet, "", "", {"stops": lie})
+    for sheet in sheets:  # with a program of his own
+        with envelopes.writing(sheet):
+            envelopes.append(sheet, yusuf.view(sheet).write(yusuf.secret, "set", forged))
     index.overview(alliance.ilya)
-    assert not Shred.objects.filter(circle=sheets[0]).exists()
-    assert not Belonging.objects.filter(thing=sheets[0], circle=gone)
+    assert not Shred.objects.filter(circle__in=sheets).exists()
+    assert not Belonging.objects.filter(thing__in=sheets, circle=gone)
 
 
 def test_whoever_looks_at_the_closing_ties_them_too(alliance, number):

@@ -59,7 +59,7 @@ def by_hand(f: Filler, n: int, persons: int) -> list[Any]:
         row = {"never": True, "pathway": "ca", "reason": "The man they fled from has moved there.", "by": f.id("ilya")}
         found.append(statement("plan", "pins", "p1", row))
     if n % 23 == 7:
-        why = "Seen on a list that was read out at the mosque."
+        why = "Their name stood on a list that was read out aloud."
         found.append(statement("plan", "", "", {"weight": 16, "weight_why": why}))
     if n % 11 == 5:
         found.append(statement("plan", "", "", {"must_have": ["counselling_referral"]}))

@@ -9,6 +9,7 @@ Legs are handed to their escorts in ``handing``; what those press is in ``presse
 
 import datetime
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from waystation.casework import going, readiness
@@ -48,12 +49,22 @@ def circle_of(file: CaseFile) -> bytes:
 
 def sheets(keys: Keys, state: State) -> dict[str, Part]:
     """The sheets of a journey's legs that these keys open, by the leg's record; reception's under ``arrival``."""
-    numbers = {record: row.get("sheet") for record, row in state.rows("legs").items()}
-    numbers["arrival"] = state.get("arrival")
-    by_slot = {casefiles.slot(bytes.fromhex(n), "leg"): record for record, n in numbers.items() if n}
-    circles = {by_slot[where]: circle for where, (circle, _size) in envelopes.by_slot(by_slot).items()}
+    return sheets_of_many(keys, {b"": state}).get(b"", {})
+
+
+def sheets_of_many(keys: Keys, states: Mapping[bytes, State]) -> dict[bytes, dict[str, Part]]:
+    """The same for many journeys at once, by whatever names them here: of 600 the sheets are asked for together."""
+    where: dict[bytes, tuple[bytes, str]] = {}
+    for of, state in states.items():
+        numbers = {record: row.get("sheet") for record, row in state.rows("legs").items()}
+        numbers["arrival"] = state.get("arrival")
+        where |= {casefiles.slot(bytes.fromhex(n), "leg"): (of, record) for record, n in numbers.items() if n}
+    circles = {where[slot]: circle for slot, (circle, _size) in envelopes.by_slot(where).items()}
     opened = readings.read_many(keys, circles.values())
-    return {record: sheet_part(circle, opened.get(circle)) for record, circle in circles.items()}
+    found: dict[bytes, dict[str, Part]] = {of: {} for of in states}
+    for (of, record), circle in circles.items():
+        found[of][record] = sheet_part(circle, opened.get(circle))
+    return found
 
 
 def sheet_part(circle: bytes, reading: readings.Reading | None) -> Part:
@@ -62,14 +73,14 @@ def sheet_part(circle: bytes, reading: readings.Reading | None) -> Part:
     return part
 
 
-def said(keys: Keys, state: State) -> dict[str, State]:
-    """What the sheets of a journey say, by leg."""
-    return {record: part.state for record, part in sheets(keys, state).items() if part.state is not None}
-
-
 def legs_of(keys: Keys, state: State) -> list[Leg]:
     """The legs as they stand now, each with what its escort pressed."""
-    return legs(state, said(keys, state))
+    return legs(state, said(sheets(keys, state)))
+
+
+def said(handed: Mapping[str, Part]) -> dict[str, State]:
+    """What the sheets of a journey say, by leg."""
+    return {record: part.state for record, part in handed.items() if part.state is not None}
 
 
 # -- go ----------------------------------------------------------------------------------------------------------------

@@ -31,15 +31,15 @@ def link(file: CaseFile, every: list[Way]) -> int:
     others = [way for way in every if way.row.number != file.number]
     changed = 0
     for one, rest in [(way, others) for way in mine] + [(way, mine) for way in others]:
-        targets = [pair for way in rest for pair in _sheets(file.keys, way)]
-        for leg, part in _sheets(file.keys, one):
+        targets = [pair for way in rest for pair in _sheets(way)]
+        for leg, part in _sheets(one):
             changed += _lay(file.keys, leg, part, targets, whole=one in mine)
     return changed
 
 
-def _sheets(keys: Keys, way: Way) -> list[tuple[Leg, Part]]:
-    parts = journeys.sheets(keys, way.journey)
-    return [(leg, parts[leg.id]) for leg in way.legs if leg.id in parts and parts[leg.id].state is not None]
+def _sheets(way: Way) -> list[tuple[Leg, Part]]:
+    found = ((leg, way.sheets.get(leg.id)) for leg in way.legs)
+    return [(leg, part) for leg, part in found if part is not None and part.state is not None]
 
 
 def _lay(keys: Keys, leg: Leg, part: Part, targets: list[tuple[Leg, Part]], whole: bool) -> bool:

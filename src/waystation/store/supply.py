@@ -92,9 +92,16 @@ class _Supplying:
                 )
             self.found.leads[name] = lasts.weeks
             found.append(Programme(name, lasts.weeks, self.paid(name, row), row.get("country")))
+            if row.get("budget_month") is not None and not row.get("cost_each"):
+                text = _("Its budget a month limits nothing, because nobody wrote what one person costs.")
+                self.found.gaps.append(Gap(name, number, text, "programme"))
             if row.get("cost_each"):
                 self.found.costs[f"place {name}"] = row["cost_each"], row.get("budget_currency") or ""
         self.found.towns = Towns(state.rows("towns"), {p.country for p in found if p.country}, self.weeks, self.monday)
+        for name, row in self.found.towns.named.items():
+            if row.get("places") is None:
+                text = _("How many people can settle there is not known: nobody is planned to.")
+                self.found.gaps.append(Gap(name, number, text, "programme"))
         for what in ("bed", "seat"):
             if state.get(f"{what}_cost"):
                 self.found.costs[what] = state.get(f"{what}_cost"), state.get("plan_currency") or ""

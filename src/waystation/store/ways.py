@@ -3,12 +3,13 @@
 for way in ways(keys): print(way.code, way.under_way, way.held)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from waystation.casework import going
 from waystation.casework.folds import State
-from waystation.casework.legs import Leg
+from waystation.casework.legs import Leg, legs
 from waystation.store import index, journeys, readings
+from waystation.store.casefiles import Part
 from waystation.store.keys import Keys
 from waystation.store.rows import Row
 
@@ -18,13 +19,15 @@ BUDGET = 2.0  # seconds for reading what is new, as lists have
 
 @dataclass
 class Way:
-    """One case's journey as it stands now, with what Needs says of whom they may not be with."""
+    """One case's journey as it stands now, with what Needs says of whom they may not be with. ``sheets``: of
+    its legs, by their records."""
 
     row: Row
     circle: bytes
     journey: State
     legs: list[Leg]
     not_with: str = ""
+    sheets: dict[str, Part] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -45,12 +48,15 @@ def ways(keys: Keys) -> list[Way]:
     by_row = {row.number: {line.compartment: line.circle for line in row.lines} for row in rows}
     circles = [c for lines in by_row.values() for part, c in lines.items() if part in ("journey", "needs")]
     opened = readings.read_many(keys, circles)
+    read = {row.number: opened[c] for row in rows if (c := by_row[row.number].get("journey")) in opened}
+    read = {number: reading for number, reading in read.items() if reading.state.records("legs")}
+    sheets = journeys.sheets_of_many(keys, {number: reading.state for number, reading in read.items()})
     found = []
     for row in rows:
-        lines = by_row[row.number]
-        reading, needs = opened.get(lines.get("journey", b"")), opened.get(lines.get("needs", b""))
-        if reading is not None and reading.state.records("legs"):
+        reading, needs = read.get(row.number), opened.get(by_row[row.number].get("needs", b""))
+        if reading is not None:
             not_with = (needs.state.get("not_with") or "") if needs else ""
-            legs = journeys.legs_of(keys, reading.state)
-            found.append(Way(row, reading.circle, reading.state, legs, not_with))
+            handed = sheets[row.number]
+            as_now = legs(reading.state, journeys.said(handed))
+            found.append(Way(row, reading.circle, reading.state, as_now, not_with, handed))
     return sorted(found, key=lambda way: way.code.casefold())

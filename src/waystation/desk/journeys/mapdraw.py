@@ -7,7 +7,7 @@ server of maps, which would learn which routes are looked at.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from waystation.casework.legs import Leg
 from waystation.desk.journeys import places
@@ -17,6 +17,8 @@ LEAST = 24.0  # degrees that the map shows at least: less is a blur of coarse ou
 MARGIN = 0.12  # of the journeys' extent on each side, so that no place lies on the frame
 SHAPE = 2.2  # how much wider than high
 DOT, TEXT = 0.005, 0.018  # of the map's width: a place, and the height of its name
+NAMED = 5  # cases named on one line of the map: of 600 journeys many share one; the table names all
+ABOVE = ("no_go", "planned", "arrived", "go", "under_way", "aborted", "compromised")  # who is held hides under nobody
 LETTER = 0.68  # of its height: how wide a capital is in common fonts
 
 
@@ -80,8 +82,8 @@ def _number(value: float) -> str:
 
 def drawn(ways: Iterable[Drawn]) -> Map:
     """The map of these journeys; the whole world where none of their places is known."""
-    lines: list[Line] = []
-    spots: dict[Any, Any] = {}
+    lines: dict[tuple[str, str, str, str, str], tuple[str, list[str]]] = {}
+    spots: dict[str, tuple[float, float]] = {}
     unknown: set[str] = set()
     for way in ways:
         for leg in way.legs:
@@ -93,17 +95,29 @@ def drawn(ways: Iterable[Drawn]) -> Map:
                     unknown.add(name)
             if all(where.drawn for where, _name in ends):
                 (x1, y1), (x2, y2) = (map(_number, _at(where)) for where, _name in ends)
-                lines.append(Line(x1, y1, x2, y2, leg.status, f"{way.code}: {ends[0][1]} – {ends[1][1]}"))
+                heard = f"{ends[0][1]} – {ends[1][1]}"
+                lines.setdefault((x1, y1, x2, y2, leg.status), (heard, []))[1].append(way.code)
     box = framed(list(spots.values()))
-    return Map(box, lines, _dots(spots, box), sorted(unknown))
+    drawn_once = [Line(*key, f"{_whose(codes)}: {heard}") for key, (heard, codes) in lines.items()]
+    return Map(
+        box,
+        sorted(drawn_once, key=lambda line: ABOVE.index(line.status) if line.status in ABOVE else -1),
+        _dots(spots, box),
+        sorted(unknown),
+    )
+
+
+def _whose(codes: list[str]) -> str:
+    """The first few cases on a line, and how many more."""
+    return ", ".join(codes[:NAMED]) + (f" +{len(codes) - NAMED}" if len(codes) > NAMED else "")
 
 
 def _dots(spots: dict[str, tuple[float, float]], box: tuple[float, float, float, float]) -> list[Dot]:
     """The places with their names, each beside its place where no other name stands: on the right, on the left, above
     or below. The table names those that found no room."""
-    taken: list[tuple[float, float, float, float]] = []
+    size, edge, dot = box[2] * TEXT, box[0] + box[2], box[2] * DOT
+    taken = [(x - dot, y - dot, x + dot, y + dot) for x, y in spots.values()]  # no name stands on another's place
     found = []
-    size, edge = box[2] * TEXT, box[0] + box[2]
     for name, (x, y) in spots.items():
         wide, gap = len(name) * size * LETTER, box[2] * DOT * 1.6
         for left, rise in ((False, 0.35), (True, 0.35), (False, 1.2), (False, -0.5), (True, 1.2), (True, -0.5)):

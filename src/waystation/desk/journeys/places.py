@@ -7,6 +7,7 @@ local(row, "departs", "from")   # "2030-05-02 09:00 Moscow, UTC+3"
 
 import datetime
 import re
+import time
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from typing import Any
 from waystation.casework.legs import moment
 from waystation.desk.borders import tables
 from waystation.desk.web import zones
+from waystation.planning.routes.places import Airport
 
+RECENT = 5.0  # seconds in which an airports' table that somebody imports may still be the one before
+_asked: tuple[float, dict[str, Airport]] = (float("-inf"), {})
 COORDINATES = re.compile(r"\s*([+-]?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*([+-]?\d{1,3}(?:\.\d+)?)\s*")
 
 
@@ -34,8 +38,17 @@ class Place:
 
 def place(name: str) -> Place:
     """An airport by its code of three letters. Places that are none are not known."""
-    found = tables.airports().get(name.strip().upper()) if len(name.strip()) == 3 else None
+    found = _airports().get(name.strip().upper()) if len(name.strip()) == 3 else None
     return Place(found.latitude, found.longitude, found.zone) if found else Place()
+
+
+def _airports() -> dict[str, Airport]:
+    """The airports, asked for anew after some seconds only: a page of 600 journeys asks 5,000 times, and whether the
+    table changed is two questions to the database each time."""
+    global _asked
+    if time.monotonic() - _asked[0] > RECENT:
+        _asked = time.monotonic(), tables.airports()
+    return _asked[1]
 
 
 def there(row: Mapping[str, Any], end: str) -> Place:

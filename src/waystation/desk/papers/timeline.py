@@ -20,6 +20,7 @@ from waystation.desk.web.words import said
 from waystation.store.casefiles import CaseFile
 from waystation.store.rows import Row
 
+SHOWN = 60  # lines before the fold: three screens on a desk, seven on a telephone, where 600 were seventy-five
 MONTHS = 3  # shown unless somebody chooses
 
 
@@ -59,7 +60,8 @@ def timeline(request: Any) -> HttpResponse:
             lines.append(line)
     lines.sort(key=lambda line: (line.lane == "clock" and line.level not in ("late", "alarm"), line.at, line.name))
     context = {
-        "frame": frame, "spans": list(SPANS), "lines": lines, "later": sorted(later, key=lambda r: r.code),
+        "frame": frame, "spans": list(SPANS), "lines": lines[:SHOWN], "more": lines[SHOWN:],
+        "later": sorted(later, key=lambda r: r.code),
         "lanes": LANES, "heap": frame.heap(levels) if len(lines) > 1 else "", "total": len(open_rows),
         "first": lines[0] if lines else None,
     }  # fmt: skip

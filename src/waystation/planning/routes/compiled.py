@@ -10,7 +10,8 @@ by each process. That both searches find the same is a property test, not a hope
 A label is one row of whole numbers, in the columns below. Labels stay where they are; the heap holds their numbers.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
@@ -66,7 +67,7 @@ def room(labels: int, places: int) -> Room:
     )  # fmt: skip
 
 
-def _machine_code(function):
+def _machine_code(function: Callable[..., Any]) -> Any:
     """The function compiled, and kept where a folder for that may be written to."""
     try:
         return numba.njit(cache=True)(function)
@@ -78,7 +79,7 @@ def _machine_code(function):
 
 
 @_machine_code
-def _before(labels, one, other):
+def _before(labels: Ints, one: int, other: int) -> bool:
     """Whether a label leaves the heap before another: by what it comes to, then by when it was made."""
     for column in range(LEAST, LEAST + 4):
         if labels[one, column] != labels[other, column]:
@@ -87,7 +88,7 @@ def _before(labels, one, other):
 
 
 @_machine_code
-def _push(room, label):
+def _push(room: Room, label: int) -> None:
     labels, heap, at = room.labels, room.heap, room.sizes[WAITING]
     room.sizes[WAITING] += 1
     while at > 0 and _before(labels, label, heap[(at - 1) // 2]):
@@ -97,7 +98,7 @@ def _push(room, label):
 
 
 @_machine_code
-def _pop(room):
+def _pop(room: Room) -> int:
     labels, heap, sizes = room.labels, room.heap, room.sizes
     sizes[WAITING] -= 1
     first, last, at = heap[0], heap[sizes[WAITING]], 0
@@ -117,7 +118,7 @@ def _pop(room):
 
 
 @numba.njit(inline="always")
-def _beaten(front, sizes, a, b, c, d):
+def _beaten(front: Ints, sizes: Ints, a: int, b: int, c: int, d: int) -> bool:
     """Whether one of the best so far is as good in all: first asked is the one that beat the last label, which it
     mostly does again."""
     count, n, beaten = sizes[FOUND], sizes[BEAT], False
@@ -130,7 +131,7 @@ def _beaten(front, sizes, a, b, c, d):
 
 
 @_machine_code
-def _beaten_here(room, label):
+def _beaten_here(room: Room, label: int) -> bool:
     """Whether an earlier label at this place is as good in all and used no visa that this one has left; if not, this
     one is an earlier one from now on."""
     labels, mine = room.labels, room.labels[label]
@@ -149,7 +150,21 @@ def _beaten_here(room, label):
 
 
 @_machine_code
-def _try(room, question, rest, label, how, from_kind, kind, at, risk, euros, minutes, leg, bit):
+def _try(
+    room: Room,
+    question: Ints,
+    rest: Ints,
+    label: int,
+    how: int,
+    from_kind: int,
+    kind: int,
+    at: int,
+    risk: int,
+    euros: int,
+    minutes: int,
+    leg: int,
+    bit: int,
+) -> None:
     """Into the heap with the step from ``label`` that costs this much, unless it can become none of the best."""
     labels, sizes = room.labels, room.sizes
     a, b, c, legs, used = risk, euros, minutes, leg, bit
@@ -178,7 +193,7 @@ def _try(room, question, rest, label, how, from_kind, kind, at, risk, euros, min
 
 
 @_machine_code
-def _through_the_border(room, question, net, law, rest, label, at):
+def _through_the_border(room: Room, question: Ints, net: Net, law: Ints, rest: Ints, label: int, at: int) -> None:
     country, used = net.country[at], room.labels[label, USED]
     bit = law[USES, country]
     if law[ENTER, country] < CLOSED and used & bit == 0:
@@ -186,7 +201,19 @@ def _through_the_border(room, question, net, law, rest, label, at):
 
 
 @_machine_code
-def _along(room, question, net, law, rest, label, edges, how, from_kind, kind, risk):
+def _along(
+    room: Room,
+    question: Ints,
+    net: Net,
+    law: Ints,
+    rest: Ints,
+    label: int,
+    edges: int,
+    how: int,
+    from_kind: int,
+    kind: int,
+    risk: int,
+) -> None:
     """By one leg along each edge of a kind: ``_try`` for hundreds at once. What nobody will take is left out here, by
     numbers alone: handing arrays over costs more than looking at an edge."""
     mine, front, sizes = room.labels[label], room.front, room.sizes
@@ -208,7 +235,7 @@ def _along(room, question, net, law, rest, label, edges, how, from_kind, kind, r
 
 
 @_machine_code
-def _onward(room, question, net, law, rest, label):
+def _onward(room: Room, question: Ints, net: Net, law: Ints, rest: Ints, label: int) -> None:
     kind, at, more = room.labels[label, KIND], room.labels[label, AT], room.labels[label, LEGS] < question[MOST_LEGS]
     if kind == ARRIVED:
         _through_the_border(room, question, net, law, rest, label, at)
@@ -227,14 +254,14 @@ def _onward(room, question, net, law, rest, label):
 
 
 @_machine_code
-def _arrived(question, net, kind, at):
+def _arrived(question: Ints, net: Net, kind: int, at: int) -> bool:
     if question[BY_COUNTRY]:
         return (kind == GROUND and at == question[GOAL]) or (kind == LANDSIDE and net.country[at] == question[GOAL])
     return kind == LANDSIDE and at == question[GOAL]
 
 
 @_machine_code
-def best_ways(room, question, net, law, rest):
+def best_ways(room: Room, question: Ints, net: Net, law: Ints, rest: Ints) -> Ints:
     """The numbers of the labels that arrived, in order. ``rest[kind - 1, legs left, number, criterion]`` are the
     bounds. Where the room was too small, one number: -1."""
     room.sizes[:] = 0
@@ -257,7 +284,7 @@ def best_ways(room, question, net, law, rest):
 
 
 @_machine_code
-def steps(room, arrived):
+def steps(room: Room, arrived: Ints) -> tuple[Ints, Ints]:
     """The steps of some ways, one way after the other, each first to last: rows of (how, from kind, from, to kind, to,
     euros, minutes), and where each way ends."""
     labels, ends, count = room.labels, np.empty(len(arrived), np.int64), 0
@@ -279,7 +306,7 @@ def steps(room, arrived):
 
 
 @_machine_code
-def least(to, starts, source, weights, after, size):
+def least(to: Ints, starts: Ints, source: Ints, weights: Ints, after: Ints, size: int) -> Ints:
     """``bounds.reduced`` of these edges."""
     found = np.full((weights.shape[0], size), CLOSED)
     for n in range(len(source)):
