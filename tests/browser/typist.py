@@ -218,6 +218,9 @@ def read_on(visit, canaries) -> None:
     for who in READERS:
         visit(who).goto(canaries.case)
         canaries.shown += visit(who).content()
+    for who, part in (("mara", "contact"), ("sam", "journey")):  # the only page that has what they said at a check-in
+        visit(who).goto(f"{canaries.case}/history/{part}")
+        canaries.shown += visit(who).content()
     for place in ("/today", "/road", "/cases", "/houses"):
         canaries.statuses[place] = visit("ilya").goto(place).status
 

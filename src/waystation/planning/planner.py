@@ -32,7 +32,7 @@ AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
 AMPLE = 5.0  # seconds without which a proof is not begun
 BEDTIME = 0.35  # of the time left when slots are done is for stays, at least
-# Seconds for stays as soon as there are slots, while the gap is wider than that: at 1,000 people later slots save 0.1 %,
+# Seconds for stays as soon as there are slots, while the gap is wider than that: at 1,000 people later slots save 0.1,
 # stays 0.5 %.
 EARLY, WIDE = 5.0, 0.01
 
