@@ -122,7 +122,7 @@ def test_arabic_runs_from_right_to_left_and_russian_is_russian(installation, wit
     assert first > last
     ilya.click("button[name=language][value=ru]")
     ilya.goto("/road")
-    assert ilya.locator("h1").inner_text() == "Путь"
+    assert ilya.locator("h1").inner_text() == "Дорога"
 
 
 def test_every_answer_forbids_everything_from_elsewhere(installation, with_script, case):
