@@ -29,7 +29,9 @@ def leave_check(file: CaseFile, circle: bytes, sheet: bytes, code: str) -> None:
 
 def code_in(keys: Keys, number: bytes, texts: Iterable[str]) -> bool:
     """Whether the arrival code of a case stands in one of these texts, the newest first, that nobody wrote down."""
-    state = casefiles.open_file(keys, number, only=("held",)).part("held").state
+    file = CaseFile(keys, number, "")
+    casefiles.find_parts(file, ("held",))
+    state = file.part("held").state
     sheet, _sep, check = ((state.get("arrival") if state else None) or "").partition(" ")
     if state is None or not check or state.get("arrived_at"):
         return False

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework.clearance import NotCleared
@@ -16,7 +17,7 @@ from waystation.desk.cases.opened import opened_file, part_of, who
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import granting
+from waystation.store import casefiles, granting
 from waystation.store.casefiles import CaseFile, Part
 
 
@@ -31,7 +32,7 @@ def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpRes
     if request.method == "POST":
         if "end" in request.POST:
             granting.revoke(request.keys, target, id_of(request.POST["end"]))
-            return redirect(request.path)
+            return redirect(_still_open(file, part, kind, request.path))
         if "again" in request.POST:
             _hand_on(request.keys, target, request.POST["again"])
             return redirect(request.path)
@@ -76,6 +77,17 @@ def _hand_on(keys: Any, part: Part, grant: str) -> None:
         raise Http404
     granting.grant(keys, part, bytes.fromhex(new), *old.roles, until=old.until, note=old.note)
     granting.revoke(keys, part, old.grant)
+
+
+def _still_open(file: CaseFile, part: str, kind: str, here: str) -> str:
+    """Where to go on: whoever ended their own access does not open this page any more, or not even the case."""
+    now = CaseFile(file.keys, file.number, file.code, file.subject)
+    casefiles.find_parts(now)
+    if part_of(now, part).reading:
+        return here
+    if any(p.reading for p in now.parts.values()):
+        return reverse("file", args=[kind, file.number.hex()])
+    return reverse(kind if kind in ("cases", "houses") else "today")
 
 
 def _candidates(keys: Any, part: Part) -> list[tuple[str, str, str]]:
