@@ -17,12 +17,12 @@ from waystation.circles.envelope import Epoch, pack, parse
 from waystation.circles.secret import name
 from waystation.circles.view import View
 from waystation.cli.demofill import Filling
-from waystation.store import casefiles, cases
 from waystation.store.clock import micros
-from waystation.store.keys import Keys
-from waystation.store.matching import FIRST_PERSON
+from waystation.store.files import casefiles, cases
+from waystation.store.likeness.matching import FIRST_PERSON
 from waystation.store.models import Circle, Envelope
-from waystation.store.readings import Label
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Label
 
 WORDS = (
     "Сегодня говорили о дороге до границы и о документах которые ещё не готовы; просит звонить только вечером после "

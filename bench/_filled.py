@@ -41,7 +41,8 @@ def fill(size: int, _limits: dict[str, float], _options: Any) -> list[Row]:
     from _fill import fill as fill_cases
 
     from waystation.circles import phrases
-    from waystation.store import keys, logins
+    from waystation.store.members import logins
+    from waystation.store.sealed import keys
 
     begun = time.perf_counter()
     fill_cases(filling, size, min(SAMPLE, size))

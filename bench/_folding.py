@@ -12,8 +12,9 @@ def disk(size: int, _limits: dict[str, float], _options: Any) -> list[Row]:
     filling = founded()
     from _fill import fill as fill_cases
 
-    from waystation.store import index, keys
+    from waystation.store.lists import index
     from waystation.store.models import Envelope, Kept, Snapshot
+    from waystation.store.sealed import keys
 
     empty = bytes_on_disk()
     fill_cases(filling, size, size, notes=2)
@@ -43,8 +44,8 @@ def folding(entries: int, limits: dict[str, float], _options: Any) -> list[Row]:
     from waystation.circles import circle as circles
     from waystation.circles.envelope import pack
     from waystation.circles.view import View
-    from waystation.store import cases
-    from waystation.store.readings import Label, _Stated, judge
+    from waystation.store.files import cases
+    from waystation.store.sealed.readings import Label, _Stated, judge
 
     ilya, struct = filling.at("ilya", 1), COMPARTMENTS["needs"].struct
     floor = entries * (1 / limits["AES-256-GCM open"] + 2 / limits["msgspec decode"])

@@ -26,8 +26,9 @@ class Serving:
         from django.test import Client
 
         from waystation.circles.secret import Secret
-        from waystation.store import keys, sessions
+        from waystation.store.members import sessions
         from waystation.store.models import Login
+        from waystation.store.sealed import keys
 
         given = json.loads((Path(os.environ["WAYSTATION_HOME"]) / "bench.json").read_text())
         self.passphrase, self.totp, self.secret = (

@@ -42,7 +42,7 @@ def filled(home: Path) -> Any:
     from django.db import transaction
 
     from waystation.cli.demofill import Filling
-    from waystation.store import keys
+    from waystation.store.sealed import keys
 
     filling, rng = Filling(home, lambda *_: None), random.Random(7)
     filling.organisation()
@@ -56,8 +56,8 @@ def filled(home: Path) -> Any:
 
 def house(filling: Any, n: int) -> None:
     from waystation.cli.demofiller import statement
-    from waystation.store import cases
-    from waystation.store.readings import Label
+    from waystation.store.files import cases
+    from waystation.store.sealed.readings import Label
 
     ilya = filling.at("ilya", 200)
     circle = cases.found_part(ilya, Label("house", cases.new_number(), "capacity", "", f"House {n}"))
@@ -68,8 +68,8 @@ def house(filling: Any, n: int) -> None:
 
 def stay(filling: Any, n: int, rng: random.Random) -> None:
     from waystation.cli.demofiller import statement
-    from waystation.store import cases
-    from waystation.store.readings import Label
+    from waystation.store.files import cases
+    from waystation.store.sealed.readings import Label
 
     number, code, ilya = cases.new_number(), f"Quiet Heron {n}", filling.at("ilya", 150)
     needs = cases.found_part(ilya, Label("case", number, "needs", "", code))
@@ -93,7 +93,8 @@ def measure(ilya: Any) -> list[Row]:
 
     from waystation.desk.shelter.layout import BEFORE, chart
     from waystation.desk.shelter.views import bedchart
-    from waystation.store import index, lodgings
+    from waystation.store.beds import lodgings
+    from waystation.store.lists import index
 
     today = datetime.datetime.now(datetime.UTC).date()
 

@@ -52,7 +52,8 @@ def measured(home: Path, minutes: int) -> list[Row]:
 
     ready()
     from waystation.cli.demofill import Filling
-    from waystation.store import casefiles, cases, keys
+    from waystation.store.files import casefiles, cases
+    from waystation.store.sealed import keys
 
     filling = Filling(home, lambda *_: None)
     filling.organisation()
@@ -80,9 +81,9 @@ def measured(home: Path, minutes: int) -> list[Row]:
 
 def agree(mara, circles) -> Times:  # type: ignore[no-untyped-def]
     """Two weeks of check-ins in each of some cases, as the page Check-ins writes them."""
-    from waystation.casework.contact import Contact
     from waystation.casework.folds import set_statement
-    from waystation.store import cases
+    from waystation.casework.parts.contact import Contact
+    from waystation.store.files import cases
 
     times = Times()
     for circle in circles:
@@ -107,8 +108,8 @@ def _timed(times: Times, act) -> None:  # type: ignore[no-untyped-def]
 def ticks() -> tuple[Times, list[float], list[float]]:
     """An idle tick with a day's rows in the table; how many seconds it takes to raise an hour's at once, several times,
     and then a whole day's. Leaves the table empty."""
-    from waystation.store import ringing
     from waystation.store.clock import micros
+    from waystation.store.duty import ringing
     from waystation.store.models import Due
 
     soon = micros() // MINUTE + 600
@@ -122,8 +123,8 @@ def ticks() -> tuple[Times, list[float], list[float]]:
 
 
 def _burst(count: int) -> float:
-    from waystation.store import ringing
     from waystation.store.clock import micros
+    from waystation.store.duty import ringing
     from waystation.store.models import Alarm, Due
 
     _rows(1, count)
@@ -147,7 +148,7 @@ def _rows(at: int, count: int) -> None:
 def day(mara, circles, minutes: int) -> tuple[list[float], float, float, Times]:  # type: ignore[no-untyped-def]
     """So many minutes of the day: the delays in seconds, the alarm process's seconds of CPU and on the wall, and how
     long each answer took."""
-    from waystation.store import cases
+    from waystation.store.files import cases
     from waystation.store.models import Alarm, Due
 
     first = int(time.time() // 60) + 1

@@ -66,7 +66,7 @@ def door(home: Path) -> Iterator[list[int]]:
 
 
 def measured(count: int, workers: list[int]) -> list[Row]:
-    from waystation.casework import reach
+    from waystation.casework.hotline import reach
     from waystation.circles import letters as sealing
     from waystation.circles.receipt import Receipt
     from waystation.door import notices

@@ -42,9 +42,9 @@ def main() -> None:
 
 def quality(count: int, known: dict[str, float], goals: bool) -> list[Row]:
     """Precision and recall at some thresholds, and at that by which pages call a file a possible duplicate."""
-    from waystation.casework.likeness.marks import blinded
-    from waystation.casework.likeness.scoring import LIKELY, candidates
-    from waystation.casework.likeness.shelves import Asked, Memory
+    from waystation.casework.verifying.likeness.marks import blinded
+    from waystation.casework.verifying.likeness.scoring import LIKELY, candidates
+    from waystation.casework.verifying.likeness.shelves import Asked, Memory
 
     files = files_of(invent(count, seed=11), seed=11, known=known)  # none that a weight was chosen on
     true = same(files)
@@ -98,10 +98,11 @@ def fill(secret, begin: int, end: int) -> float:
     """Puts rows of invented people into the database, sealed as they are when written one by one. Seconds."""
     import msgspec
 
-    from waystation.casework.likeness.marks import blinded
-    from waystation.store import keys, matching
+    from waystation.casework.verifying.likeness.marks import blinded
     from waystation.store.clock import micros
+    from waystation.store.likeness import matching
     from waystation.store.models import Likeness
+    from waystation.store.sealed import keys
 
     matcher = matching.opened(keys.unlock(secret), writing=True)
     begun, rows = time.perf_counter(), []
@@ -123,8 +124,10 @@ def fill(secret, begin: int, end: int) -> float:
 def searched(secret, size: int, took: float) -> list[Row]:
     from django.db import connection
 
-    from waystation.store import duplicates, keys, likenesses, matching
+    from waystation.store.likeness import likenesses, matching
     from waystation.store.models import Kept, Likeness
+    from waystation.store.sealed import keys
+    from waystation.store.verifying import duplicates
 
     unlocked = keys.unlock(secret)
     matcher = matching.opened(unlocked)

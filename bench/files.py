@@ -16,7 +16,7 @@ from PIL import Image
 
 from door import PORT, door, memory, spent_by
 from waystation.circles.files import Sealing, opened
-from waystation.store import cleaning
+from waystation.store.attachments import cleaning
 
 MB = 1 << 20
 EDGE = b"--edge\r\nContent-Disposition: form-data; name="

@@ -51,8 +51,12 @@ def measured(size: int) -> list[Row]:
     from django.test import Client
 
     from waystation.cli.demofill import Filling
-    from waystation.store import index, keys, logins, node, problems, sessions
+    from waystation.store import node
+    from waystation.store.lists import index
+    from waystation.store.members import logins, sessions
     from waystation.store.models import Login
+    from waystation.store.plans import problems
+    from waystation.store.sealed import keys
 
     home = Path(os.environ["WAYSTATION_HOME"])
     (home / "static").mkdir(exist_ok=True)
@@ -104,8 +108,8 @@ def fill(filling: Any, size: int) -> None:
 
     from waystation.casework.codenames import new_code_name
     from waystation.cli.demofiller import statement
-    from waystation.store import cases, programme
-    from waystation.store.readings import Label
+    from waystation.store.files import cases, programme
+    from waystation.store.sealed.readings import Label
 
     tomas, ilya = filling.at("tomas", 10), filling.at("ilya", 10)
     circle = cases.ensure_part(programme.opened(tomas, "pathways"), "pathways")
@@ -128,7 +132,7 @@ def fill(filling: Any, size: int) -> None:
 
 
 def circles(keys: Any, number: bytes) -> list[bytes]:
-    from waystation.store import casefiles
+    from waystation.store.files import casefiles
 
     return [casefiles.open_file(keys, number, "house").part("capacity").circle]
 

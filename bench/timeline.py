@@ -50,8 +50,11 @@ def measured(size: int) -> list[Row]:
     from django.test import Client
 
     from waystation.cli.demofill import Filling
-    from waystation.store import index, keys, logins, node, sessions
+    from waystation.store import node
+    from waystation.store.lists import index
+    from waystation.store.members import logins, sessions
     from waystation.store.models import Login
+    from waystation.store.sealed import keys
 
     home = Path(os.environ["WAYSTATION_HOME"])
     (home / "static").mkdir(exist_ok=True)
@@ -104,8 +107,9 @@ def fill(filling: Any, size: int) -> None:
 
     from waystation.casework.codenames import new_code_name
     from waystation.cli.demofiller import statement
-    from waystation.store import cases, pathways
-    from waystation.store.readings import Label
+    from waystation.store.files import cases
+    from waystation.store.sealed.readings import Label
+    from waystation.store.visas import pathways
 
     tomas = filling.at("tomas", 10)
     pathways.take_in(tomas)

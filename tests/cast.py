@@ -11,10 +11,14 @@ from typing import Any
 from waystation.casework.roles import ROLES
 from waystation.circles import phrases
 from waystation.circles.secret import Secret
-from waystation.store import casefiles, cases, clearing, invitations, keys, logins, node, organisation
+from waystation.store import node
 from waystation.store.clock import minute
-from waystation.store.keys import Keys
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases
+from waystation.store.members import invitations, logins, organisation
+from waystation.store.sealed import keys
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Label
+from waystation.store.verifying import clearing
 
 TEAMS = {
     "mara": "hotline",

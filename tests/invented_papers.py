@@ -1,6 +1,6 @@
 """Papers of invented people, made by the rules of ICAO Doc 9303."""
 
-from waystation.casework.mrz import check_digit
+from waystation.casework.verifying.mrz import check_digit
 
 
 def passport(issuer="RUS", surname="GEROEVA", given="ANNA", number="750000001", born="900412", expires="310412"):

@@ -53,3 +53,13 @@ def test_pure_rooms_touch_no_clock_no_disk_no_framework(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_module_can_be_read_in_one_sitting(path):
     assert len(path.read_text("utf-8").splitlines()) <= 320, "a module that grows is usually two nouns"
+
+
+@pytest.mark.parametrize("room", ["casework", "store"])
+def test_of_two_packages_of_a_room_at_most_one_imports_the_other(room):
+    ties = set()
+    for path in (SOURCE / room).rglob("*.py"):
+        own = path.relative_to(SOURCE / room).parts[0].removesuffix(".py")
+        named = {name.split(".")[2] for name in imports(path) if name.startswith(f"waystation.{room}.")}
+        ties |= {(own, other) for other in named - {own}}
+    assert not {(a, b) for a, b in ties if (b, a) in ties}

@@ -14,7 +14,8 @@ from waystation.cli.setup import ready  # noqa: E402
 ready()
 from cast import EVERYBODY, Alliance  # noqa: E402
 from waystation.circles import phrases  # noqa: E402
-from waystation.store import logins, node  # noqa: E402
+from waystation.store import node  # noqa: E402
+from waystation.store.members import logins  # noqa: E402
 
 alliance = Alliance.founded()
 node.change("languages", ["en", "ru", "ar"])

@@ -12,7 +12,7 @@ from django.conf import settings  # noqa: E402
 
 from waystation.cli import cohort  # noqa: E402
 from waystation.cli.demofill import Filling  # noqa: E402
-from waystation.store import logins, sessions  # noqa: E402
+from waystation.store.members import logins, sessions  # noqa: E402
 
 settings.ARGON2_MEMORY = 1024  # nobody logs in here: the sessions are begun below
 home = Path(os.environ["WAYSTATION_HOME"])

@@ -3,7 +3,7 @@
 import pyrage
 from browser_forms import fill_form
 
-from waystation.casework.recipients import fingerprint
+from waystation.casework.sharing.recipients import fingerprint
 
 SAVE = "main form[data-draft] button:has-text('Save')"
 

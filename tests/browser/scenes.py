@@ -6,9 +6,9 @@ import datetime
 import pyrage
 from package_cast import applicant, prepared, write
 
-from waystation.casework.packaging import ITEMS
-from waystation.store import casefiles, cases, granting, programme
-from waystation.store.readings import Label
+from waystation.casework.sharing.packaging import ITEMS
+from waystation.store.files import casefiles, cases, granting, programme
+from waystation.store.sealed.readings import Label
 
 NOW = datetime.datetime.now(datetime.UTC)
 

@@ -13,7 +13,7 @@ from browser_forms import fill_form
 from test_pages import LOOKS, violations
 from visits import Visitors
 
-from waystation.casework.recipients import fingerprint
+from waystation.casework.sharing.recipients import fingerprint
 
 SCENE = "applicants"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

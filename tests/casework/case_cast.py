@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from waystation.casework.clearance import VERIFIED, Guarded
+from waystation.casework.byhand.clearance import VERIFIED, Guarded
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folds import Change, Set, State, fold, history, set_statement
 

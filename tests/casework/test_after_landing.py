@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import goals, ties
 from waystation.casework.errors import BadValue
 from waystation.casework.folds import State, Value
-from waystation.casework.publicholidays import calendar, region_of
-from waystation.casework.reception import OPENS, Landing, is_open, jobs, opening, out_of_hours, working_day
-from waystation.casework.ties import Household
+from waystation.casework.landing import goals, ties
+from waystation.casework.landing.publicholidays import calendar, region_of
+from waystation.casework.landing.reception import OPENS, Landing, is_open, jobs, opening, out_of_hours, working_day
+from waystation.casework.landing.ties import Household
 from waystation.casework.vocabularies import vocabulary
 
 ZONES = ("America/Toronto", "Europe/Vilnius", "Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import filetypes, reach
-from waystation.casework.attached import MOST_BYTES, MOST_FILES, NAME_LIMIT, Attached, clean_name, usable
+from waystation.casework.hotline import filetypes, reach
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_FILES, NAME_LIMIT, Attached, clean_name, usable
 
 GOOD = Attached.of(b"k" * 32, 1000, b"d" * 32, "scan.pdf", "application/pdf")
 

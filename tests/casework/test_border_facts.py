@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from waystation.casework.facts import borders as facts
+from waystation.casework.visas.facts import borders as facts
 from waystation.casework.vocabularies import vocabulary
 
 ROWS = facts.starters("transits")

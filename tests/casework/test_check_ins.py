@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import checkins, codewords
-from waystation.casework.checkins import agreed, following, rungs, status_of, tried
 from waystation.casework.errors import BadValue
+from waystation.casework.hotline import checkins, codewords
+from waystation.casework.hotline.checkins import agreed, following, rungs, status_of, tried
 
 NOON = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.UTC)
 

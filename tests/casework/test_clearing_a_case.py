@@ -6,10 +6,11 @@ from case_cast import ILYA, LENA, MARA, NOOR, RUTH, Story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import clearance, deciding
-from waystation.casework.clearance import PROVISIONAL, VERIFIED, WITHDRAWN, WORDS, NotCleared, Word, level
+from waystation.casework.byhand import clearance
+from waystation.casework.byhand.clearance import PROVISIONAL, VERIFIED, WITHDRAWN, WORDS, NotCleared, Word, level
 from waystation.casework.errors import BadValue, CriteriaUnmet, NotYourRole
-from waystation.casework.verification import side_by_side
+from waystation.casework.parts.verification import side_by_side
+from waystation.casework.verifying import deciding
 
 REASONS = "Two who do not know each other tell the same."
 

@@ -7,9 +7,10 @@ from case_cast import ILYA, NOOR, RUTH, Story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import closing, deletion, retention
+from waystation.casework import deletion
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.deletion import Item, Order
+from waystation.casework.ending import closing, retention
 from waystation.casework.errors import BadValue, CriteriaUnmet, NotYourRole
 from waystation.casework.folds import State
 

@@ -8,12 +8,12 @@ from case_cast import BEN, ILYA, MARA, SAM, Story
 from hypothesis import given as over
 from hypothesis import strategies as st
 
-from waystation.casework import going
+from waystation.casework.byhand import going
+from waystation.casework.byhand.going import Said
 from waystation.casework.errors import BadValue, CriteriaUnmet, NotYourRole
-from waystation.casework.going import Said
-from waystation.casework.legs import flaws, legs
-from waystation.casework.legsheet import leg_status, may_press
-from waystation.casework.meeting import Presence, apart, meetings
+from waystation.casework.parts.legsheet import leg_status, may_press
+from waystation.casework.travel.legs import flaws, legs
+from waystation.casework.travel.meeting import Presence, apart, meetings
 
 DAY = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)

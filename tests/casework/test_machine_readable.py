@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from invented_papers import passport
 from waystation.casework.errors import BadValue
-from waystation.casework.mrz import differences, read
+from waystation.casework.verifying.mrz import differences, read
 
 TODAY = datetime.date(2026, 11, 26)
 SPECIMENS = {

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.casework.errors import BadValue
-from waystation.casework.ordering import ORIGIN, TRAVEL, Paper, earliest, order, rules_of
+from waystation.casework.visas.ordering import ORIGIN, TRAVEL, Paper, earliest, order, rules_of
 
 TODAY = 739_000  # a day of 2024
 KEYS = "abcd"
@@ -103,8 +103,8 @@ def test_a_refusal_proves_itself_and_no_reason_of_it_can_be_left_out(question):
 
 def reach(keys):
     """Nothing is asked of a key but some day, however early."""
-    from waystation.casework.ordering import Rule
     from waystation.casework.reasons import Reason
+    from waystation.casework.visas.ordering import Rule
 
     return [Rule(ORIGIN, key, -(10**6), Reason("")) for key in keys]
 

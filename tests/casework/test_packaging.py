@@ -9,9 +9,9 @@ from case_cast import NOOR, TOMAS, Story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import limits, packaging, recipients, sendings, sheets
 from waystation.casework.errors import CaseworkError
-from waystation.casework.packaging import ITEMS
+from waystation.casework.sharing import limits, packaging, recipients, sendings, sheets
+from waystation.casework.sharing.packaging import ITEMS
 from waystation.casework.vocabularies import vocabulary
 
 TODAY = datetime.date(2026, 3, 1)

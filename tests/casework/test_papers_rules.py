@@ -7,16 +7,16 @@ from case_cast import TOMAS, Story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import custody, exitchecks, failing, timeline, ways
 from waystation.casework.clocks import CLOCKS, dues, minute
-from waystation.casework.eligibility import Facts, eligible, ranked
 from waystation.casework.errors import BadValue
-from waystation.casework.facts import papers as facts
 from waystation.casework.fields import fields
 from waystation.casework.folds import set_statement
-from waystation.casework.pathways import Pathway, Pathways
+from waystation.casework.parts.pathways import Pathway, Pathways
+from waystation.casework.visas import custody, exitchecks, failing, timeline, ways
+from waystation.casework.visas.eligibility import Facts, eligible, ranked
+from waystation.casework.visas.facts import papers as facts
+from waystation.casework.visas.wanted import question
 from waystation.casework.vocabularies import vocabulary
-from waystation.casework.wanted import question
 
 TODAY = datetime.date(2026, 11, 27)
 NOW = minute("2026-11-27T09:00+00:00")

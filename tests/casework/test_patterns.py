@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.patterns import runs, signs
+from waystation.casework.hotline.patterns import runs, signs
 
 PRESS = (
     "They were taken from their homes at night and driven to an old military building behind the market. There they "

@@ -7,8 +7,8 @@ from case_cast import ILYA, Story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.burning import APART, FIRST_LEG, Held, Leaver, next_legs, who_knew
-from waystation.casework.occupancy import (
+from waystation.casework.beds.burning import APART, FIRST_LEG, Held, Leaver, next_legs, who_knew
+from waystation.casework.beds.occupancy import (
     Bed,
     House,
     Lodging,
@@ -19,7 +19,7 @@ from waystation.casework.occupancy import (
     least_free,
     lodgings_of,
 )
-from waystation.casework.placement import Guest, guest_of, places
+from waystation.casework.beds.placement import Guest, guest_of, places
 
 TODAY = datetime.date(2026, 11, 27)
 CODES = ("Amber Fox", "Tall Cedar", "Grey Owl", "Blue Finch")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.windows import DAY, opens_in, windows
+from waystation.casework.hotline.windows import DAY, opens_in, windows
 
 
 @pytest.mark.parametrize(

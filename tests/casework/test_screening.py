@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.casework.errors import BadValue, UnknownField
-from waystation.casework.screening import BANDS, KEYS, instrument, read, written
+from waystation.casework.landing.screening import BANDS, KEYS, instrument, read, written
 from waystation.casework.vocabularies import vocabulary
 
 SHIPPED = ("phq_9", "gad_7", "pcl_5")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework import hsds
 from waystation.casework.fields import clean, fields
-from waystation.casework.hsds import BadFile
-from waystation.casework.offermatch import LODGING, Need, match, matched, places_left
-from waystation.casework.offers import Listing
+from waystation.casework.landing import hsds
+from waystation.casework.landing.hsds import BadFile
+from waystation.casework.landing.offermatch import LODGING, Need, match, matched, places_left
+from waystation.casework.parts.offers import Listing
 from waystation.casework.vocabularies import vocabulary
 
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_service_directory import cleaned, listings, plain
 
-from waystation.casework import hsds, hsdszip
 from waystation.casework.fields import LONG_LIMIT
-from waystation.casework.hsds import BadFile
+from waystation.casework.landing import hsds, hsdszip
+from waystation.casework.landing.hsds import BadFile
 
 SERVICE = {
     "id": "s1", "name": "Рука помощи", "status": "active", "minimum_age": 16, "description": 'Lines\nand "quotes", too',

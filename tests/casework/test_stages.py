@@ -6,13 +6,13 @@ import msgspec
 import pytest
 from case_cast import BEN, ILYA, MARA, NOOR, RUTH, SAM, TOMAS, Story
 
+from waystation.casework.byhand.going import Said
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue, CriteriaUnmet, NotYourRole
 from waystation.casework.folds import State
-from waystation.casework.going import Said
+from waystation.casework.parts.verification import independent_means
 from waystation.casework.roles import ROLES
 from waystation.casework.stages import BY_KEY, MOVERS, STAGES, WAYS, may_move, stage_of, unmet, ways
-from waystation.casework.verification import independent_means
 
 Telling = Callable[[Story], None]
 

@@ -3,7 +3,7 @@
 import sys
 
 from waystation.cli import main
-from waystation.store import sealedfile
+from waystation.store.backups import sealedfile
 
 sealedfile.MEMORY = 1024
 sys.exit(main())

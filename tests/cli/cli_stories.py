@@ -23,9 +23,9 @@ def sessions() -> int:
     from cast import Alliance
 
     settings.ARGON2_MEMORY = 1024
-    from waystation.store import logins
+    from waystation.store.members import logins
+    from waystation.store.members.sessions import start
     from waystation.store.models import Session
-    from waystation.store.sessions import start
 
     founded = Alliance.founded()
     secret = founded.secrets["mara"]
@@ -43,7 +43,8 @@ def count_sessions() -> int:
 def write_on(seed: str, number: str) -> None:
     """Writes into the case for ever, a line on standard output for each entry that was acknowledged."""
     from waystation.circles.secret import Secret
-    from waystation.store import casefiles, cases, keys
+    from waystation.store.files import casefiles, cases
+    from waystation.store.sealed import keys
 
     opened = keys.unlock(Secret(bytes.fromhex(seed)))
     for n in count(1):
@@ -55,7 +56,8 @@ def write_on(seed: str, number: str) -> None:
 def read(seed: str, number: str) -> dict[str, Any]:
     """What a member finds in the case."""
     from waystation.circles.secret import Secret
-    from waystation.store import accesslog, casefiles, keys
+    from waystation.store.files import casefiles
+    from waystation.store.sealed import accesslog, keys
 
     opened = keys.unlock(Secret(bytes.fromhex(seed)))
     file = casefiles.open_file(opened, bytes.fromhex(number))
@@ -72,7 +74,10 @@ def a_whole_case() -> dict[str, Any]:
     """The cast's organisation with two cases, one of them with evidence; a sample of each sealed row, by what holds
     it."""
     from cast import Alliance
-    from waystation.store import casefiles, duplicates, evidence, index
+    from waystation.store.attachments import evidence
+    from waystation.store.files import casefiles
+    from waystation.store.lists import index
+    from waystation.store.verifying import duplicates
 
     founded = Alliance.founded()
     told: dict[str, Any] = {name: secret.seed.hex() for name, secret in founded.secrets.items()}
@@ -96,7 +101,7 @@ def a_whole_case() -> dict[str, Any]:
 
 def samples(number: str) -> dict[str, list[str]]:
     """The middle of every sealed row that is a case's, by the part that it goes with: enough to find it on a disk."""
-    from waystation.store import casefiles
+    from waystation.store.files import casefiles
     from waystation.store.models import Belonging, Blob, Circle, Envelope, Likeness, Snapshot
 
     slots = {
@@ -121,7 +126,10 @@ def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
 
     from waystation.circles.secret import Secret
     from waystation.door.forgetting import forget
-    from waystation.store import casefiles, closing, keys, shredding
+    from waystation.store.deleting import shredding
+    from waystation.store.ending import closing
+    from waystation.store.files import casefiles
+    from waystation.store.sealed import keys
 
     first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (noor, ilya))
     record = closing.ask(casefiles.open_file(first, bytes.fromhex(number)), "She wrote: please delete it all.", False)
@@ -134,7 +142,9 @@ def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
 def closed(ilya: str, ruth: str, number: str) -> str:
     """Ilya proposes to close the case, Ruth approves; the receipt so far."""
     from waystation.circles.secret import Secret
-    from waystation.store import casefiles, closing, keys
+    from waystation.store.ending import closing
+    from waystation.store.files import casefiles
+    from waystation.store.sealed import keys
 
     first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (ilya, ruth))
     closing.propose(casefiles.open_file(first, bytes.fromhex(number)), "relocated_settled", {"a": "settled"})
@@ -223,7 +233,9 @@ def log_in(name: str, passphrase: str, totp: str) -> list[str]:
     """A whole log-in; the roles that it gives."""
     import pyotp
 
-    from waystation.store import keys, logins, node
+    from waystation.store import node
+    from waystation.store.members import logins
+    from waystation.store.sealed import keys
 
     unlocked = logins.unlock(name, passphrase, logins.Factor(pyotp.TOTP(totp).now()))
     opened = keys.unlock(unlocked.secret)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from cli_cast import PASSPHRASE, Installation
 
-from waystation.store import archive, sealedfile
+from waystation.store.backups import archive, sealedfile
 from waystation.store.settings import database
 
 

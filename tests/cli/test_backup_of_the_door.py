@@ -5,8 +5,8 @@ import shutil
 import pytest
 from cli_cast import PASSPHRASE, Installation
 
-from waystation.store import doorcopy, sealedfile
-from waystation.store.sealedfile import SealedFileError
+from waystation.store.backups import doorcopy, sealedfile
+from waystation.store.backups.sealedfile import SealedFileError
 
 
 @pytest.fixture

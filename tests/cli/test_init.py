@@ -141,7 +141,8 @@ def test_what_it_shows_is_never_sent_to_a_file(installation, tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_what_cannot_go_live_is_not_founded_at_all(monkeypatch):
     from waystation.circles.secret import Secret
-    from waystation.store import founding, logins, node, organisation
+    from waystation.store import node
+    from waystation.store.members import founding, logins, organisation
     from waystation.store.models import Circle, Login
 
     stewards = []

@@ -23,7 +23,7 @@ from waystation.cli import notices
 from waystation.desk.inbox import conversations
 from waystation.desk.inbox.mail import BadAccount, Imap, read, take
 from waystation.door.notices import intake, publish_intake
-from waystation.store.intake import renewed
+from waystation.store.hotline.intake import renewed
 from waystation.store.models import Slip
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from cli_cast import PASSPHRASE, Installation
 
-from waystation.store import archive
+from waystation.store.backups import archive
 
 KEPT = {"money", "consent"}
 
@@ -44,7 +44,7 @@ def backed_up(installation, file):
 
 
 def test_what_a_person_asked_to_delete_is_in_no_byte_of_the_database_nor_of_any_backup(told, tmp_path, monkeypatch):
-    monkeypatch.setattr("waystation.store.sealedfile.MEMORY", 1024)
+    monkeypatch.setattr("waystation.store.backups.sealedfile.MEMORY", 1024)
     home, people = told
     samples = {code: home.story("samples", people[code]) for code in ("Quiet Heron", "Amber Fox")}
     parts = {"contact", "identity", "story", "needs", "consent", "money"}

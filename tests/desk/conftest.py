@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from waystation.desk.web.middleware import COOKIE, set_cookie
-from waystation.store import logins, sessions
+from waystation.store.members import logins, sessions
 
 
 class Pages:

@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pyrage
 
-from waystation.casework import recipients
-from waystation.casework.packaging import ITEMS
-from waystation.store import casefiles, cases, granting, preparing, programme
+from waystation.casework.sharing import recipients
+from waystation.casework.sharing.packaging import ITEMS
+from waystation.store.files import casefiles, cases, granting, programme
+from waystation.store.visas import preparing
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 PERMISSION = {"purpose": "apply", "country": "CA", "source": "individual", "informed": True,

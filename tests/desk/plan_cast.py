@@ -5,7 +5,8 @@ import datetime
 import os
 
 from waystation.casework.vocabularies import vocabulary
-from waystation.store import casefiles, cases, granting, planned, programme
+from waystation.store.files import casefiles, cases, granting, programme
+from waystation.store.plans import planned
 
 
 def monday():

@@ -3,8 +3,8 @@
 import datetime
 from html.parser import HTMLParser
 
-from waystation.store import casefiles, cases, granting
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.sealed.readings import Label
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 HOUSES = ("Birch", "Alder", "Linden", "Aspen", "Maple", "Hazel")

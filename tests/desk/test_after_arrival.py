@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from waystation.store import casefiles, granting, programme
+from waystation.store.files import casefiles, granting, programme
 
 FRIDAY = "2026-11-27T23:40"  # a Friday, on the clock of Toronto
 LANDS = {"act": "arrive", "country": "CA", "city": "Toronto", "zone": "America/Toronto", "at": FRIDAY,

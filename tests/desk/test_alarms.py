@@ -6,7 +6,9 @@ import re
 import pytest
 
 from waystation.casework.errors import NotYourRole
-from waystation.store import casefiles, clock, ringing
+from waystation.store import clock
+from waystation.store.duty import ringing
+from waystation.store.files import casefiles
 from waystation.store.models import Alarm, Beat, Due
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from package_cast import TODAY, applicant, ministry
 
-from waystation.store import casefiles, programme
+from waystation.store.files import casefiles, programme
 
 
 @pytest.fixture

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from cast import Alliance
 from waystation.casework.fields import fields
-from waystation.casework.needs import Needs
+from waystation.casework.parts.needs import Needs
 from waystation.desk.cases.new import FIRST
-from waystation.store import accesslog, casefiles
+from waystation.store.files import casefiles
 from waystation.store.models import Envelope, Kept, Login, LogLine, Session, Snapshot
+from waystation.store.sealed import accesslog
 
 MARK = "Kingfisher-77"  # stands in everything that is typed here, and must stand in no log
 FORM = "application/x-www-form-urlencoded"
@@ -123,7 +124,7 @@ def test_whoever_has_no_session_may_send_anything(alliance, enter, enrol, langua
 @some
 @given(forms("pending", "name", "passphrase", "code"))
 def test_an_open_invitation_meets_odd_answers(alliance, form):
-    from waystation.store import invitations
+    from waystation.store.members import invitations
 
     words = invitations.invite(alliance.pat, invitations.Offer(alliance.pat.directory.salt, "New", ("host",)))
     send(Client(), "/enrol", {"words": [words]} | {k: v for k, v in form.items() if k != "words"})

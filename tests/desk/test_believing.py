@@ -2,8 +2,10 @@
 
 import pytest
 
-from waystation.casework.clearance import NotCleared
-from waystation.store import casefiles, cases, clearing, granting, press
+from waystation.casework.byhand.clearance import NotCleared
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.hotline import press
+from waystation.store.verifying import clearing
 
 REASONS = "Two who do not know each other tell the same."
 

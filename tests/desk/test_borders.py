@@ -3,7 +3,8 @@
 import pytest
 
 import shared_data
-from waystation.store import casefiles, cases, programme, references
+from waystation.store.files import casefiles, cases, programme
+from waystation.store.travel import references
 
 HEAD = "Passport,Destination,Requirement\n"
 

@@ -4,10 +4,12 @@ import pytest
 from shelter_cast import agrees, day, forms_of, house, household, sleeps
 
 from waystation.casework.folds import set_statement
-from waystation.casework.house import Capacity
+from waystation.casework.parts.house import Capacity
 from waystation.circles.errors import CannotOpen
-from waystation.store import accesslog, casefiles, cases, envelopes, index
+from waystation.store.files import casefiles, cases
+from waystation.store.lists import index
 from waystation.store.models import Envelope
+from waystation.store.sealed import accesslog, envelopes
 
 GUESTS = ("Quiet Heron", "Amber Fox", "Tall Cedar", "Grey Owl", "Blue Finch")
 STAGES = ("S5", "S7", "S8", "S5", "S5")

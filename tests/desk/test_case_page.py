@@ -5,7 +5,9 @@ import re
 
 import pytest
 
-from waystation.store import casefiles, drafts, granting, sessions
+from waystation.store.files import casefiles, granting
+from waystation.store.members import sessions
+from waystation.store.sealed import drafts
 
 
 def url(number, *rest):

@@ -5,7 +5,7 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.occupancy import Bed, House, Lodging
+from waystation.casework.beds.occupancy import Bed, House, Lodging
 from waystation.desk.shelter.layout import chart
 
 TODAY = datetime.date(2026, 11, 27)

@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from waystation.casework.compartments import COMPARTMENTS
-from waystation.casework.copying import THEIRS
+from waystation.casework.ending.copying import THEIRS
 from waystation.casework.fields import fields
-from waystation.store import casefiles, certificates, shredding
+from waystation.store.deleting import certificates, shredding
+from waystation.store.files import casefiles
 from waystation.store.models import Blob, Circle, Shred
 
 

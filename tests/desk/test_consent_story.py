@@ -6,9 +6,12 @@ import re
 import pytest
 from package_cast import TODAY, applicant, compose, ministry, prepared, write
 
-from waystation.casework.limits import Withheld, may_read
-from waystation.store import casefiles, granting, index, preparing, programme, shredding
+from waystation.casework.sharing.limits import Withheld, may_read
+from waystation.store.deleting import shredding
+from waystation.store.files import casefiles, granting, programme
+from waystation.store.lists import index
 from waystation.store.models import Barred, Kept
+from waystation.store.visas import preparing
 
 LATER = (TODAY + datetime.timedelta(days=60)).isoformat()
 

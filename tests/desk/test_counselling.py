@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from waystation.casework.screening import instrument
-from waystation.store import casefiles, clock, granting, ringing
+from waystation.casework.landing.screening import instrument
+from waystation.store import clock
+from waystation.store.duty import ringing
+from waystation.store.files import casefiles, granting
 from waystation.store.models import Due
 
 ITEM = "better off dead"

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from waystation.store import casefiles
+from waystation.store.files import casefiles
 from waystation.store.models import Likeness, LogLine, Merge
 
 
@@ -41,7 +41,7 @@ def decision(page):
 
 def opened_parts(alliance, number):
     """How often a case's parts stand in the access log as opened."""
-    from waystation.store import accesslog
+    from waystation.store.sealed import accesslog
 
     file = casefiles.open_file(alliance.noor, number)
     circles = {part.circle for part in file.parts.values() if part.circle}

@@ -18,8 +18,11 @@ from walking import Walk
 from waystation.cli import cohort
 from waystation.cli.demofill import MEMBERS, Filling
 from waystation.desk.web.middleware import COOKIE, set_cookie
-from waystation.store import index, keys, logins, node, readings, sessions
-from waystation.store.ringing import Ringing, SystemClock
+from waystation.store import node
+from waystation.store.duty.ringing import Ringing, SystemClock
+from waystation.store.lists import index
+from waystation.store.members import logins, sessions
+from waystation.store.sealed import keys, readings
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = dict.fromkeys((member[0] for member in MEMBERS), "ru") | {

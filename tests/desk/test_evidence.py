@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from waystation.circles.files import SEALED
-from waystation.store import casefiles
+from waystation.store.files import casefiles
 from waystation.store.models import Blob
 
 BODY = "Moscow Helsinki Group"

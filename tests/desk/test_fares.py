@@ -5,7 +5,7 @@ import datetime
 from django.core.files.uploadedfile import SimpleUploadedFile
 from test_proposing import asked, choices_of, day, number, place, state_of, tables  # noqa: F401
 
-from waystation.store import programme
+from waystation.store.files import programme
 
 HEAD = "from;to;carrier;departs;arrives;price;currency;seats;valid until"
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from waystation.desk.cases import overview
-from waystation.store import index
+from waystation.store.lists import index
 
 NOTE = re.compile(r"Still reading (\d+) of (\d+) files\.")
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from waystation.store import casefiles, correspondence, slips
+from waystation.store.files import casefiles
+from waystation.store.hotline import correspondence, slips
 from waystation.store.models import Envelope, Slip
 
 

@@ -9,11 +9,14 @@ import re
 import pytest
 from django.test import Client
 
-from waystation.casework import going, legsheet
+from waystation.casework.byhand import going
 from waystation.casework.errors import NotYourRole
+from waystation.casework.parts import legsheet
 from waystation.circles import letters
 from waystation.circles.errors import CannotOpen
-from waystation.store import casefiles, cases, envelopes, granting, handing, journeys, leaving
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.sealed import envelopes
+from waystation.store.travel import handing, journeys, leaving
 
 NAME = "INVENTED PERSON"
 
@@ -164,7 +167,7 @@ def answers(alliance, number):
 
 
 def unmet(alliance, pages, number):
-    from waystation.casework.readiness import unmet as missing
+    from waystation.casework.travel.readiness import unmet as missing
     from waystation.desk.journeys import shown
 
     class Request:

@@ -6,9 +6,10 @@ from cast import OUTSIDE, TEAMS
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.roles import MATRIX, access
 from waystation.circles.errors import CannotOpen
-from waystation.store import casefiles, cases, clearing, granting
-from waystation.store.matching import FIRST_PERSON
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.sealed.readings import Label
+from waystation.store.verifying import clearing
 
 ROLE_OF = {**TEAMS, **OUTSIDE}
 WRITER = {

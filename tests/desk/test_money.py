@@ -6,7 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from waystation.casework import accounts as rules
-from waystation.store import accounts, casefiles
+from waystation.store.ending import accounts
+from waystation.store.files import casefiles
 
 FORM = {"act": "ask", "amount": "129,50", "currency": "EUR", "purpose": "travel_abroad", "to": "airline"}
 
@@ -122,12 +123,12 @@ def test_the_auditor_verifies_the_totals_without_one_name(alliance, pages, numbe
 
 def test_a_statement_by_somebody_whose_role_pays_nothing_counts_for_nothing(alliance, pages, number, place):
     from waystation.casework.folds import set_statement
-    from waystation.casework.money import Money
+    from waystation.casework.parts.money import Money
 
     pages("ilya").post(place, FORM | {"paid": "1"}, status=200)
     part = casefiles.open_file(alliance.otto, number).part("money")
     body = set_statement(Money, "payments", "f" * 12, {"minor": 1, "currency": "EUR", "status": "paid"})
-    from waystation.store import drops
+    from waystation.store.sealed import drops
 
     drops.leave(alliance.tomas, part.circle, [("set", body)])  # with a program of his own
     assert [line.amount for line in lines(alliance, number)] == [12950]

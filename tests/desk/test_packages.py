@@ -8,7 +8,9 @@ import pyrage
 import pytest
 from package_cast import FACTS, applicant, compose, ministry, opened, prepared
 
-from waystation.store import accesslog, casefiles, preparing
+from waystation.store.files import casefiles
+from waystation.store.sealed import accesslog
+from waystation.store.visas import preparing
 
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 
@@ -142,7 +144,7 @@ def test_a_key_counts_when_two_heard_it_and_a_new_key_is_heard_anew(alliance, pa
     assert "key not compared yet" in claire.get("/packages")
     claire.post(f"/packages/key/{to.record}", {"heard": "0000 " * 8}, status=400)
     key = preparing.pathways(alliance.claire).row("recipients", to.record)["key"]
-    from waystation.casework.recipients import fingerprint
+    from waystation.casework.sharing.recipients import fingerprint
 
     claire.post(f"/packages/key/{to.record}", {"heard": fingerprint(key)})
     assert "already" in claire.post(f"/packages/key/{to.record}", {"heard": fingerprint(key)}, status=400)
@@ -154,7 +156,7 @@ def test_a_key_counts_when_two_heard_it_and_a_new_key_is_heard_anew(alliance, pa
 
 
 def test_many_in_a_day_need_a_second_member_who_saw_the_same(alliance, pages, to, monkeypatch):
-    from waystation.casework import sendings
+    from waystation.casework.sharing import sendings
 
     monkeypatch.setattr(sendings, "TWO_ABOVE", 2)
     numbers = [applicant(alliance, f"Quiet Heron {n}") for n in range(3)]

@@ -3,8 +3,9 @@
 import datetime
 import re
 
-from waystation.store import casefiles, cases, index, programme
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases, programme
+from waystation.store.lists import index
+from waystation.store.sealed.readings import Label
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
@@ -153,7 +154,7 @@ def test_a_liaison_reads_papers_and_changes_nothing_and_others_are_told_whose_th
     pages("claire").get(page, status=404)
     alliance.write("ilya", number, "needs", eligibility="eligible")
     from waystation.circles.standing import READER
-    from waystation.store import granting
+    from waystation.store.files import granting
 
     file = casefiles.open_file(alliance.tomas, number)
     granting.grant(alliance.tomas, file.part("papers"), alliance.tomas.directory.team_of("liaison"), READER)

@@ -3,11 +3,11 @@
 import pytest
 from shelter_cast import HOUSES, agrees, day, forms_of, house, household, sleeps
 
-from waystation.casework import passages
+from waystation.casework.beds import passages
 from waystation.casework.clocks import dues
 from waystation.casework.criteria import CRITERIA
 from waystation.casework.errors import NotYourRole
-from waystation.store import casefiles, cases
+from waystation.store.files import casefiles, cases
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import re
 import pytest
 from plan_cast import day, household, pathway, planned_by
 
-from waystation.casework import plan as rules
-from waystation.store import casefiles, cases, planned, problems, programme
+from waystation.casework.parts import plan as rules
+from waystation.store.files import casefiles, cases, programme
+from waystation.store.plans import planned, problems
 
 
 @pytest.fixture

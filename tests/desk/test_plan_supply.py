@@ -8,7 +8,8 @@ import re
 import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
-from waystation.store import casefiles, cases, granting, lasting, planned, problems, programme
+from waystation.store.files import casefiles, cases, granting, programme
+from waystation.store.plans import lasting, planned, problems
 
 
 def town(alliance, name, **row):
@@ -73,7 +74,7 @@ def left(alliance, route, code, days):
     number = household(alliance, code, [route])
     asked = (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=days)).isoformat()
     row = {"proposal": "p", "pathway": route, "week_of": asked, "departs_on": day(0), "beds": ""}
-    from waystation.casework import plan as rules
+    from waystation.casework.parts import plan as rules
 
     alliance.write("tomas", number, "plan", "slots", "s1", **row, asked_by=alliance.tomas.member.hex())
     said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}

@@ -1,6 +1,6 @@
 """What belongs to no case: pathways, border rules, offers of help. Sealed like everything else."""
 
-from waystation.store import programme
+from waystation.store.files import programme
 
 
 def place(member):

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from waystation.store import casefiles, cases, granting, journeys, references
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.travel import journeys, references
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 

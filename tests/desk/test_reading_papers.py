@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from invented_papers import passport
-from waystation.store import casefiles, cases
+from waystation.store.files import casefiles, cases
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def number(alliance):
 @pytest.fixture
 def at_papers(alliance, number):
     """A case in which the visa desk opens Identity and Needs."""
-    from waystation.store import granting
+    from waystation.store.files import granting
 
     noor = alliance.noor
     for key in ("identity", "needs"):

@@ -5,7 +5,8 @@ import re
 import pytest
 from plan_cast import day, decided, happened, house, household, pathway, planned_by
 
-from waystation.store import casefiles, granting, planned, problems
+from waystation.store.files import casefiles, granting
+from waystation.store.plans import planned, problems
 
 
 @pytest.fixture

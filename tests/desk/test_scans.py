@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from test_evidence import photo
 
-from waystation.store import casefiles, granting
+from waystation.store.files import casefiles, granting
 from waystation.store.models import Blob
 
 

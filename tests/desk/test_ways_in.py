@@ -11,18 +11,10 @@ from test_members import log_in
 from waystation.circles.acts import device_proof
 from waystation.circles.errors import NotSteward
 from waystation.circles.secret import Secret
-from waystation.store import (
-    admission,
-    again,
-    casefiles,
-    devices,
-    granting,
-    invitations,
-    keys,
-    logins,
-    organisation,
-)
+from waystation.store.files import casefiles, granting
+from waystation.store.members import admission, again, devices, invitations, logins, organisation
 from waystation.store.models import Knock, Login
+from waystation.store.sealed import keys
 
 
 def words_on(page):

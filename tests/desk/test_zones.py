@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.desk.web import zones
-from waystation.store import casefiles
+from waystation.store.files import casefiles
 
 
 def task_of(alliance, number):

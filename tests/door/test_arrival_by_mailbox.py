@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from waystation.casework import going
-from waystation.store import arrivals, casefiles, cases, granting, journeys
+from waystation.casework.byhand import going
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.travel import arrivals, journeys
 
 
 def soon(hours):

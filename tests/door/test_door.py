@@ -6,17 +6,18 @@ import pytest
 from django.test import Client, override_settings
 from visitor import DOOR, Visitor, hidden
 
-from waystation.casework.contact import Contact
 from waystation.casework.fields import clean, fields
-from waystation.casework.reach import LANGUAGES, QUESTIONS, contact_values
-from waystation.casework.reach import Letter as Answered
+from waystation.casework.hotline.reach import LANGUAGES, QUESTIONS, contact_values
+from waystation.casework.hotline.reach import Letter as Answered
+from waystation.casework.parts.contact import Contact
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
 from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
-from waystation.store import casefiles, intake
 from waystation.store.clock import minute
+from waystation.store.files import casefiles
+from waystation.store.hotline import intake
 
 STORY = "They took my phone. Мой брат знает. أخي يعرف"
 
@@ -243,7 +244,7 @@ def test_only_those_who_answer_the_door_see_letters(alliance, pages, visitor):
 
 
 def test_what_the_door_holds_opens_for_nobody_who_left(alliance, pages, visitor):
-    from waystation.store import organisation
+    from waystation.store.members import organisation
 
     before = intake.opened(alliance.keys("mara"))
     organisation.dismiss(alliance.pat, alliance.id("mara"))

@@ -10,16 +10,16 @@ from django.test import Client, override_settings
 from visitor import DOOR
 
 import hostile_files as hostile
-from waystation.casework import reach
-from waystation.casework.attached import MOST_BYTES, MOST_FILES
+from waystation.casework.hotline import reach
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_FILES
 from waystation.circles import letters as sealing
 from waystation.circles.errors import Damaged
 from waystation.circles.files import CHUNK, SEALED, Ref, Sealing, opened
 from waystation.circles.receipt import Receipt
 from waystation.door import files, mailboxes, notices, uploads
 from waystation.door.models import Chunk, File, Letter, Mailbox
-from waystation.store import intake
 from waystation.store.clock import minute
+from waystation.store.hotline import intake
 
 
 def letters(alliance):

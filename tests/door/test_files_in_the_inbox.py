@@ -11,13 +11,13 @@ from PIL import Image
 from visitor import DOOR, hidden
 
 import hostile_files as hostile
-from waystation.casework.attached import MOST_BYTES
+from waystation.casework.hotline.attached import MOST_BYTES
 from waystation.circles.files import Sealing
 from waystation.circles.receipt import Receipt
 from waystation.door import files, mailboxes
 from waystation.door.models import Chunk, File, Letter
-from waystation.store import accesslog
 from waystation.store.models import Correspondence
+from waystation.store.sealed import accesslog
 
 CAMERA = hostile.CAMERA.encode()
 

@@ -8,14 +8,14 @@ import pytest
 from django.conf import settings
 from visitor import hidden
 
-from waystation.casework import reach
+from waystation.casework.hotline import reach
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
 from waystation.circles.secret import name
 from waystation.door import drafts, flood, mailboxes, notices
 from waystation.door.models import Draft, Letter, Mailbox
-from waystation.store import intake
 from waystation.store.clock import micros, minute
+from waystation.store.hotline import intake
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import pytest
 
 from waystation.circles.receipt import Receipt
 from waystation.door import mailboxes
-from waystation.store import accesslog, binding, correspondence, intake
-from waystation.store.correspondence import Asked
+from waystation.store.hotline import binding, correspondence, intake
+from waystation.store.hotline.correspondence import Asked
+from waystation.store.sealed import accesslog
 
 REASON = "She knew the code word and her voice is the same"
 

@@ -6,8 +6,11 @@ from django.db import IntegrityError, connection, transaction
 
 from cast import Alliance
 from waystation.desk.cases.searching import search
-from waystation.store import accesslog, casefiles, cases, drafts, envelopes, index, kept, organisation, readings
+from waystation.store.files import casefiles, cases
+from waystation.store.lists import index
+from waystation.store.members import organisation
 from waystation.store.models import Circle, Kept, LogLine, Snapshot
+from waystation.store.sealed import accesslog, drafts, envelopes, kept, readings
 
 
 @pytest.fixture(scope="module")

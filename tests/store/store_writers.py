@@ -109,7 +109,7 @@ def write(who: str, number: str, label: str, count: str = "0", threads: str = "1
     number to the label."""
     from django.db import connection
 
-    from waystation.store import casefiles, cases
+    from waystation.store.files import casefiles, cases
 
     keys = alliance().keys(who)
     circle = casefiles.open_file(keys, bytes.fromhex(number), only=(PART,)).part(PART).circle
@@ -133,7 +133,7 @@ def write(who: str, number: str, label: str, count: str = "0", threads: str = "1
 
 def begin(who: str, number: str, compartment: str, label: str) -> None:
     """Founds a compartment of a case, or finds it founded, and writes a first note there."""
-    from waystation.store import casefiles, cases
+    from waystation.store.files import casefiles, cases
 
     keys = alliance().keys(who)
     file = casefiles.open_file(keys, bytes.fromhex(number))
@@ -145,7 +145,7 @@ def begin(who: str, number: str, compartment: str, label: str) -> None:
 
 
 def log(count: str) -> None:
-    from waystation.store import accesslog
+    from waystation.store.sealed import accesslog
 
     alliance()
     ready()
@@ -159,8 +159,9 @@ def read(who: str, number: str, compartment: str = PART) -> None:
 
     from waystation.casework.folds import Set
     from waystation.circles.envelope import parse
-    from waystation.store import accesslog, casefiles, envelopes
+    from waystation.store.files import casefiles
     from waystation.store.models import Circle, LogLine
+    from waystation.store.sealed import accesslog, envelopes
 
     ready()
     keys = alliance().keys(who)
@@ -200,7 +201,7 @@ def ring(pages: str = "0") -> None:
     from django.db import connection
     from django.db.backends.signals import connection_created
 
-    from waystation.store import ringing
+    from waystation.store.duty import ringing
 
     def limit(sender: object, connection: object, **_more: object) -> None:
         connection.cursor().execute(f"PRAGMA max_page_count = {pages}")
@@ -220,8 +221,8 @@ def ring(pages: str = "0") -> None:
 
 def rang() -> None:
     """How the alarms stand."""
-    from waystation.store import ringing
     from waystation.store.clock import micros
+    from waystation.store.duty import ringing
     from waystation.store.models import Alarm, AlarmAct, Beat, Due
 
     ready()

@@ -13,8 +13,8 @@ from PIL import Image
 
 import hostile_files as hostile
 from waystation.circles.files import CHUNK
-from waystation.store import cleaner, cleaning
-from waystation.store.cleaning import DAMAGED, LARGE, LOCKED, NOT_CLEANED, UNKNOWN, clean
+from waystation.store.attachments import cleaner, cleaning
+from waystation.store.attachments.cleaning import DAMAGED, LARGE, LOCKED, NOT_CLEANED, UNKNOWN, clean
 
 CAMERA = hostile.CAMERA.encode()
 

@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from waystation.casework.folds import Set
-from waystation.store import casefiles, cases, clock, dues, envelopes, readings, ringing
+from waystation.store import clock
+from waystation.store.duty import ringing
+from waystation.store.files import casefiles, cases
 from waystation.store.models import Alarm, AlarmAct, Due, Snapshot
+from waystation.store.sealed import dues, envelopes, readings
 
 
 def moment(minutes):

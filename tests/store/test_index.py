@@ -8,9 +8,12 @@ from waystation.circles import circle as circles
 from waystation.circles.envelope import pack
 from waystation.circles.standing import READER
 from waystation.desk.cases.searching import search
-from waystation.store import casefiles, cases, envelopes, granting, index, kept, organisation
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.lists import index
+from waystation.store.members import organisation
 from waystation.store.models import Kept
-from waystation.store.readings import Label
+from waystation.store.sealed import envelopes, kept
+from waystation.store.sealed.readings import Label
 
 
 @pytest.fixture

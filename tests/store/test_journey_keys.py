@@ -4,28 +4,19 @@ import msgspec
 import pytest
 from django.db import connection
 
-from waystation.casework import going
+from waystation.casework.byhand import going
 from waystation.casework.errors import CriteriaUnmet, NotYourRole
 from waystation.casework.folds import set_statement
-from waystation.casework.legsheet import LegSheet, Stops
-from waystation.casework.readiness import Item
+from waystation.casework.parts.legsheet import LegSheet, Stops
+from waystation.casework.travel.readiness import Item
 from waystation.circles.errors import CannotOpen
-from waystation.store import (
-    belongings,
-    casefiles,
-    cases,
-    closing,
-    dues,
-    envelopes,
-    handing,
-    heldcards,
-    index,
-    journeys,
-    presses,
-    readings,
-    shredding,
-)
+from waystation.store.deleting import shredding
+from waystation.store.ending import closing
+from waystation.store.files import casefiles, cases
+from waystation.store.lists import index
 from waystation.store.models import Belonging, Certificate, Circle, Due, Envelope, LogLine, Shred, Shredded
+from waystation.store.sealed import belongings, dues, envelopes, readings
+from waystation.store.travel import handing, heldcards, journeys, presses
 
 READY = [Item("legs", "", True, "")]
 DAY = "2030-05-02"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.store.lasting import ENOUGH, SHARES, Past, at, lasts
+from waystation.store.plans.lasting import ENOUGH, SHARES, Past, at, lasts
 
 
 @given(st.lists(st.integers(0, 400), min_size=1, max_size=60), st.sampled_from(SHARES))

@@ -4,9 +4,13 @@ import msgspec
 import pytest
 
 from waystation.circles.envelope import unpad
-from waystation.store import casefiles, cases, duplicates, kept, likenesses, matching, organisation
-from waystation.store.matching import FIRST_PERSON, holders, opened
+from waystation.store.files import casefiles, cases
+from waystation.store.likeness import likenesses, matching
+from waystation.store.likeness.matching import FIRST_PERSON, holders, opened
+from waystation.store.members import organisation
 from waystation.store.models import Kept, Likeness, LogLine
+from waystation.store.sealed import kept
+from waystation.store.verifying import duplicates
 
 
 def like(alliance, name, number):

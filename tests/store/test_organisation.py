@@ -3,7 +3,9 @@
 import pytest
 
 from waystation.circles.errors import CannotOpen, NotSteward
-from waystation.store import accesslog, casefiles, keys, organisation
+from waystation.store.files import casefiles
+from waystation.store.members import organisation
+from waystation.store.sealed import accesslog, keys
 
 
 def test_pat_enrols_and_dismisses_and_opens_no_case(alliance):
@@ -72,8 +74,8 @@ def test_the_access_log_is_whole_and_shows_where_it_was_cut(alliance):
 
 
 def test_a_cut_end_of_the_log_is_noticed_by_whoever_had_seen_it(alliance):
-    from waystation.store import watch
     from waystation.store.models import LogLine
+    from waystation.store.sealed import watch
 
     alliance.case()
     watch.at_login(alliance.ilya)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from waystation.store import ringing
+from waystation.store.duty import ringing
 from waystation.store.models import Alarm, AlarmAct, Beat, Due
 
 MINUTE = 60_000_000  # µs

@@ -10,9 +10,9 @@ import pikepdf
 import pyrage
 import pytest
 
-from waystation.casework import sheets
 from waystation.casework.errors import BadValue
-from waystation.store import packagepdf, sealing
+from waystation.casework.sharing import sheets
+from waystation.store.visas import packagepdf, sealing
 
 SHEETS = [
     sheets.sheet(

@@ -10,8 +10,11 @@ from waystation.casework import deletion
 from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
 from waystation.circles.errors import CannotOpen
 from waystation.door.forgetting import forget
-from waystation.store import accesslog, casefiles, certificates, closing, erasing, granting, index, shredding
 from waystation.store.clock import minute
+from waystation.store.deleting import certificates, erasing, shredding
+from waystation.store.ending import closing
+from waystation.store.files import casefiles, granting
+from waystation.store.lists import index
 from waystation.store.models import (
     Belonging,
     Certificate,
@@ -23,6 +26,7 @@ from waystation.store.models import (
     Shredded,
     Snapshot,
 )
+from waystation.store.sealed import accesslog
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
@@ -142,7 +146,7 @@ def test_what_a_certificate_says_names_no_part_and_nobody(alliance, number):
 
 
 def test_by_what_a_person_is_found_goes_with_the_part_that_said_it(alliance, number):
-    from waystation.store import duplicates
+    from waystation.store.verifying import duplicates
 
     noor = alliance.noor
     asked = [("name", "Kovalyov Ruslan")]
@@ -155,7 +159,7 @@ def test_by_what_a_person_is_found_goes_with_the_part_that_said_it(alliance, num
 
 
 def test_a_mailbox_goes_with_the_contact_of_its_case(alliance, number):
-    from waystation.store import correspondence, intake
+    from waystation.store.hotline import correspondence, intake
 
     mara, box = alliance.mara, bytes(range(16))
     intake.renewed(mara)

@@ -10,27 +10,27 @@ records a year); otherwise the least that the work needs.
 from dataclasses import dataclass
 from typing import Literal
 
-from waystation.casework.borders import Borders
-from waystation.casework.consent import Consent
-from waystation.casework.contact import Contact
 from waystation.casework.errors import UnknownField
 from waystation.casework.fields import Compartment
-from waystation.casework.health import Health
-from waystation.casework.held import Held
-from waystation.casework.house import Address, Capacity
-from waystation.casework.identity import Identity
-from waystation.casework.journey import Journey
-from waystation.casework.legsheet import LegSheet
-from waystation.casework.money import Money
-from waystation.casework.needs import Needs
-from waystation.casework.offers import Offers
-from waystation.casework.papers import Papers
-from waystation.casework.pathways import Pathways
-from waystation.casework.plan import Plan
-from waystation.casework.settlement import Settlement
-from waystation.casework.shelter import Shelter
-from waystation.casework.story import Story
-from waystation.casework.verification import Verification
+from waystation.casework.parts.borders import Borders
+from waystation.casework.parts.consent import Consent
+from waystation.casework.parts.contact import Contact
+from waystation.casework.parts.health import Health
+from waystation.casework.parts.held import Held
+from waystation.casework.parts.house import Address, Capacity
+from waystation.casework.parts.identity import Identity
+from waystation.casework.parts.journey import Journey
+from waystation.casework.parts.legsheet import LegSheet
+from waystation.casework.parts.money import Money
+from waystation.casework.parts.needs import Needs
+from waystation.casework.parts.offers import Offers
+from waystation.casework.parts.papers import Papers
+from waystation.casework.parts.pathways import Pathways
+from waystation.casework.parts.plan import Plan
+from waystation.casework.parts.settlement import Settlement
+from waystation.casework.parts.shelter import Shelter
+from waystation.casework.parts.story import Story
+from waystation.casework.parts.verification import Verification
 from waystation.casework.words import _
 
 

@@ -8,11 +8,13 @@ convinced person, and so is a file's way out.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from waystation.casework import closing, going, passages
-from waystation.casework.consent import in_force
-from waystation.casework.deciding import two_people
+from waystation.casework.beds import passages
+from waystation.casework.byhand import going
+from waystation.casework.ending import closing
 from waystation.casework.folds import State
-from waystation.casework.verification import ENOUGH_MEANS, independent_means
+from waystation.casework.parts.consent import in_force
+from waystation.casework.parts.verification import ENOUGH_MEANS, independent_means
+from waystation.casework.verifying.deciding import two_people
 from waystation.casework.words import _
 
 

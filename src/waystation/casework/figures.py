@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from waystation.casework import passages
+from waystation.casework.beds import passages
 from waystation.casework.folds import State
 from waystation.casework.stages import BY_KEY, stage_of
 from waystation.casework.words import _

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 import msgspec
 
-from waystation.casework import clearance, going
-from waystation.casework.clearance import Guarded, Word, ever
+from waystation.casework.byhand import clearance, going
+from waystation.casework.byhand.clearance import Guarded, Word, ever
+from waystation.casework.byhand.going import Going
 from waystation.casework.errors import CaseworkError, UnknownField
 from waystation.casework.fields import About, Compartment, Record, clean, field, fields, record_type
-from waystation.casework.going import Going
 from waystation.casework.words import _
 
 

@@ -5,7 +5,7 @@
         facts.take(summary)
     facts.level_at(now)             # as the most urgent of all its dues, without looking at any of them
 
-Both structs lie on the shelves of ``store/index.py``: whoever changes one gives those shelves another name.
+Both structs lie on the shelves of ``store/lists/index.py``: whoever changes one gives those shelves another name.
 """
 
 from textwrap import shorten
@@ -15,9 +15,9 @@ import msgspec
 from waystation.casework.clocks import Due, alarm_from, dues, level
 from waystation.casework.folds import State
 from waystation.casework.glass import KEPT_IN, pending
-from waystation.casework.packaging import unconfirmed, waiting
+from waystation.casework.sharing.packaging import unconfirmed, waiting
 from waystation.casework.stages import stage_of
-from waystation.casework.ways import Standing, standings
+from waystation.casework.visas.ways import Standing, standings
 
 DUES_KEPT = 6  # of each compartment, and as many that can become alarms: no heap of late tasks may hide a check-in
 NAMED = ("tasks", "goals", "appointments")  # lists whose records say in ``what`` what they are about

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready(migrate=False)
-    from waystation.store.ringing import Ringing, SystemClock
+    from waystation.store.duty.ringing import Ringing, SystemClock
 
     pager = Pager(os.environ.get("ALARM_HOOK", ""))
     signal.signal(signal.SIGTERM, _end)

@@ -1,5 +1,5 @@
 """``waystation backup FILE``: the database and the node's key in one sealed file, taken while the server runs; and what
-lies at a door on the same host in another, ``FILE.door``, which lives for a week (``store/doorcopy.py``)."""
+lies at a door on the same host in another, ``FILE.door``, which lives for a week (``store/backups/doorcopy.py``)."""
 
 import argparse
 import contextlib
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
         return _fail(missing)
     from waystation.cli.passphrases import NoPassphrase, from_stdin, may_be_shown
     from waystation.cli.setup import ready
-    from waystation.store.sealedfile import SealedFileError
+    from waystation.store.backups.sealedfile import SealedFileError
 
     if options.file.exists() or options.file.with_name(options.file.name + ".door").exists():
         return _fail(f"{options.file} is there already. Choose another name.")
@@ -63,7 +63,8 @@ def write(file: Path, passphrase: str) -> str:
     """
     from django.conf import settings
 
-    from waystation.store import archive, erasing
+    from waystation.store.backups import archive
+    from waystation.store.deleting import erasing
 
     copy, unfinished = settings.HOME / f".backup-{os.getpid()}", file.with_name(f".{file.name}.{os.getpid()}")
     try:
@@ -88,7 +89,7 @@ def write_door(file: Path, passphrase: str) -> str:
     """The door's half, where its database is SQLite and here. Returns a sentence. Raises SealedFileError, OSError."""
     from django.conf import settings
 
-    from waystation.store import doorcopy
+    from waystation.store.backups import doorcopy
     from waystation.store.clock import minute
 
     live = doorcopy.path_of(settings.HOME, os.environ.get("DOOR_DATABASE_URL", ""))
@@ -114,7 +115,7 @@ def _take(copy: Path):  # type: ignore[no-untyped-def]
     from django.db.migrations.recorder import MigrationRecorder
 
     from waystation import __version__
-    from waystation.store import archive
+    from waystation.store.backups import archive
     from waystation.store.clock import minute
     from waystation.store.models import Circle, Envelope
 

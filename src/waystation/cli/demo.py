@@ -127,7 +127,7 @@ def print_log_ins(home: Path, bind: str) -> int:
 
 def secrets_of(home: Path) -> dict[str, Any]:
     """The demonstration members' secrets by log-in name, unlocked with their passphrases."""
-    from waystation.store import logins
+    from waystation.store.members import logins
 
     def unlock(entry: dict[str, str]) -> tuple[str, Any]:
         return entry["name"], logins.open_with_passphrase(entry["name"], entry["passphrase"])
@@ -143,8 +143,8 @@ def summary(home: Path) -> dict[str, Any]:
 
     ready()
     from waystation.casework.figures import figures
-    from waystation.store import keys, readings
-    from waystation.store.index import lines
+    from waystation.store.lists.index import lines
+    from waystation.store.sealed import keys, readings
 
     secrets = secrets_of(home)
     states: dict[bytes, dict[str, Any]] = {}

@@ -3,9 +3,10 @@ which the newer one changes a rule."""
 
 from typing import Any
 
-from waystation.casework.facts import borders as facts
+from waystation.casework.visas.facts import borders as facts
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import cases, programme, references
+from waystation.store.files import cases, programme
+from waystation.store.travel import references
 
 SOURCE = "Invented for the demonstration"
 # What holders of a Russian passport are asked for, before and after a change: all that the demonstration's pages need.

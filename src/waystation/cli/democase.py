@@ -10,11 +10,11 @@ from waystation.cli.cohort import ARRIVED, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import Filler, statement
 from waystation.cli.demoplan import ways
 from waystation.cli.demosteps import Steps
-from waystation.store import casefiles, cases, granting
-from waystation.store.casefiles import CaseFile
-from waystation.store.matching import FIRST_PERSON
-from waystation.store.readings import Label
-from waystation.store.waiters import WAITING
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.plans.waiters import WAITING
+from waystation.store.sealed.readings import Label
 
 MOVER = {
     "S1": "ilya",

@@ -31,10 +31,13 @@ from waystation.cli.cohort import BEDS, BURNED, HOUSES, Planned
 from waystation.cli.democase import Case
 from waystation.cli.demofiller import DAY, statement
 from waystation.cli.demojourneys import Journeys
-from waystation.store import casefiles, cases, granting, invitations, keys, logins, node, organisation
+from waystation.store import node
 from waystation.store.clock import minute
-from waystation.store.keys import Keys
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases, granting
+from waystation.store.members import invitations, logins, organisation
+from waystation.store.sealed import keys
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Label
 
 BEGUN = 330  # days before today on which the organisation was founded
 # log-in name, what colleagues call them, team roles, roles outside teams, organisation

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.folds import Set, set_statement
 from waystation.circles.secret import Secret
-from waystation.store.keys import Keys
+from waystation.store.sealed.keys import Keys
 
 DAY = 1440  # minutes
 

@@ -5,12 +5,13 @@ Written through the functions that the pages use, for the cases that wait for th
 
 from typing import Any
 
-from waystation.casework.going import Said
+from waystation.casework.byhand.going import Said
 from waystation.cli.cohort import LEAVING
 from waystation.cli.demofiller import DAY, Filler, statement
-from waystation.store import casefiles, cases, handing, heldcards, journeys, presses
-from waystation.store.casefiles import CaseFile
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed.readings import Label
+from waystation.store.travel import handing, heldcards, journeys, presses
 
 HOUR = 1 / 24  # of a day
 PARTNER = "Lighthouse"

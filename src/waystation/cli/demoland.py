@@ -7,13 +7,13 @@ import datetime
 import zoneinfo
 from typing import Any, Protocol
 
-from waystation.casework.reception import Landing, jobs
-from waystation.casework.screening import instrument, read
+from waystation.casework.landing.reception import Landing, jobs
+from waystation.casework.landing.screening import instrument, read
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import cases, programme
-from waystation.store.landing import ARRIVAL, TASK
-from waystation.store.matching import FIRST_PERSON
-from waystation.store.readings import Label
+from waystation.store.files import cases, programme
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.sealed.readings import Label
+from waystation.store.settling.landing import ARRIVAL, TASK
 
 TORONTO = "America/Toronto"
 SERVICES = (

@@ -3,16 +3,16 @@
 import json
 from pathlib import Path
 
-from waystation.casework import reach
+from waystation.casework.hotline import reach
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
 from waystation.desk.inbox.views import publish
 from waystation.door import mailboxes, notices
 from waystation.door.models import Letter
-from waystation.store import correspondence, intake
 from waystation.store.clock import micros
-from waystation.store.correspondence import Outcome
-from waystation.store.keys import Keys
+from waystation.store.hotline import correspondence, intake
+from waystation.store.hotline.correspondence import Outcome
+from waystation.store.sealed.keys import Keys
 
 HOUR = 3600 * 1_000_000  # microseconds
 NOW = {

@@ -3,7 +3,8 @@
 from waystation.casework import accounts
 from waystation.cli.demofiller import Filler, statement
 from waystation.cli.demosteps import Steps
-from waystation.store import cases, closing, programme
+from waystation.store.ending import closing
+from waystation.store.files import cases, programme
 
 PAYS, CLOSES = 20, "safe_in_place"  # one case in so many has payments; a third of those closed so were closed by two
 BUDGET = 4500  # euros a person: what a programme of 2017 published

@@ -6,13 +6,15 @@ from typing import Any
 
 import pyrage
 
-from waystation.casework import recipients
-from waystation.casework.packaging import ITEMS
+from waystation.casework.sharing import recipients
+from waystation.casework.sharing.packaging import ITEMS
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import casefiles, cases, envelopes, packages, preparing, programme
-from waystation.store.keys import Keys
-from waystation.store.matching import FIRST_PERSON
-from waystation.store.readings import Label
+from waystation.store.files import casefiles, cases, programme
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.sealed import envelopes
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Label
+from waystation.store.visas import packages, preparing
 
 KEY = "ministry-key.txt"  # the invented authority's secret key, so that whoever looks can open what was sent to it
 RECIPIENT, NAME = "r1", "Invented Ministry of Arrivals"

@@ -4,8 +4,8 @@ from typing import Any
 
 from waystation.cli.cohort import LEAVING, Planned
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import pathways
-from waystation.store.matching import FIRST_PERSON
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.visas import pathways
 
 PLACES = (
     ("our_safe", "Drawer 4", "Noor"), ("family", "An aunt", ""), ("person", "", ""), ("authority", "", "Clerk"),

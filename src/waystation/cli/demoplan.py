@@ -3,9 +3,9 @@ each household may go, what was decided by hand, and the slots of those who have
 
 from typing import Any
 
-from waystation.casework import plan as plans
+from waystation.casework.parts import plan as plans
 from waystation.cli.demofiller import Filler, statement
-from waystation.store import cases, programme
+from waystation.store.files import cases, programme
 
 # By record: country, name, places at a time, weeks between, days until an answer, kind, what one person costs, budget a
 # month (None: not limited). All numbers are invented.

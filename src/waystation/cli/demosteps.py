@@ -3,14 +3,15 @@
 from abc import ABC, abstractmethod
 from typing import Any
 
-from waystation.casework.going import Said
+from waystation.casework.byhand.going import Said
 from waystation.circles.standing import READER
 from waystation.cli import demopapers, demoshelter
 from waystation.cli.cohort import ARRIVED, BURNED, EARLY, HOUSES, LEAVING, SHELTERED, Planned
 from waystation.cli.demofiller import DAY, Filler, statement
-from waystation.store import casefiles, clearing, granting
-from waystation.store.casefiles import CaseFile
-from waystation.store.matching import FIRST_PERSON
+from waystation.store.files import casefiles, granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.likeness.matching import FIRST_PERSON
+from waystation.store.verifying import clearing
 
 
 class Steps(ABC):

@@ -135,7 +135,7 @@ def newest() -> Finding:
 def _logged() -> int:
     import msgspec
 
-    from waystation.store import accesslog
+    from waystation.store.sealed import accesslog
 
     try:
         return max((line.at for line in accesslog.lines(count=1)), default=0)
@@ -145,7 +145,7 @@ def _logged() -> int:
 
 def access_log() -> Finding:
     from waystation.cli.log import sentence
-    from waystation.store import accesslog
+    from waystation.store.sealed import accesslog
 
     good, broken = accesslog.verify()
     if broken:
@@ -156,8 +156,8 @@ def access_log() -> Finding:
 
 def retention() -> Finding:
     """Whether the timer deletes what is due, and nothing that was deleted is here again."""
-    from waystation.store import shredding
     from waystation.store.clock import minute
+    from waystation.store.deleting import shredding
     from waystation.store.models import Shred, Shredded
 
     things: dict[str, list[bytes]] = {}
@@ -187,7 +187,7 @@ def organisation() -> Finding:
 def alarms() -> Finding:
     """Whether silence would ring."""
     from waystation.store.clock import micros
-    from waystation.store.ringing import health
+    from waystation.store.duty.ringing import health
 
     found = health(micros())
     if found.stale:

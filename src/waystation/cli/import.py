@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
 def take(kind: str, file: Path, as_of: datetime.date, source: str) -> int:
     from waystation.planning.errors import BadFile
-    from waystation.store import references
+    from waystation.store.travel import references
 
     try:
         content = file.read_bytes()
@@ -80,7 +80,7 @@ def _changed(source: str) -> None:
 
 
 def listed(today: datetime.date) -> int:
-    from waystation.store import references
+    from waystation.store.travel import references
 
     for kept in references.every():
         age = (today - datetime.date.fromisoformat(kept.as_of)).days

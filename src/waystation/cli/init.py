@@ -44,9 +44,10 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready()
-    from waystation.store import logins, node
-    from waystation.store.founding import NotReady, establish
-    from waystation.store.organisation import AlreadyFounded
+    from waystation.store import node
+    from waystation.store.members import logins
+    from waystation.store.members.founding import NotReady, establish
+    from waystation.store.members.organisation import AlreadyFounded
 
     if node.directory_id():
         return _fail("This installation was founded before. Enrol further members on the page Members.")
@@ -96,7 +97,7 @@ def _plan(answers: dict[str, Any]) -> dict[str, Any]:
     """What is asked before anybody's secrets: names, and who holds which team at first. Raises BadAnswers."""
     from waystation.casework.roles import ROLES
     from waystation.store import node
-    from waystation.store.founding import team_roles
+    from waystation.store.members.founding import team_roles
 
     print("This founds an organisation with two stewards, who enrol everybody else. Both must be here.\n")
     organisation = _answer(answers.get("organisation"), "Name of the organisation", _named)
@@ -147,8 +148,8 @@ def _steward(n: int, called: str, log_in: str) -> Any:
     """Shows a steward their passphrase and second factor, lets them type both back, and prepares their login."""
     from waystation.circles import phrases
     from waystation.circles.secret import Secret
-    from waystation.store import logins
-    from waystation.store.founding import Steward
+    from waystation.store.members import logins
+    from waystation.store.members.founding import Steward
 
     secret, passphrase, totp = Secret.new(), phrases.new(6), logins.new_totp()
     wipe()

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready(migrate=False)
-    from waystation.store import accesslog
+    from waystation.store.sealed import accesslog
 
     good, broken = accesslog.verify()
     lines = tail(options.tail)
@@ -65,8 +65,8 @@ def tail(count: int) -> list[dict[str, Any]]:
     """The newest lines, oldest of them first. One that cannot be read says so."""
     import msgspec
 
-    from waystation.store import accesslog
     from waystation.store.models import LogLine
+    from waystation.store.sealed import accesslog
 
     found = []
     for row in LogLine.objects.order_by("-n")[:count]:

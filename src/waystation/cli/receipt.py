@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     import msgspec
 
     from waystation.casework.errors import CaseworkError
-    from waystation.store import certificates, shredding
+    from waystation.store.deleting import certificates, shredding
 
     try:
         given = certificates.read(options.file.read_bytes())

@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from waystation.cli.checks import home
     from waystation.cli.passphrases import NoPassphrase, asked, from_stdin
-    from waystation.store.sealedfile import SealedFileError
+    from waystation.store.backups.sealedfile import SealedFileError
 
     os.umask(0o077)
     where, url = home(), os.environ.get("DATABASE_URL", "")
@@ -61,7 +61,7 @@ def _fail(sentence: str) -> int:
 
 def _must_be_empty(where: Path, url: str) -> None:
     """Raises Refused when there is a database already."""
-    from waystation.store import archive
+    from waystation.store.backups import archive
 
     file = archive.sqlite_path(where, url)
     if archive.postgresql_is_filled(url) if file is None else file.exists():
@@ -95,7 +95,7 @@ def _folder(where: Path):  # type: ignore[no-untyped-def]
 
 def _shredded(where: Path, more: Path | None) -> str:
     """The lists of what was deleted since: the one that is here, and one from elsewhere. Raises Refused."""
-    from waystation.store import erasing
+    from waystation.store.deleting import erasing
 
     text = "".join(path.read_text("ascii") for path in (where / erasing.LIST, more) if path and path.exists())
     try:
@@ -109,7 +109,8 @@ def _shredded(where: Path, more: Path | None) -> str:
 
 def _door(file: Path, passphrase: str, staging: Path, where: Path, gone: str) -> tuple[Path | None, str]:
     """The door's half that lies beside a backup, checked and without what was deleted since, and a sentence on it."""
-    from waystation.store import doorcopy, erasing
+    from waystation.store.backups import doorcopy
+    from waystation.store.deleting import erasing
 
     beside = file.with_name(file.name + doorcopy.END)
     if not beside.exists():
@@ -130,7 +131,7 @@ def _door(file: Path, passphrase: str, staging: Path, where: Path, gone: str) ->
 
 def _place_door(door: tuple[Path | None, str], where: Path) -> list[str]:
     """Moves a checked copy to where the door looks for it, and what was there aside."""
-    from waystation.store import doorcopy
+    from waystation.store.backups import doorcopy
 
     made, sentence = door
     target = doorcopy.path_of(where, os.environ.get("DOOR_DATABASE_URL", ""))
@@ -145,7 +146,8 @@ def _place_door(door: tuple[Path | None, str], where: Path) -> list[str]:
 def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone: str) -> list[str]:  # type: ignore[no-untyped-def]
     """Checks the backup in ``staging``, takes out what was deleted since (``gone``), and moves it into place. Returns
     what was done, in sentences."""
-    from waystation.store import archive, erasing
+    from waystation.store.backups import archive
+    from waystation.store.deleting import erasing
 
     manifest = archive.unpack(source, passphrase, staging)
     own = staging / erasing.LIST

@@ -22,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
 
     ready(migrate=False)
     from waystation.door.forgetting import forget
-    from waystation.store import shredding
     from waystation.store.clock import minute
+    from waystation.store.deleting import shredding
     from waystation.store.models import Shred
 
     due = Shred.objects.filter(at__lte=minute()).count()

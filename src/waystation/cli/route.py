@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
 
     ready()
     from waystation.planning.routes import UnknownPlace
-    from waystation.store import references
+    from waystation.store.travel import references
 
     kept = {table.key for table in references.every()}
     if lacking := sorted({"entry-rules", "routes", "borders"} - kept):
@@ -125,7 +125,7 @@ def _along(route: Any) -> str:
 
 
 def _tables() -> None:
-    from waystation.store import references
+    from waystation.store.travel import references
 
     today = datetime.datetime.now(datetime.UTC).date()
     ages = [f"{k.key} {(today - datetime.date.fromisoformat(k.as_of)).days} days old" for k in references.every()]

@@ -12,7 +12,7 @@ opens. To name a file in the field is to have its key: nobody removes or sends a
 
 import msgspec
 
-from waystation.casework.attached import MOST_FILES, Attached, usable
+from waystation.casework.hotline.attached import MOST_FILES, Attached, usable
 from waystation.circles.files import Ref
 from waystation.circles.receipt import Receipt
 from waystation.door import files as store

@@ -17,7 +17,7 @@ from django.db import transaction
 from waystation.door import files
 from waystation.door.exchange import CHUNKS, NOTICES, SIGNED, Answer, Ask, Ids, Rows, take
 from waystation.door.models import Chunk, File, Known, Letter, Mailbox, Notice
-from waystation.store import doorcopy
+from waystation.store.backups import doorcopy
 from waystation.store.clock import minute as this_minute
 
 MOST_ROUNDS = 10_000  # 30 GB: more than any door holds, so that two programs that disagree do not go on for ever

@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework.attached import Attached
+from waystation.casework.hotline.attached import Attached
 from waystation.circles import files as sealing
 from waystation.circles.errors import Malformed
 from waystation.circles.receipt import BadReceipt, Receipt

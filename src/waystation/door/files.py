@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.db.models import Count, Max
 
-from waystation.casework.attached import MOST_BYTES, MOST_IN_MAILBOX
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_IN_MAILBOX
 from waystation.circles.errors import Malformed
 from waystation.circles.files import SEALED, chunk_count
 from waystation.door.models import Chunk, File

@@ -15,9 +15,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework import filetypes
-from waystation.casework import reach as casework
-from waystation.casework.attached import MOST_FILES, Attached
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline import reach as casework
+from waystation.casework.hotline.attached import MOST_FILES, Attached
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CircleError, Malformed
 from waystation.circles.receipt import LANGUAGES, BadReceipt, Receipt

@@ -17,7 +17,7 @@ from waystation.circles import letters as sealing
 from waystation.circles.secret import name
 from waystation.door import drafts, files, notices, rows
 from waystation.door.models import Letter, Mailbox
-from waystation.store import doorcopy
+from waystation.store.backups import doorcopy
 from waystation.store.clock import micros
 from waystation.store.clock import minute as this_minute
 

@@ -16,10 +16,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework import reach as casework
-from waystation.casework.attached import Attached
 from waystation.casework.errors import BadValue
-from waystation.casework.reach import QUESTIONS
+from waystation.casework.hotline import reach as casework
+from waystation.casework.hotline.attached import Attached
+from waystation.casework.hotline.reach import QUESTIONS
 from waystation.circles import letters as sealing
 from waystation.circles.errors import Malformed
 from waystation.circles.receipt import LANGUAGES, BadReceipt, Receipt

@@ -15,8 +15,8 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from waystation.casework import filetypes
-from waystation.casework.attached import MOST_BYTES, MOST_FILES, MOST_IN_MAILBOX, Attached, clean_name
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_FILES, MOST_IN_MAILBOX, Attached, clean_name
 from waystation.circles.files import CHUNK, Sealing, chunk_count, file_id
 from waystation.door import files
 from waystation.door.models import File

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
-from waystation.casework.attached import MOST_BYTES
+from waystation.casework.hotline.attached import MOST_BYTES
 
 
 class InMemory(FileUploadHandler):

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.likeness import births
-from waystation.casework.likeness.facts import compared, facts_in
-from waystation.casework.likeness.marks import KINDS, blinded, marked
-from waystation.casework.likeness.names import words
-from waystation.casework.likeness.reaches import document, reach
-from waystation.casework.likeness.scoring import LIKELY, candidates
-from waystation.casework.likeness.shelves import Asked, Memory, kept_tokens
+from waystation.casework.verifying.likeness import births
+from waystation.casework.verifying.likeness.facts import compared, facts_in
+from waystation.casework.verifying.likeness.marks import KINDS, blinded, marked
+from waystation.casework.verifying.likeness.names import words
+from waystation.casework.verifying.likeness.reaches import document, reach
+from waystation.casework.verifying.likeness.scoring import LIKELY, candidates
+from waystation.casework.verifying.likeness.shelves import Asked, Memory, kept_tokens
 
 BENCH = Path(__file__).parents[3] / "bench"
 

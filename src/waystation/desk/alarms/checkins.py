@@ -11,18 +11,19 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from waystation.casework import checkins, clocks
-from waystation.casework.checkins import HEARD, LATE_STATUSES, Rung, Schedule
+from waystation.casework import clocks
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import REMOVED, Set, set_statement
+from waystation.casework.hotline import checkins
+from waystation.casework.hotline.checkins import HEARD, LATE_STATUSES, Rung, Schedule
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import choices, now_of, opened_file
 from waystation.desk.web import forms
 from waystation.desk.web.words import sentence
-from waystation.store import cases
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile, Part
 
 COMING, PAST = 12, 30  # lines shown of those to come and of those that are over
 LIST = "check_ins"

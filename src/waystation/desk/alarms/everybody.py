@@ -10,9 +10,9 @@ from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.roles import may_write
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog
-from waystation.store import everybody as store
-from waystation.store.keys import Keys
+from waystation.store.duty import everybody as store
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 LEAST, MOST, USUAL = 5, 24 * 60, 60  # minutes in which they must be heard from
 

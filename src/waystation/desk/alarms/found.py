@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from waystation.casework import checkins, clocks
-from waystation.casework.checkins import Rung
+from waystation.casework import clocks
 from waystation.casework.clocks import DURESS, Due
+from waystation.casework.hotline import checkins
+from waystation.casework.hotline.checkins import Rung
 from waystation.casework.roles import may_write
-from waystation.store import alarms, dues, readings
-from waystation.store.alarms import Act
-from waystation.store.keys import Keys
+from waystation.store.duty import alarms
+from waystation.store.duty.alarms import Act
 from waystation.store.models import Alarm
-from waystation.store.readings import Reading
+from waystation.store.sealed import dues, readings
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Reading
 
 LATE = 60_000_000  # µs after its minute: an alarm that rang later than this rang late, and says so
 

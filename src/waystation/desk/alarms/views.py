@@ -14,10 +14,12 @@ from waystation.casework.vocabularies import vocabulary
 from waystation.desk.alarms.found import Shown, shown
 from waystation.desk.cases.opened import now_of
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, alarms, cases, ringing, shifts
 from waystation.store.clock import micros
-from waystation.store.keys import Keys
+from waystation.store.duty import alarms, ringing, shifts
+from waystation.store.files import cases
 from waystation.store.models import Alarm
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 NOTE = 300  # characters
 # What an outcome means for the check-in that was silent; an outing ends with whoever is not lost.

@@ -19,7 +19,7 @@ from waystation.planning import passage
 from waystation.planning.passage import Leg, Traveller, Visa
 from waystation.planning.routes import Route, Trip, UnknownPlace, chosen, closed, routes
 from waystation.planning.routes.lawful import DAYS
-from waystation.store.keys import Keys
+from waystation.store.sealed.keys import Keys
 
 ELSEWHERE = "ZZ"  # where somebody comes from who only asks about a border; no country has this code
 CLOSED_SHOWN = 3  # ways that the law closes: enough to see why

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from waystation.casework.facts import borders as facts
+from waystation.casework.visas.facts import borders as facts
 from waystation.planning.passage.rules import EntryTable, HostilePlace, Rules, TransitRule, ValidityRule, Zone
 
 

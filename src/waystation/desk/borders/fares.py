@@ -12,17 +12,17 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from waystation.casework.borders import Borders
 from waystation.casework.errors import BadValue
 from waystation.casework.folds import REMOVED, Set, State, set_statement
-from waystation.casework.legs import moment
+from waystation.casework.parts.borders import Borders
+from waystation.casework.travel.legs import moment
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.borders import tables
 from waystation.planning.errors import BadFile
 from waystation.planning.routes.offers import MOST_BYTES, Offer, read_offers
-from waystation.store import cases
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
 
 LIST = "fares"
 WRONG_SHOWN = 50

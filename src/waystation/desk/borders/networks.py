@@ -5,7 +5,7 @@ from typing import Any
 from waystation.desk.borders import assembling, tables
 from waystation.planning.passage.rules import EntryTable, Rules
 from waystation.planning.routes.network import Network
-from waystation.store import references
+from waystation.store.travel import references
 
 _built: dict[str, tuple[Any, Network]] = {}
 

@@ -10,13 +10,13 @@ yet, those that ship with the program hold. Without keys (``public``), as for a 
 from collections.abc import Iterable
 from typing import Any
 
-from waystation.casework.facts import borders as facts
 from waystation.casework.folds import State
+from waystation.casework.visas.facts import borders as facts
 from waystation.desk.borders import tables
 from waystation.desk.borders.assembling import assembled
 from waystation.planning.passage.rules import EntryTable, Rules
-from waystation.store import programme
-from waystation.store.keys import Keys
+from waystation.store.files import programme
+from waystation.store.sealed.keys import Keys
 
 
 def of(keys: Keys, before: bool = False) -> Rules:

@@ -10,8 +10,8 @@ from typing import Any
 from waystation.planning.passage.rules import EntryTable
 from waystation.planning.passage.tables import read_entry_rules
 from waystation.planning.routes.places import Airport, Land, read_airports, read_borders, read_flights
-from waystation.store import references
-from waystation.store.references import Table
+from waystation.store.travel import references
+from waystation.store.travel.references import Table
 
 _read: dict[tuple[str, bool], tuple[int, Any]] = {}
 

@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
-from waystation.casework.borders import Borders
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.facts import borders as facts
 from waystation.casework.folds import State, set_statement
+from waystation.casework.parts.borders import Borders
 from waystation.casework.roles import access, may_write
+from waystation.casework.visas.facts import borders as facts
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.borders import asking, fares, tables, ways
@@ -21,9 +21,11 @@ from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
-from waystation.store import accesslog, cases, programme, references
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
+from waystation.store.files import cases, programme
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import references
 
 TABLES = {
     "entry-rules": _("Entry rules of passports"), "borders": _("Land borders"),

@@ -10,9 +10,9 @@ from waystation.desk.borders import rules
 from waystation.desk.cases.overview import BUDGET
 from waystation.planning.passage.changes import Broken, Way, broken
 from waystation.planning.passage.journeys import PASSPORT, Leg, Traveller, Visa
-from waystation.store import index
-from waystation.store.keys import Keys
-from waystation.store.readings import Reading, read_many
+from waystation.store.lists import index
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Reading, read_many
 
 # Read in one request, at a few milliseconds each where nobody read them before; a programme has some dozens under way.
 MOST = 500

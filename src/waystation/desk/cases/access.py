@@ -8,17 +8,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework.clearance import NotCleared
-from waystation.casework.limits import Withheld
+from waystation.casework.byhand.clearance import NotCleared
 from waystation.casework.roles import MATRIX, ROLES
+from waystation.casework.sharing.limits import Withheld
 from waystation.circles.standing import READER, STEWARD, WRITER
 from waystation.desk.cases.consented import Checked
 from waystation.desk.cases.opened import opened_file, part_of, who
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import casefiles, granting
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files import casefiles, granting
+from waystation.store.files.casefiles import CaseFile, Part
 
 
 def access(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:

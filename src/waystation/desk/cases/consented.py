@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from waystation.casework import consent
 from waystation.casework.folds import State
+from waystation.casework.parts import consent
 from waystation.casework.roles import access
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import today_of
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files.casefiles import CaseFile, Part
 
 LEAST_REASON = 10  # characters: a reason, not a dot
 

@@ -7,21 +7,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import clearance
-from waystation.casework.clearance import Guarded
+from waystation.casework.byhand import clearance
+from waystation.casework.byhand.clearance import Guarded
 from waystation.casework.compartments import PLACES
 from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, Record, field, fields, record_type
 from waystation.casework.folds import REMOVED, Set, undo
-from waystation.casework.limits import Withheld
 from waystation.casework.roles import may_write
+from waystation.casework.sharing.limits import Withheld
 from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import cases, drafts, readings
-from waystation.store.casefiles import CaseFile, Part
-from waystation.store.readings import Label
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.sealed import drafts, readings
+from waystation.store.sealed.readings import Label
 
 NEW = "new"  # in an address, in place of a record's id
 

@@ -17,8 +17,9 @@ from waystation.casework.glass import pending as undecided
 from waystation.casework.roles import access
 from waystation.circles.standing import READER
 from waystation.desk.cases.opened import case_url, now_of, opened_file, part_of
-from waystation.store import accesslog, cases, granting
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases, granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
 
 
 def may_ask(file: CaseFile, compartment: str) -> bool:

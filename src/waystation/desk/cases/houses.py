@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
-from waystation.casework.house import Capacity
+from waystation.casework.parts.house import Capacity
 from waystation.casework.roles import may_write
 from waystation.desk.cases.new import beginning
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.views import sees_chart
-from waystation.store import cases
+from waystation.store.files import cases
 
 FIRST = ("code_name", "kind", "status", "max_stay_days", "languages", "step_free", "minors", "rules", "review_on")
 

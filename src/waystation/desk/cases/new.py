@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.codenames import new_code_name
-from waystation.casework.contact import Contact
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import About, fields
+from waystation.casework.parts.contact import Contact
 from waystation.casework.roles import may_write
 from waystation.desk.web import forms
-from waystation.store import cases, drafts
+from waystation.store.files import cases
+from waystation.store.sealed import drafts
 
 FIRST = (
     "can_talk",

@@ -11,9 +11,10 @@ from waystation.casework.fields import About
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, casefiles, programme
-from waystation.store.casefiles import CaseFile, Part
-from waystation.store.keys import Keys
+from waystation.store.files import casefiles, programme
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 
 def opened_file(request: Any, number: str, subject: str = "case", only: tuple[str, ...] = ()) -> CaseFile:

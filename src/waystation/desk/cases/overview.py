@@ -10,9 +10,9 @@ from django.shortcuts import render
 
 from waystation.casework.roles import MATRIX, access
 from waystation.casework.stages import STAGES
-from waystation.store import index
-from waystation.store.keys import Keys
-from waystation.store.rows import Overview, Row
+from waystation.store.lists import index
+from waystation.store.lists.rows import Overview, Row
+from waystation.store.sealed.keys import Keys
 
 RANK = {"alarm": 0, "late": 1, "due": 2, "calm": 3}
 PRIORITY = {"emergency": 0, "urgent": 1, "normal": 2, "": 3}

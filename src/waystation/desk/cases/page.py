@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import clearance, clocks
-from waystation.casework.clearance import Guarded
+from waystation.casework import clocks
+from waystation.casework.byhand import clearance
+from waystation.casework.byhand.clearance import Guarded
 from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, access, may_write
@@ -19,8 +20,8 @@ from waystation.desk.cases.opened import choices, opened_file, who, words
 from waystation.desk.cases.pages import ELSEWHERE, links
 from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
-from waystation.store import granting
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files import granting
+from waystation.store.files.casefiles import CaseFile, Part
 
 
 @dataclass

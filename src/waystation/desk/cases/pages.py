@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from waystation.casework.roles import access
 from waystation.casework.words import _
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files.casefiles import CaseFile, Part
 
 
 @dataclass(frozen=True)

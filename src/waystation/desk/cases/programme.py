@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access
-from waystation.store import casefiles
-from waystation.store import programme as store
+from waystation.store.files import casefiles
+from waystation.store.files import programme as store
 
 
 def programme(request: Any) -> HttpResponse:

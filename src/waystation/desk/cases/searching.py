@@ -15,10 +15,10 @@ from waystation.casework.folded import folded
 from waystation.casework.folds import REMOVED, split
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
-from waystation.store import index, rows
-from waystation.store.keys import Keys
+from waystation.store.lists import index, rows
 from waystation.store.models import Snapshot
-from waystation.store.readings import Reading, read_many
+from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import Reading, read_many
 
 MOST = 100  # hits shown
 AROUND = 60  # characters of text shown on both sides of a hit

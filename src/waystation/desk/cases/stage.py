@@ -9,8 +9,9 @@ from waystation.casework.errors import CriteriaUnmet
 from waystation.casework.stages import may_move, unmet
 from waystation.desk.cases.opened import case_url, opened_file
 from waystation.desk.cases.page import known
-from waystation.store import casefiles, granting, leaving
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import casefiles, granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.travel import leaving
 
 
 def move(request: Any, number: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from waystation.casework.stages import STAGES
 from waystation.desk.cases.overview import RANK, SORTS, Row, overview, show
 from waystation.desk.cases.searching import search as find
-from waystation.store import views as saved
+from waystation.store.lists import views as saved
 
 PAGE = 50  # rows on a page of the list
 ON_STATION = 12  # people drawn at a station before the rest is counted

@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from waystation.casework.copying import Section, of_person
+from waystation.casework.ending.copying import Section, of_person
 from waystation.casework.words import _ as msgid
 from waystation.desk.cases.opened import choices, today_of, words
-from waystation.store import packagepdf
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.visas import packagepdf
 
 FORMAT = 1
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import closing as rules
 from waystation.casework import deletion
 from waystation.casework.deletion import REQUEST, RETENTION
+from waystation.casework.ending import closing as rules
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
@@ -17,9 +17,11 @@ from waystation.desk.closing import copies
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
 from waystation.door.forgetting import forget
-from waystation.store import accesslog, casefiles, shredding
-from waystation.store import closing as store
-from waystation.store.casefiles import CaseFile
+from waystation.store.deleting import shredding
+from waystation.store.ending import closing as store
+from waystation.store.files import casefiles
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
 
 
 def closing(request: Any, number: str) -> HttpResponse:

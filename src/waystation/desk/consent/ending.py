@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
-from waystation.casework import withdrawing
-from waystation.casework.withdrawing import Following
+from waystation.casework.sharing import withdrawing
+from waystation.casework.sharing.withdrawing import Following
 from waystation.circles.errors import CircleError
-from waystation.store import cases, granting
-from waystation.store.casefiles import CaseFile, Part
-from waystation.store.withholding import roles_of
+from waystation.store.files import cases, granting
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.files.withholding import roles_of
 
 
 @dataclass(frozen=True)

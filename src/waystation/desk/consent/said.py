@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from waystation.casework.asking import BACK, ENDS, FREE, MAY_WE, what
+from waystation.casework.sharing.asking import BACK, ENDS, FREE, MAY_WE, what
 from waystation.casework.vocabularies import vocabulary
 from waystation.store import node
 

@@ -9,21 +9,21 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from waystation.casework import limits
-from waystation.casework.consent import USUAL_DAYS, Disclosure, Limit, Permission
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
+from waystation.casework.parts.consent import USUAL_DAYS, Disclosure, Limit, Permission
 from waystation.casework.roles import access
+from waystation.casework.sharing import limits
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.consent.ending import grants_under, take_back
 from waystation.desk.consent.said import Said, said
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.store import cases
-from waystation.store.casefiles import CaseFile
-from waystation.store.preparing import pathways
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.visas.preparing import pathways
 
 ASKED = ("person", "purpose", "country", "named", "until", "language", "onward")  # of a consent that is asked for
 

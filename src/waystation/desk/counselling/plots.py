@@ -7,7 +7,7 @@ import datetime
 from dataclasses import dataclass
 from itertools import pairwise
 
-from waystation.casework.screening import BANDS, Instrument
+from waystation.casework.landing.screening import BANDS, Instrument
 
 LEFT, WIDE, TOP, HIGH = 5, 90, 6, 86  # percent of the picture: room for the dots at its edges
 

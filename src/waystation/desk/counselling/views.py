@@ -7,23 +7,24 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import consent, screening
 from waystation.casework.errors import BadValue, CaseworkError, NotYourRole, UnknownField
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.health import Referral, Session
-from waystation.casework.reception import SCREEN_AFTER
-from waystation.casework.screening import BANDS, Instrument, Wording, instrument
+from waystation.casework.landing import screening
+from waystation.casework.landing.reception import SCREEN_AFTER
+from waystation.casework.landing.screening import BANDS, Instrument, Wording, instrument
+from waystation.casework.parts import consent
+from waystation.casework.parts.health import Referral, Session
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.counselling.plots import plot
 from waystation.desk.web import zones
 from waystation.desk.web.acts import acted
 from waystation.desk.web.words import sentence
-from waystation.store import counselling as store
-from waystation.store import drafts
-from waystation.store.casefiles import CaseFile, Part
-from waystation.store.drafts import Draft
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.sealed import drafts
+from waystation.store.sealed.drafts import Draft
+from waystation.store.settling import counselling as store
 
 
 def counselling(request: Any, number: str, person: str) -> HttpResponse:

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from waystation.casework.roles import may_write
-from waystation.store import duplicates, matching, merging
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
-from waystation.store.likenesses import Like
-from waystation.store.merging import Merged
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.likeness import matching
+from waystation.store.likeness.likenesses import Like
+from waystation.store.sealed.keys import Keys
+from waystation.store.verifying import duplicates, merging
+from waystation.store.verifying.merging import Merged
 
 
 @dataclass(frozen=True)

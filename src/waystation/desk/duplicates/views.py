@@ -7,18 +7,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework.contact import Contact
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
-from waystation.casework.merging import RULE
+from waystation.casework.parts.contact import Contact
 from waystation.casework.roles import may_write
+from waystation.casework.verifying.merging import RULE
 from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.duplicates.found import shown
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, casefiles, duplicates, matching, merging
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
-from waystation.store.merging import Merged
+from waystation.store.files import casefiles
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.likeness import matching
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
+from waystation.store.verifying import duplicates, merging
+from waystation.store.verifying.merging import Merged
 
 CATCH_UP = 1.0  # seconds that a page spends on cases from before there was a comparison
 ASKED = ("name", "reach", "born", "document")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
-from waystation.store import passkeys
+from waystation.store.members import passkeys
 
 NOT_CARRIED = {"csrfmiddlewaretoken", "name", "passphrase", "code", "passkey"}
 PREFIX = "again-"

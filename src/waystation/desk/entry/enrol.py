@@ -20,8 +20,9 @@ from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Card, Secret
 from waystation.desk.web.middleware import public
-from waystation.store import again, clock, invitations, logins, passkeys
-from waystation.store.invitations import Offer, Pending
+from waystation.store import clock
+from waystation.store.members import again, invitations, logins, passkeys
+from waystation.store.members.invitations import Offer, Pending
 
 
 class NotYet(Exception):

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from waystation.desk.entry.again import asking, carried, still_carried
 from waystation.desk.web.middleware import COOKIE, cookie_of, public, set_cookie
-from waystation.store import accesslog, keys, logins, node, sessions, watch
+from waystation.store import node
+from waystation.store.members import logins, sessions
+from waystation.store.sealed import accesslog, keys, watch
 
 
 @public

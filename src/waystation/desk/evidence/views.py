@@ -7,24 +7,25 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import evidence as rules
-from waystation.casework import filetypes
-from waystation.casework.attached import MOST_BYTES, MOST_FILES
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.evidence import Custody, Evidence
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_FILES
+from waystation.casework.parts import evidence as rules
+from waystation.casework.parts.evidence import Custody, Evidence
 from waystation.casework.roles import may_write
 from waystation.circles.errors import Damaged
 from waystation.circles.files import Ref
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
-from waystation.store import accesslog, blobs, cleaning
-from waystation.store import evidence as store
-from waystation.store import previews as store_previews
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.attachments import blobs, cleaning
+from waystation.store.attachments import evidence as store
+from waystation.store.attachments import previews as store_previews
+from waystation.store.files.casefiles import CaseFile, Part
 from waystation.store.models import Blob
+from waystation.store.sealed import accesslog
 
 DESCRIBED = ("what", "kind", "made_on")  # asked for when an item is received; the rest is edited afterwards
 

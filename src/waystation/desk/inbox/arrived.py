@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from waystation.desk.inbox.codes import gave_code
 from waystation.desk.inbox.views import opened
-from waystation.store import arrivals
+from waystation.store.travel import arrivals
 
 
 @require_POST

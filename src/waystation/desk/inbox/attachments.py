@@ -5,13 +5,13 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from waystation.casework import filetypes, reach
-from waystation.casework.attached import MOST_BYTES, MOST_FILES, Attached
+from waystation.casework.hotline import filetypes, reach
+from waystation.casework.hotline.attached import MOST_BYTES, MOST_FILES, Attached
 from waystation.circles import letters as sealing
 from waystation.circles.files import Sealing, file_id
 from waystation.door import files, mailboxes
-from waystation.store import cleaning
-from waystation.store.cleaning import Cleaned
+from waystation.store.attachments import cleaning
+from waystation.store.attachments.cleaning import Cleaned
 
 ACCEPTED = filetypes.ACCEPTED
 

@@ -2,8 +2,8 @@
 
 from waystation.casework.roles import may_say
 from waystation.desk.inbox.conversations import Conversation, case_of, under_duress
-from waystation.store import arrivals
-from waystation.store.keys import Keys
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import arrivals
 
 
 def gave_code(keys: Keys, found: Conversation) -> bool:

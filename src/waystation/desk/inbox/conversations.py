@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.casework import codewords, filetypes, reach, windows
-from waystation.casework import slips as slip_words
-from waystation.casework.attached import Attached
 from waystation.casework.clocks import minute as minute_of
 from waystation.casework.errors import NotYourRole
-from waystation.casework.reach import BY_KEY, QUESTIONS, Letter
-from waystation.casework.slips import Slip
+from waystation.casework.hotline import codewords, filetypes, reach, windows
+from waystation.casework.hotline import slips as slip_words
+from waystation.casework.hotline.attached import Attached
+from waystation.casework.hotline.reach import BY_KEY, QUESTIONS, Letter
+from waystation.casework.hotline.slips import Slip
 from waystation.circles import letters as sealing
 from waystation.circles.errors import CannotOpen, CircleError
 from waystation.circles.files import Ref
@@ -23,10 +23,12 @@ from waystation.circles.secret import Secret
 from waystation.desk.web import zones
 from waystation.door import mailboxes
 from waystation.door.mailboxes import Box
-from waystation.store import casefiles, cleaning, correspondence, intake, slips
-from waystation.store.casefiles import CaseFile
-from waystation.store.correspondence import Outcome
-from waystation.store.keys import Keys
+from waystation.store.attachments import cleaning
+from waystation.store.files import casefiles
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.hotline import correspondence, intake, slips
+from waystation.store.hotline.correspondence import Outcome
+from waystation.store.sealed.keys import Keys
 
 NOT_KNOWN = windows.DAY + 1  # the rank of those who named no safe hours: after all who did
 

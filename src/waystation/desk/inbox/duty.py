@@ -12,8 +12,9 @@ from waystation.desk.cases.overview import overview
 from waystation.desk.inbox import conversations
 from waystation.desk.inbox.conversations import Conversation, require
 from waystation.desk.web.ids import id_of
-from waystation.store import alarms, correspondence, shifts
-from waystation.store.keys import Keys
+from waystation.store.duty import alarms, shifts
+from waystation.store.hotline import correspondence
+from waystation.store.sealed.keys import Keys
 
 
 @dataclass

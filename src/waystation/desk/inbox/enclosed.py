@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework import filetypes
-from waystation.casework.attached import MOST_FILES
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline.attached import MOST_FILES
 from waystation.circles import files as sealing
 from waystation.circles.errors import Damaged
 from waystation.desk.inbox.conversations import Conversation, Enclosed
@@ -21,9 +21,11 @@ from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.desk.web.ids import id_of
 from waystation.door import files
 from waystation.door.models import Chunk
-from waystation.store import accesslog, cleaning, correspondence, intake
-from waystation.store import previews as store
-from waystation.store.cleaning import Cleaned
+from waystation.store.attachments import cleaning
+from waystation.store.attachments import previews as store
+from waystation.store.attachments.cleaning import Cleaned
+from waystation.store.hotline import correspondence, intake
+from waystation.store.sealed import accesslog
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from waystation.circles.errors import CannotOpen
 from waystation.desk.inbox.conversations import Conversation
-from waystation.store import binding, casefiles, correspondence, intake
-from waystation.store.keys import Keys
+from waystation.store.files import casefiles
+from waystation.store.hotline import binding, correspondence, intake
+from waystation.store.sealed.keys import Keys
 
 
 def contact_of(keys: Keys, number: bytes) -> Any:

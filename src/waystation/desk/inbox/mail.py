@@ -21,11 +21,11 @@ from types import TracebackType
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from waystation.casework import slips as words
-from waystation.casework.reach import TEXT_LIMIT, Letter
-from waystation.casework.slips import WHO_LIMIT, Slip
+from waystation.casework.hotline import slips as words
+from waystation.casework.hotline.reach import TEXT_LIMIT, Letter
+from waystation.casework.hotline.slips import WHO_LIMIT, Slip
 from waystation.circles.secret import Card, name
-from waystation.store import slips
+from waystation.store.hotline import slips
 
 MOST = 25 * 2**20  # bytes of one mail: what mail servers take; a larger one stays in the account
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import slips as words
-from waystation.casework.slips import OPENS
+from waystation.casework.hotline import slips as words
+from waystation.casework.hotline.slips import OPENS
 from waystation.desk.inbox.conversations import require
 from waystation.desk.inbox.triage import Screen, grouped
 from waystation.desk.web import forms

@@ -12,9 +12,9 @@ from waystation.desk.inbox.lost import contact_of
 from waystation.desk.inbox.views import opened, page
 from waystation.desk.web.ids import id_of
 from waystation.door import mailboxes
-from waystation.store import binding, correspondence, intake
-from waystation.store.correspondence import Asked
-from waystation.store.keys import Keys
+from waystation.store.hotline import binding, correspondence, intake
+from waystation.store.hotline.correspondence import Asked
+from waystation.store.sealed.keys import Keys
 
 LEAST_REASON = 10  # characters: how one knows that it is them, in a sentence
 

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from waystation.casework import codewords
-from waystation.casework import slips as words
 from waystation.casework.codenames import new_code_name
-from waystation.casework.contact import Contact
 from waystation.casework.errors import CaseworkError
 from waystation.casework.fields import About, fields
-from waystation.casework.reach import Letter, contact_values
-from waystation.casework.slips import CONCLUDES, OPENS, Slip, Triage
+from waystation.casework.hotline import codewords
+from waystation.casework.hotline import slips as words
+from waystation.casework.hotline.reach import Letter, contact_values
+from waystation.casework.hotline.slips import CONCLUDES, OPENS, Slip, Triage
+from waystation.casework.parts.contact import Contact
 from waystation.desk.cases.opened import now_of
 from waystation.desk.cases.overview import overview
 from waystation.desk.inbox import warnings
@@ -24,9 +24,11 @@ from waystation.desk.inbox.conversations import Conversation, one, require
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, casefiles, cases, correspondence, drafts, intake, slips
-from waystation.store.correspondence import Outcome
-from waystation.store.keys import Keys
+from waystation.store.files import casefiles, cases
+from waystation.store.hotline import correspondence, intake, slips
+from waystation.store.hotline.correspondence import Outcome
+from waystation.store.sealed import accesslog, drafts
+from waystation.store.sealed.keys import Keys
 
 FIRST = ("can_talk", "danger_now", "danger", "region", "alone", "minors", "who_knows", "can_leave", "has_papers",
          "hurt", "trusted", "language")  # fmt: skip

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework import reach
-from waystation.casework import slips as slip_words
 from waystation.casework.codenames import new_code_name
 from waystation.casework.errors import NotYourRole
-from waystation.casework.slips import Slip
+from waystation.casework.hotline import reach
+from waystation.casework.hotline import slips as slip_words
+from waystation.casework.hotline.slips import Slip
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CircleError
 from waystation.desk.inbox import attachments, codes, duty, lost, warnings
@@ -20,9 +20,13 @@ from waystation.desk.inbox.conversations import Conversation, case_of, every, on
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.door import notices
-from waystation.store import accesslog, cases, correspondence, drafts, intake, node, shifts, slips
-from waystation.store.correspondence import Outcome
-from waystation.store.keys import Keys
+from waystation.store import node
+from waystation.store.duty import shifts
+from waystation.store.files import cases
+from waystation.store.hotline import correspondence, intake, slips
+from waystation.store.hotline.correspondence import Outcome
+from waystation.store.sealed import accesslog, drafts
+from waystation.store.sealed.keys import Keys
 
 DONE = 50  # conversations shown of those that are done
 

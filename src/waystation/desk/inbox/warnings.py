@@ -9,16 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from waystation.casework import patterns
 from waystation.casework.errors import CaseworkError
-from waystation.casework.patterns import Found
+from waystation.casework.hotline import patterns
+from waystation.casework.hotline.patterns import Found
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import now_of
 from waystation.desk.inbox.conversations import Conversation, every, one, require
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import casefiles, cases, press
-from waystation.store.keys import Keys
+from waystation.store.files import casefiles, cases
+from waystation.store.hotline import press
+from waystation.store.sealed.keys import Keys
 
 
 def of(keys: Keys, conversation: Conversation) -> list[Found]:

@@ -14,7 +14,7 @@ from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from waystation.casework.legsheet import ESCORT
+from waystation.casework.parts.legsheet import ESCORT
 from waystation.desk.web.middleware import public
 
 

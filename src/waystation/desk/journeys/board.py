@@ -12,8 +12,8 @@ from waystation.desk.cases.opened import now_of
 from waystation.desk.journeys import mapdraw, others, places
 from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.shown import LEVEL
-from waystation.store import accesslog
 from waystation.store.clock import minute
+from waystation.store.sealed import accesslog
 
 OVER = ("arrived", "aborted", "no_go")
 

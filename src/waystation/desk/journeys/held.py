@@ -10,8 +10,10 @@ from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.web import zones
-from waystation.store import accesslog, cases, heldcards
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
+from waystation.store.travel import heldcards
 
 
 def held(request: Any, number: str) -> HttpResponse:

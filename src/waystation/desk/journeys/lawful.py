@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from waystation.casework.folds import State
-from waystation.casework.legs import Leg
+from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import rules
 from waystation.desk.borders.said import sentence
 from waystation.desk.borders.ways import leg_of, traveller_of
 from waystation.planning import passage
 from waystation.planning.passage import Verdict
-from waystation.store.keys import Keys
+from waystation.store.sealed.keys import Keys
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import CriteriaUnmet
 from waystation.desk.cases.opened import opened_file
-from waystation.store import leaving
+from waystation.store.travel import leaving
 
 
 def leave(request: Any, number: str) -> HttpResponse:

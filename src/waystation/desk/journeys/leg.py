@@ -18,19 +18,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import going
+from waystation.casework.byhand import going
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.casework.folds import State
-from waystation.casework.legsheet import ESCORT, NEEDS_GO, RECEPTION, choices, presses, warnings
+from waystation.casework.parts.legsheet import ESCORT, NEEDS_GO, RECEPTION, choices, presses, warnings
 from waystation.circles import letters
 from waystation.circles.errors import CannotOpen, Malformed, WrongKey
 from waystation.desk.journeys import places
 from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, index, node, readings
-from waystation.store import presses as store
-from waystation.store.keys import Keys
-from waystation.store.rows import Line
+from waystation.store import node
+from waystation.store.lists import index
+from waystation.store.lists.rows import Line
+from waystation.store.sealed import accesslog, readings
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import presses as store
 
 PLACE = b"leg press"
 BUDGET = 2.0

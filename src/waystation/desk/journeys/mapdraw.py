@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from waystation.casework.legs import Leg
+from waystation.casework.travel.legs import Leg
 from waystation.desk.journeys import places
 from waystation.desk.journeys.places import Place
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from waystation.casework.legs import Leg, span
-from waystation.casework.meeting import ROUTE_WARNS, Meeting, apart, meetings, on_route, presences
 from waystation.casework.roles import may_write
+from waystation.casework.travel.legs import Leg, span
+from waystation.casework.travel.meeting import ROUTE_WARNS, Meeting, apart, meetings, on_route, presences
 from waystation.casework.words import _
-from waystation.store import casefiles, journeys
-from waystation.store.keys import Keys
-from waystation.store.ways import Way, ways
+from waystation.store.files import casefiles
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import journeys
+from waystation.store.travel.ways import Way, ways
 
 __all__ = ["Warned", "Way", "clashes", "follow_up", "warned", "ways"]
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from waystation.casework.legs import moment
+from waystation.casework.travel.legs import moment
 from waystation.desk.borders import tables
 from waystation.desk.web import zones
 from waystation.planning.routes.places import Airport

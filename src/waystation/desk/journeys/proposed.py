@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.casework.legs import Leg
+from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import said
 from waystation.desk.borders.said import country
 from waystation.planning import passage

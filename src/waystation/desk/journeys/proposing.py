@@ -13,10 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.legs import Leg
 from waystation.casework.roles import may_write
+from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
+from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import fares, networks, rules, tables
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed
@@ -26,9 +26,10 @@ from waystation.planning.passage import Rules, Traveller
 from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, excluded, proposals
 from waystation.planning.routes.offers import Offer, holding
 from waystation.planning.routes.together import MOST_DAYS, on_day
-from waystation.store import cases, journeys
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import journeys
 
 EXCLUDED_SHOWN = 5  # ways that the law closes: enough to see why
 DAYS = 7  # of a window that nobody chose

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from waystation.casework import going
+from waystation.casework.byhand import going
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.journey import Leg as LegRecord
-from waystation.casework.legs import Flaw, Leg, flaws
-from waystation.casework.legsheet import presses, warnings
-from waystation.casework.readiness import Item, checklist
+from waystation.casework.parts.journey import Leg as LegRecord
+from waystation.casework.parts.legsheet import presses, warnings
 from waystation.casework.roles import may_say, may_write
+from waystation.casework.travel.legs import Flaw, Leg, flaws
+from waystation.casework.travel.readiness import Item, checklist
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.cases.opened import choices, today_of, words
@@ -17,9 +17,9 @@ from waystation.desk.journeys import lawful, others, places
 from waystation.desk.journeys.lawful import Answer
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
-from waystation.store import heldcards, journeys, leaving
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed.keys import Keys
+from waystation.store.travel import heldcards, journeys, leaving
 
 LEVEL = {
     "arrived": "calm", "under_way": "due", "go": "calm", "no_go": "late", "aborted": "late", "compromised": "alarm",

@@ -13,14 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.casework.clocks import counted
-from waystation.casework.failing import newest_checks
 from waystation.casework.folds import State
+from waystation.casework.visas.failing import newest_checks
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.borders.said import country
 from waystation.desk.borders.ways import ENTRIES, day, traveller_of
 from waystation.planning.passage import Traveller, Visa
 from waystation.planning.passage.journeys import SCHENGEN
-from waystation.store.casefiles import CaseFile
+from waystation.store.files.casefiles import CaseFile
 
 # What one crosses a border on, and what lets one in beside it.
 DOCUMENTS = ("foreign_passport", "convention_travel_document", "icrc_etd", "imm_5485", "imm_5565")

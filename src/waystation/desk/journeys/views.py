@@ -9,14 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import going
+from waystation.casework.byhand import going
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
 from waystation.desk.web.acts import acted
-from waystation.store import casefiles, handing, heldcards, journeys, routewarnings, ways
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import casefiles
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.travel import handing, heldcards, journeys, routewarnings, ways
 
 PART = "journey"
 

@@ -10,8 +10,9 @@ from waystation.casework.errors import NotYourRole
 from waystation.desk.members.views import require_governor
 from waystation.desk.members.words import shown_words
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, again
-from waystation.store.keys import Keys
+from waystation.store.members import again
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 
 def begin(request: Any, member: str) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.desk.members.words import shown_words
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, admission, devices, invitations
-from waystation.store.keys import Keys
+from waystation.store.members import admission, devices, invitations
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 
 def mine(request: Any) -> HttpResponse:

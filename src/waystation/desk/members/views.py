@@ -11,8 +11,10 @@ from waystation.casework.roles import ROLES
 from waystation.circles.directory import AgainLine
 from waystation.desk.members.words import shown_words
 from waystation.desk.web.ids import id_of
-from waystation.store import accesslog, admission, again, invitations, node, organisation, sessions
-from waystation.store.keys import Keys
+from waystation.store import node
+from waystation.store.members import admission, again, invitations, organisation, sessions
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 OUTSIDE_TEAMS = ("host", "escort", "administrator")
 

@@ -12,9 +12,10 @@ from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
 from waystation.desk.entry.enrol import NotYet, check_code, shown_totp
 from waystation.desk.entry.views import said
-from waystation.store import accesslog, logins, passkeys
-from waystation.store.keys import Keys
+from waystation.store.members import logins, passkeys
 from waystation.store.models import Login
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 
 def ways(request: Any) -> HttpResponse:

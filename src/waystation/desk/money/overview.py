@@ -23,10 +23,12 @@ from waystation.desk.money.bars import against, bars, sums_in_words
 from waystation.desk.web.downloads import saved
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
-from waystation.store import accounts as store
-from waystation.store import motions, node, programme
-from waystation.store.accounts import Account
-from waystation.store.keys import Keys
+from waystation.store import node
+from waystation.store.ending import accounts as store
+from waystation.store.ending.accounts import Account
+from waystation.store.files import programme
+from waystation.store.members import motions
+from waystation.store.sealed.keys import Keys
 
 BUDGET = 2.0  # seconds to read what is new, as for lists
 PAGE = 50  # lines on a page

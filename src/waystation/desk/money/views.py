@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework import accounts as rules
-from waystation.casework import filetypes
-from waystation.casework.attached import MOST_BYTES, Attached
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline.attached import MOST_BYTES, Attached
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CannotOpen
@@ -19,8 +19,12 @@ from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.money.bars import against, bars
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
-from waystation.store import accesslog, accounts, blobs, casefiles, cases, cleaning, node
-from waystation.store.casefiles import CaseFile
+from waystation.store import node
+from waystation.store.attachments import blobs, cleaning
+from waystation.store.ending import accounts
+from waystation.store.files import casefiles, cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
 
 ANSWERS = {"approve": "approved", "refuse": "rejected"}
 

@@ -6,20 +6,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import applications as rules
-from waystation.casework import limits, packaging
-from waystation.casework import recipients as keys_of
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.packaging import ITEMS
-from waystation.casework.papers import Application, Letter
+from waystation.casework.parts.papers import Application, Letter
 from waystation.casework.roles import may_write
+from waystation.casework.sharing import limits, packaging
+from waystation.casework.sharing import recipients as keys_of
+from waystation.casework.sharing.packaging import ITEMS
+from waystation.casework.visas import applications as rules
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.web.acts import acted
-from waystation.store import cases, preparing
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.visas import preparing
 
 
 def applications(request: Any, number: str) -> HttpResponse:

@@ -5,12 +5,13 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from waystation.casework import recipients as rules
 from waystation.casework.errors import CaseworkError
+from waystation.casework.sharing import recipients as rules
 from waystation.desk.packages.rights import require
 from waystation.desk.web.words import sentence
-from waystation.store import cases, programme, sealing
-from waystation.store.preparing import PART, pathways
+from waystation.store.files import cases, programme
+from waystation.store.visas import sealing
+from waystation.store.visas.preparing import PART, pathways
 
 
 def recipient(request: Any, record: str) -> HttpResponse:

@@ -7,19 +7,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import sendings
 from waystation.casework.errors import BadValue, CaseworkError
-from waystation.casework.packaging import ITEMS
+from waystation.casework.sharing import sendings
+from waystation.casework.sharing.packaging import ITEMS
 from waystation.desk.cases.opened import now_of
 from waystation.desk.packages.recipients import shown
 from waystation.desk.packages.rights import require
 from waystation.desk.web import forms
 from waystation.desk.web.downloads import saved
 from waystation.desk.web.words import sentence
-from waystation.store import packages as store
-from waystation.store import programme, sealing
-from waystation.store.packages import Parcel
-from waystation.store.preparing import Candidate, candidates, pathways, waiting
+from waystation.store.files import programme
+from waystation.store.visas import packages as store
+from waystation.store.visas import sealing
+from waystation.store.visas.packages import Parcel
+from waystation.store.visas.preparing import Candidate, candidates, pathways, waiting
 
 PLACE = "package"
 

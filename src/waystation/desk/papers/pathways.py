@@ -6,21 +6,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from waystation.casework import eligibility
-from waystation.casework.eligibility import STALE_FACTS, Verdict
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import TEXT_LIMIT
 from waystation.casework.folds import State
 from waystation.casework.roles import access, may_write
+from waystation.casework.visas import eligibility
+from waystation.casework.visas.eligibility import STALE_FACTS, Verdict
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import now_of, today_of
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, casefiles, programme
-from waystation.store import pathways as store
-from waystation.store.keys import Keys
-from waystation.store.pathways import Touched
-from waystation.store.rows import Overview
+from waystation.store.files import casefiles, programme
+from waystation.store.lists.rows import Overview
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
+from waystation.store.visas import pathways as store
+from waystation.store.visas.pathways import Touched
 
 LEVELS = {"open": "calm", "suspended": "late", "closed": "alarm"}
 NAME = 60  # characters of a pathway's name in a task, so that the task stays under the length of a field

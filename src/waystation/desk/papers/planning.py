@@ -9,20 +9,20 @@ from django.http import Http404
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from waystation.casework import wanted as rules
 from waystation.casework.clocks import DAY, minute
 from waystation.casework.errors import BadValue
-from waystation.casework.facts.papers import times
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.ordering import Order, Step
-from waystation.casework.papers import Wanted
+from waystation.casework.parts.papers import Wanted
+from waystation.casework.visas import wanted as rules
+from waystation.casework.visas.facts.papers import times
+from waystation.casework.visas.ordering import Order, Step
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import words
 from waystation.desk.papers.drawing import SPANS, Frame, Stroke
 from waystation.desk.web.forms import Choices
-from waystation.store import cases
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
 
 DEPARTURE = ("planned_departure", "latest_departure", "way_days")
 

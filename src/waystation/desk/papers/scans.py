@@ -12,18 +12,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import evidence, filetypes
-from waystation.casework.attached import MOST_BYTES
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import REMOVED, Set
-from waystation.casework.identity import Scan
+from waystation.casework.hotline import filetypes
+from waystation.casework.hotline.attached import MOST_BYTES
+from waystation.casework.parts import evidence
+from waystation.casework.parts.identity import Scan
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import choices, opened_file, words
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import picture_of, saved, shown
-from waystation.store import accesslog, blobs, cases, cleaning
-from waystation.store.casefiles import CaseFile, Part
+from waystation.store.attachments import blobs, cleaning
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile, Part
+from waystation.store.sealed import accesslog
 
 
 def scans(request: Any, number: str, person: str) -> HttpResponse:

@@ -8,17 +8,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from waystation.casework import timeline as rules
-from waystation.casework import ways
 from waystation.casework.clocks import DAY
 from waystation.casework.summaries import DueLine
-from waystation.casework.timeline import LANES, Mark
+from waystation.casework.visas import timeline as rules
+from waystation.casework.visas import ways
+from waystation.casework.visas.timeline import LANES, Mark
 from waystation.desk.cases.opened import opened_file
 from waystation.desk.cases.overview import RANK, overview, show
 from waystation.desk.papers.drawing import SPANS, Frame, Stroke
 from waystation.desk.web.words import said
-from waystation.store.casefiles import CaseFile
-from waystation.store.rows import Row
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.lists.rows import Row
 
 SHOWN = 60  # lines before the fold: three screens on a desk, seven on a telephone, where 600 were seventy-five
 MONTHS = 3  # shown unless somebody chooses

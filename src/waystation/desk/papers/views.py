@@ -8,21 +8,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import custody, eligibility, exitchecks, failing
 from waystation.casework.clocks import counted
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.papers import Document, ExitCheck, HandOver
+from waystation.casework.parts.papers import Document, ExitCheck, HandOver
 from waystation.casework.roles import access, may_write
+from waystation.casework.visas import custody, eligibility, exitchecks, failing
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.papers import planning, timeline
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.store import accesslog, cases, programme
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
+from waystation.store.files import cases, programme
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 LIKELY = 5  # pathways shown at once; the rest behind a press
 GOOD_FOR = 14  # days that a check is taken as good where nobody says: the lag of the slowest register

@@ -7,15 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import mrz
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.mrz import Zone
 from waystation.casework.roles import access, may_write
+from waystation.casework.verifying import mrz
+from waystation.casework.verifying.mrz import Zone
 from waystation.desk.cases.opened import case_url, choices, opened_file, today_of
 from waystation.desk.papers import pictures
 from waystation.desk.web.words import sentence
-from waystation.store import cases
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases
+from waystation.store.files.casefiles import CaseFile
 
 KINDS = {"P": "foreign_passport", "I": "identity_card", "A": "identity_card", "C": "identity_card"}
 

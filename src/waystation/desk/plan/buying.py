@@ -14,8 +14,8 @@ from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.problem import Problem
-from waystation.store import kept
-from waystation.store.planned import Proposal
+from waystation.store.plans.planned import Proposal
+from waystation.store.sealed import kept
 
 SHELF = "plan/buys/2"
 SECONDS = (30, 15, 60, 120)

@@ -7,14 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import plan as rules
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import REMOVED, Set, State
+from waystation.casework.parts import plan as rules
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import opened_file
 from waystation.desk.web.acts import acted
-from waystation.store import cases, programme
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import cases, programme
+from waystation.store.files.casefiles import CaseFile
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 

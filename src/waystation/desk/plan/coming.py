@@ -16,8 +16,8 @@ from waystation.desk.plan.views import reader
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import BadFile
 from waystation.planning.simulation.history import History, checked
-from waystation.store import accesslog, kept
-from waystation.store.history import history
+from waystation.store.plans.history import history
+from waystation.store.sealed import accesslog, kept
 
 SHELF = "coming/2"
 COUNT, SECONDS = 200, 60

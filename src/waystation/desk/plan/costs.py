@@ -18,10 +18,10 @@ from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
-from waystation.store import kept
-from waystation.store.overrides import Override, overrides, without
-from waystation.store.planned import Found, Proposal
-from waystation.store.waiters import Gathered
+from waystation.store.plans.overrides import Override, overrides, without
+from waystation.store.plans.planned import Found, Proposal
+from waystation.store.plans.waiters import Gathered
+from waystation.store.sealed import kept
 
 SHELF = "plan/overrides/1"
 SECONDS = 60  # for all of them together

@@ -14,7 +14,7 @@ from waystation.desk.plan.case import LEAST_REASON
 from waystation.desk.plan.telling import lines
 from waystation.desk.plan.views import plan, reader
 from waystation.desk.web.words import sentence
-from waystation.store import planned, problems
+from waystation.store.plans import planned, problems
 
 
 def act(request: Any) -> HttpResponse:

@@ -11,10 +11,10 @@ from waystation.casework.folds import State
 from waystation.casework.roles import access
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.fairness import Group, by_group
-from waystation.store import accesslog
-from waystation.store.keys import Keys
-from waystation.store.lodgings import of_lines
-from waystation.store.waiters import Gathered, Waiter
+from waystation.store.beds.lodgings import of_lines
+from waystation.store.plans.waiters import Gathered, Waiter
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 SEALED = {"nationality": "identity", "origin": "contact"}  # where these two stand
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from waystation.planning.problem import House, Stay
-from waystation.store.planned import Found, Proposal
+from waystation.store.plans.planned import Found, Proposal
 
 WIDE, HIGH = 30, 16  # units of a week and of a lane
 LABELLED = 3  # weeks: a shorter bar has no room for a name, which its title says all the same

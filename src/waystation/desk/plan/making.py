@@ -18,9 +18,9 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 from waystation.planning.supposing import Supposition, supposed
-from waystation.store import lasting, planned, problems
-from waystation.store.planned import Found, Point, Proposal
-from waystation.store.waiters import Gathered
+from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans.planned import Found, Point, Proposal
+from waystation.store.plans.waiters import Gathered
 
 SHARES = (lasting.USUAL, *(s for s in lasting.SHARES if s != lasting.USUAL))
 MIDDLE = 20  # the price of a change at which a choice of plans is first shown

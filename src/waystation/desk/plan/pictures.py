@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan, changes
 from waystation.planning.problem import UNSERVED, Problem
-from waystation.store.planned import Found, Proposal
+from waystation.store.plans.planned import Found, Proposal
 
 HIGH, WIDE = 72, 14  # units of a bar chart: its height, and the width of a week
 ROAD = (0, 4, 8, 13, 19, 26)  # weeks at which the road is drawn: now, in a month, two, a quarter, …

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from waystation.desk.plan import solver
 from waystation.desk.plan.streaming import failed
 from waystation.desk.plan.views import reader
-from waystation.store import planned
-from waystation.store.planned import Found, Proposal
+from waystation.store.plans import planned
+from waystation.store.plans.planned import Found, Proposal
 
 
 def why(request: Any) -> HttpResponse:

@@ -15,7 +15,7 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.files import read_plan, write_plan, write_problem
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
-from waystation.store.planned import Found
+from waystation.store.plans.planned import Found
 
 GRACE = 10.0  # seconds beyond its time before it is stopped: imports take two, a last step of a solver a few
 MOST_LINE = 64 << 20  # bytes of one answer; 20,000 people are 3 MB

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import BadValue
 from waystation.planning.problem import RISKS, Household
 from waystation.planning.supposing import Supposition
-from waystation.store import casefiles, cases
-from waystation.store.keys import Keys
-from waystation.store.planned import Proposal
-from waystation.store.waiters import Gathered
+from waystation.store.files import casefiles, cases
+from waystation.store.plans.planned import Proposal
+from waystation.store.plans.waiters import Gathered
+from waystation.store.sealed.keys import Keys
 
 NEW = "New arrival"  # the planned id of somebody who has no file yet
 LATEST = 8  # weeks by which a missed flight is put off at most

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Household
-from waystation.store.planned import Found, Proposal, slot_of
-from waystation.store.towns import shown
-from waystation.store.waiters import Gathered, Waiter
+from waystation.store.plans.planned import Found, Proposal, slot_of
+from waystation.store.plans.towns import shown
+from waystation.store.plans.waiters import Gathered, Waiter
 
 
 @dataclass

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, pictures, supposing, telling
-from waystation.store import accesslog, lasting, planned, problems
-from waystation.store.overrides import overrides
-from waystation.store.parting import GRANTED
-from waystation.store.planned import Proposal
-from waystation.store.supply import Gap
-from waystation.store.waiters import Gathered
+from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans.overrides import overrides
+from waystation.store.plans.parting import GRANTED
+from waystation.store.plans.planned import Proposal
+from waystation.store.plans.supply import Gap
+from waystation.store.plans.waiters import Gathered
+from waystation.store.sealed import accesslog
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"

@@ -14,8 +14,9 @@ from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.inbox.views import publish_cover
 from waystation.desk.web import zones
-from waystation.store import accesslog, node
-from waystation.store.keys import Keys
+from waystation.store import node
+from waystation.store.sealed import accesslog
+from waystation.store.sealed.keys import Keys
 
 ACCENTS = ("teal", "blue", "violet", "green", "grey")
 PAGE = 100

@@ -10,21 +10,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework import hsds
 from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.hsds import BadFile
-from waystation.casework.offers import Listing
+from waystation.casework.landing import hsds
+from waystation.casework.landing.hsds import BadFile
+from waystation.casework.parts.offers import Listing
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.web.downloads import saved
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, programme
-from waystation.store import landing as store
-from waystation.store.casefiles import CaseFile
+from waystation.store.files import programme
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import accesslog
+from waystation.store.settling import landing as store
 
 SHOWN = 60  # services on a page; whoever gets more narrows the search
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from waystation.casework.errors import BadValue
 from waystation.casework.folds import State
-from waystation.casework.publicholidays import calendar, region_of
-from waystation.casework.reception import SCREEN_AFTER, Landing, speaks
-from waystation.casework.ties import Household
-from waystation.store.casefiles import CaseFile
-from waystation.store.landing import ARRIVAL
+from waystation.casework.landing.publicholidays import calendar, region_of
+from waystation.casework.landing.reception import SCREEN_AFTER, Landing, speaks
+from waystation.casework.landing.ties import Household
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.settling.landing import ARRIVAL
 
 MINORS = ("0_4", "5_11", "12_15", "16_17")
 

@@ -6,20 +6,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import goals
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
-from waystation.casework.offermatch import Need, matched
-from waystation.casework.offers import Offer
+from waystation.casework.landing import goals
+from waystation.casework.landing.offermatch import Need, matched
+from waystation.casework.parts.offers import Offer
 from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.settlement.directory import opened_offers
 from waystation.desk.settlement.household import has_minors, languages, newest
 from waystation.desk.web.words import sentence
-from waystation.store import landing as store
-from waystation.store.casefiles import CaseFile
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.settling import landing as store
 
 SHOWN = 60
 

@@ -10,21 +10,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import ties
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import clean, fields
 from waystation.casework.folds import State
-from waystation.casework.publicholidays import region_of
-from waystation.casework.reception import SCREEN_AFTER, Landing, jobs, out_of_hours
+from waystation.casework.landing import ties
+from waystation.casework.landing.publicholidays import region_of
+from waystation.casework.landing.reception import SCREEN_AFTER, Landing, jobs, out_of_hours
+from waystation.casework.parts.settlement import Arrival, Helper, Layover, Settlement
 from waystation.casework.roles import may_write
-from waystation.casework.settlement import Arrival, Helper, Layover, Settlement
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.settlement.household import household, landing, newest, zone_of
 from waystation.desk.web import zones
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.store import landing as store
-from waystation.store.casefiles import CaseFile
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.settling import landing as store
 
 FIRST = ("housed_on", "identity_on", "health_cover_on", "bank_on", "language_booked_on")  # what S11 asks for
 

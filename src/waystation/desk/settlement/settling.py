@@ -8,18 +8,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import goals
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.fields import Record, fields
 from waystation.casework.folds import State
-from waystation.casework.settlement import Appointment, Goal, Help, Helper, Level, Occupation, Settlement
+from waystation.casework.landing import goals
+from waystation.casework.parts.settlement import Appointment, Goal, Help, Helper, Level, Occupation, Settlement
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, opened_file, today_of, words
 from waystation.desk.settlement.household import newest
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
-from waystation.store import landing as store
-from waystation.store.casefiles import CaseFile
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.settling import landing as store
 
 BACK, AHEAD = 30, 90  # days that the picture shows at least: what was just due, and the next quarter
 SKILLS = ("speaking", "listening", "reading", "writing")

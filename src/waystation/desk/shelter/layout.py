@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from waystation.casework.beds.occupancy import Day, Exposure, House, Lodging, exposure, free
 from waystation.casework.folded import folded
-from waystation.casework.occupancy import Day, Exposure, House, Lodging, exposure, free
 
 ONE = datetime.timedelta(1)
 SPANS = {14: "two weeks", 42: "six weeks", 180: "half a year"}

@@ -7,15 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waystation.casework.beds.occupancy import LOOKED_BACK, Day
+from waystation.casework.beds.placement import Guest, Place, guest_of, places
 from waystation.casework.errors import NotYourRole
-from waystation.casework.occupancy import LOOKED_BACK, Day
-from waystation.casework.placement import Guest, Place, guest_of, places
 from waystation.casework.roles import may_write
 from waystation.circles.errors import CannotOpen
 from waystation.desk.cases.opened import opened_file, today_of
-from waystation.store import lodgings
-from waystation.store.casefiles import CaseFile
-from waystation.store.lodgings import Seen
+from waystation.store.beds import lodgings
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files.casefiles import CaseFile
 
 USUAL = datetime.timedelta(28)  # a first stay, until somebody says how long; every stay has a review date anyway
 

@@ -11,16 +11,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from waystation.casework import burning
-from waystation.casework.burning import Held, Leaver, next_legs, who_knew
+from waystation.casework.beds import burning
+from waystation.casework.beds.burning import Held, Leaver, next_legs, who_knew
+from waystation.casework.beds.occupancy import Lodging
 from waystation.casework.errors import NotYourRole
-from waystation.casework.occupancy import Lodging
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import today_of
 from waystation.desk.shelter.situation import TOUCHES, Incident, LegRow, Situation
 from waystation.desk.shelter.wrong import ALARMS, CLEARED, triggers
-from waystation.store import burned
-from waystation.store.burned import moment
+from waystation.store.beds import burned
+from waystation.store.beds.burned import moment
 
 HOUSE = "Practice house"
 # Invented: code name, what the host calls them, how many, whether one is under 18, priority, stage, houses that fit.

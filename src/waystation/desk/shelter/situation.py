@@ -10,13 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from waystation.casework.burning import Knower, touched
-from waystation.casework.occupancy import LOOKED_BACK, House, Lodging
-from waystation.casework.placement import guest_of, places
+from waystation.casework.beds.burning import Knower, touched
+from waystation.casework.beds.occupancy import LOOKED_BACK, House, Lodging
+from waystation.casework.beds.placement import guest_of, places
 from waystation.desk.cases.opened import today_of
-from waystation.store import burned
-from waystation.store.casefiles import CaseFile
-from waystation.store.lodgings import Seen
+from waystation.store.beds import burned
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files.casefiles import CaseFile
 
 OPEN_LEGS = ("planned", "go", "under_way", "arrived")
 TOUCHES = {"papers": _("applications"), "journey": _("a journey")}

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from waystation.casework import clearance
+from waystation.casework.beds.occupancy import Day
+from waystation.casework.byhand import clearance
 from waystation.casework.fields import About, fields
 from waystation.casework.folded import folded
-from waystation.casework.occupancy import Day
-from waystation.casework.shelter import Stay
+from waystation.casework.parts.shelter import Stay
 from waystation.circles.standing import READER, WRITER, Grant
 from waystation.desk.cases.consented import Checked
 from waystation.desk.cases.edit import NEW
@@ -25,10 +25,10 @@ from waystation.desk.cases.opened import case_url, choices, today_of
 from waystation.desk.shelter.place import writable
 from waystation.desk.shelter.would import CLOSED, Would
 from waystation.desk.web import forms
-from waystation.store import cases, granting
-from waystation.store.casefiles import CaseFile
-from waystation.store.lodgings import Seen
-from waystation.store.readings import Label
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files import cases, granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed.readings import Label
 
 ASKED = ("house", "bed", "persons", "since", "until", "max_stay_on", "review_on", "second_house", "rules_told")
 REVIEW = datetime.timedelta(14)

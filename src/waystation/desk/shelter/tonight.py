@@ -10,24 +10,26 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from waystation.casework import passages
+from waystation.casework.beds import passages
+from waystation.casework.beds.occupancy import Day, House, Lodging, within
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import About, Record, clean, fields
-from waystation.casework.money import Payment
-from waystation.casework.needs import Needs
-from waystation.casework.needs import Person as Member
-from waystation.casework.occupancy import Day, House, Lodging, within
+from waystation.casework.parts.money import Payment
+from waystation.casework.parts.needs import Needs
+from waystation.casework.parts.needs import Person as Member
+from waystation.casework.parts.shelter import Card, Shelter, Worry
 from waystation.casework.roles import access
-from waystation.casework.shelter import Card, Shelter, Worry
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import opened_file, today_of, words
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.views import sees_chart
 from waystation.desk.web import forms
 from waystation.desk.web.words import sentence
-from waystation.store import accesslog, casefiles, cases, lodgings
-from waystation.store.burned import moment
-from waystation.store.lodgings import Seen
+from waystation.store.beds import lodgings
+from waystation.store.beds.burned import moment
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files import casefiles, cases
+from waystation.store.sealed import accesslog
 
 AHEAD = datetime.timedelta(7)  # how far ahead arrivals are told: a host buys food and changes sheets, no more
 HOURS = (1, 2, 3, 4, 6, 8)  # until somebody who goes out must be back

@@ -12,7 +12,8 @@ from waystation.casework.roles import access, may_write
 from waystation.desk.cases.opened import today_of
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.layout import BEFORE, chart
-from waystation.store import accesslog, lodgings
+from waystation.store.beds import lodgings
+from waystation.store.sealed import accesslog
 
 SPAN = 42  # days shown unless somebody chooses: six weeks hold most plans and every review date
 RETIRED = ("retired",)  # houses that no chart shows

@@ -4,14 +4,14 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
+from waystation.casework.beds.occupancy import Day, Lodging, day, has_room, within
+from waystation.casework.beds.placement import Place, Reason, because, guest_of, places
 from waystation.casework.folded import folded
-from waystation.casework.occupancy import Day, Lodging, day, has_room, within
-from waystation.casework.placement import Place, Reason, because, guest_of, places
 from waystation.casework.words import _
 from waystation.desk.shelter.layout import BEFORE, Chart, chart
-from waystation.store import lodgings
-from waystation.store.casefiles import CaseFile
-from waystation.store.lodgings import Seen
+from waystation.store.beds import lodgings
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files.casefiles import CaseFile
 
 CLOSED = ("burned", "retired")  # houses that take nobody, whatever the reason
 DRAWN = 42  # days on the chart of a what-if

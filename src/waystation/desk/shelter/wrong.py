@@ -11,13 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from waystation.casework.beds.occupancy import bed_for
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import clean, field
 from waystation.casework.folded import folded
-from waystation.casework.house import HouseIncident
-from waystation.casework.occupancy import bed_for
+from waystation.casework.parts.house import HouseIncident
+from waystation.casework.parts.shelter import Pickup
 from waystation.casework.roles import may_write
-from waystation.casework.shelter import Pickup
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.directory import MemberLine
 from waystation.circles.standing import READER
@@ -26,11 +26,12 @@ from waystation.desk.cases.opened import opened_file, today_of
 from waystation.desk.shelter.situation import live
 from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
-from waystation.store import burned as acts
-from waystation.store import granting, lodgings
-from waystation.store.casefiles import CaseFile
-from waystation.store.keys import Keys
-from waystation.store.lodgings import Seen
+from waystation.store.beds import burned as acts
+from waystation.store.beds import lodgings
+from waystation.store.beds.lodgings import Seen
+from waystation.store.files import granting
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed.keys import Keys
 
 ALARMS = ("stranger_asking", "relative_seen", "police_visit", "address_leaked", "guest_phone_breach", "host_withdraws")
 AFTER = 12 * 60  # minutes after the hour of a leg for which its escort opens it: delays, and the way back

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
-from waystation.casework.packaging import ITEMS
 from waystation.casework.reasons import Reason
+from waystation.casework.sharing.packaging import ITEMS
 from waystation.casework.stages import BY_KEY
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.web import zones

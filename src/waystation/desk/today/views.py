@@ -9,8 +9,12 @@ from waystation.casework.clocks import WRONG, alert
 from waystation.casework.roles import access
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
 from waystation.desk.inbox import conversations, duty
-from waystation.store import again, burned, invitations, merging, views, watch
-from waystation.store.keys import Keys
+from waystation.store.beds import burned
+from waystation.store.lists import views
+from waystation.store.members import again, invitations
+from waystation.store.sealed import watch
+from waystation.store.sealed.keys import Keys
+from waystation.store.verifying import merging
 
 SHOWN = 40  # lines of each kind; the list shows the rest
 

@@ -7,21 +7,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.casework import deciding
-from waystation.casework.deciding import CHOICES
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import State
+from waystation.casework.parts.story import Sign
+from waystation.casework.parts.verification import ENOUGH_MEANS, independent_means, side_by_side
 from waystation.casework.roles import may_clear
-from waystation.casework.story import Sign
-from waystation.casework.verification import ENOUGH_MEANS, independent_means, side_by_side
+from waystation.casework.verifying import deciding
+from waystation.casework.verifying.deciding import CHOICES
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, words
 from waystation.desk.web.forms import Choices
 from waystation.desk.web.words import sentence
-from waystation.store import clearing, drafts
-from waystation.store.casefiles import CaseFile
-from waystation.store.drafts import Draft
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.sealed import drafts
+from waystation.store.sealed.drafts import Draft
+from waystation.store.verifying import clearing
 
 
 @dataclass

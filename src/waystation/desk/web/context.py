@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import get_language_info
 
 from waystation.desk.web.menu import menu
-from waystation.store import alarms, node
+from waystation.store import node
 from waystation.store.clock import micros
-from waystation.store.ringing import health
+from waystation.store.duty import alarms
+from waystation.store.duty.ringing import health
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

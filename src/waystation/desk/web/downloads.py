@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.http import HttpResponse
 
-from waystation.store.cleaning import Cleaned
+from waystation.store.attachments.cleaning import Cleaned
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; connect-src 'self'; form-action 'self'; "

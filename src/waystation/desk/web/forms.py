@@ -18,7 +18,7 @@ from waystation.casework.fields import About, Record, clean, fields
 from waystation.circles.errors import WrongKey
 from waystation.desk.web import zones
 from waystation.desk.web.words import sentence
-from waystation.store.keys import Keys
+from waystation.store.sealed.keys import Keys
 
 
 class FormBroken(Exception):

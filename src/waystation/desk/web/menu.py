@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.roles import access, may_write
 from waystation.desk.packages import rights
-from waystation.store import alarms, casefiles, intake, matching
+from waystation.store.duty import alarms
+from waystation.store.files import casefiles
+from waystation.store.hotline import intake
+from waystation.store.likeness import matching
 
 
 @dataclass(frozen=True)

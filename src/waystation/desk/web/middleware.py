@@ -15,9 +15,10 @@ from waystation.desk.entry.again import ask_again
 from waystation.desk.web import zones
 from waystation.desk.web.errors import problem
 from waystation.desk.web.words import sentence
-from waystation.store import keys, sessions
-from waystation.store.drops import Sealed
-from waystation.store.invitations import BadAnswer, NoInvitation
+from waystation.store.members import sessions
+from waystation.store.members.invitations import BadAnswer, NoInvitation
+from waystation.store.sealed import keys
+from waystation.store.sealed.drops import Sealed
 
 COOKIE = "key"
 

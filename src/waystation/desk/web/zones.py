@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from waystation.store import kept
-from waystation.store.keys import Keys
+from waystation.store.sealed import kept
+from waystation.store.sealed.keys import Keys
 
 SHELF = "zone"
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from waystation.casework.attached import Attached
-from waystation.casework.reach import Question
+from waystation.casework.hotline.attached import Attached
+from waystation.casework.hotline.reach import Question
 from waystation.circles import files
 
 register = template.Library()

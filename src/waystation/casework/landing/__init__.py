@@ -1,0 +1,1 @@
+"""Land: reception, services and offers of help, settlement, screening."""

@@ -1,0 +1,1 @@
+"""The compartments' structs: one module for each kind of sealed fact, with its fields."""

@@ -1,0 +1,1 @@
+"""What leaves the alliance: consents and limits, packages, their recipients and who lets them go."""

@@ -1,0 +1,1 @@
+"""Move: legs in order, who says go, and who may not meet on the way."""

@@ -1,0 +1,1 @@
+"""Files of cases: sealed chunks, cleaning in a process apart, evidence."""

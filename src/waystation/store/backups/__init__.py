@@ -1,0 +1,1 @@
+"""Backups: one sealed file, and back."""

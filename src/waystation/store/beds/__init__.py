@@ -1,0 +1,1 @@
+"""Houses and stays of many cases at once, and a burned house."""

@@ -1,0 +1,1 @@
+"""Deleting: shredding on its day, rows erased and looked for, certificates."""

@@ -1,0 +1,1 @@
+"""Duty: what falls due, what rings, who has it in hand, and whose shift it is."""

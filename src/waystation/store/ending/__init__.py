@@ -1,0 +1,1 @@
+"""Closing a case, and the accounts."""

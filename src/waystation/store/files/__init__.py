@@ -1,0 +1,1 @@
+"""Cases, houses and the programme as one member's keys open them: founding, writing, granting."""

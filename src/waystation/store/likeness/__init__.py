@@ -1,0 +1,1 @@
+"""What duplicates are found by: the matching circle and the search, without anybody's facts."""

@@ -1,0 +1,1 @@
+"""The planner's problem from sealed cases, and plans decided case by case."""

@@ -1,0 +1,234 @@
+"""Plans that were made: kept sealed for whoever made them, asked for case by case, decided by somebody else.
+
+A plan speaks of everybody, so no circle holds it: whoever made it keeps it under their own key, and what they ask for
+stands in each case's Plan. Another member approves, and what was decided can be taken back as easily.
+"""
+
+import datetime
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.parts import plan as plans
+from waystation.casework.roles import may_write
+from waystation.casework.visas.ways import LANDED
+from waystation.casework.words import _
+from waystation.planning.plans import Placement
+from waystation.planning.problem import Problem
+from waystation.store.beds.lodgings import of_lines
+from waystation.store.files import casefiles, cases
+from waystation.store.lists import index
+from waystation.store.lists.rows import Overview
+from waystation.store.plans.lasting import USUAL
+from waystation.store.plans.towns import shown
+from waystation.store.plans.waiters import Gathered
+from waystation.store.sealed import accesslog, kept
+from waystation.store.sealed.keys import Keys
+
+SHELF = "plan/2"
+
+
+class Found(msgspec.Struct):
+    """One plan with what the solver said of it (``cli.solver``), for one problem. ``priced`` is its cost with the price
+    of change, for which ``bound`` holds; ``said``: why planning ended early."""
+
+    problem: Problem
+    plan: dict[str, Placement]
+    tenths: int
+    priced: int
+    bound: int
+    proven: bool
+    baselines: dict[str, int] = {}
+    served: int = 0
+    moves: int = 0
+    outside: int = 0
+    changed: int = 0
+    stage: str = ""
+    said: str = ""
+
+    @property
+    def gap(self) -> float:
+        """By how many parts of a hundred any plan could cost less, at most."""
+        return 100 * max(0, self.priced - self.bound) / self.priced if self.priced else 0.0
+
+
+class Point(msgspec.Struct):
+    """The plan that is cheapest where each household with another slot costs ``price``."""
+
+    price: int
+    found: Found
+
+
+class Proposal(msgspec.Struct):
+    """What was planned last: what stands, what is proposed, and what if; by which days its weeks count."""
+
+    name: str
+    made: int
+    monday: datetime.date
+    numbers: dict[str, str]  # case numbers (hex) by planned id
+    routes: dict[str, str]
+    now: Found
+    proposed: Found | None = None
+    what_if: Found | None = None
+    supposed: str = ""  # in words
+    change: int = 0
+    share: int = USUAL  # processing times as so many of a hundred cases had them at most
+    persons: dict[str, str] = {}  # letters by planned id, of those who would travel apart
+    points: list[Point] = []  # a choice of plans, from cheap to unchanged
+    chosen: int = -1  # which of them is shown
+    supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+
+    def known(self, supposing: bool) -> Found:
+        """The plan that people know, against which changes count: what two members decided. Where something is supposed
+        before anybody decided anything, it is what was proposed."""
+        decided = any(p.programme in self.routes for p in self.now.plan.values())
+        return self.proposed if supposing and self.proposed and not decided else self.now
+
+    @property
+    def against(self) -> Found:
+        """As ``known``, for the plan that is shown."""
+        return self.known(self.what_if is not None)
+
+    def day_of(self, week: int) -> datetime.date:
+        return self.monday + datetime.timedelta(weeks=week)
+
+
+def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
+    numbers = {id_: waiter.number.hex() for id_, waiter in gathered.waiters.items()}
+    persons = {id_: " ".join(waiter.letters) for id_, waiter in gathered.waiters.items() if waiter.letters}
+    for waiter in gathered.waiters.values():
+        for name, letters in waiter.parts:
+            numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
+    return Proposal(
+        os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
+        persons=persons,
+    )  # fmt: skip
+
+
+def keep(keys: Keys, proposal: Proposal) -> None:
+    kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(proposal), kept.CACHE)
+
+
+def look(keys: Keys) -> Proposal | None:
+    """The plan that this member made last on this device."""
+    try:
+        return msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=Proposal)
+    except msgspec.DecodeError:
+        return None
+
+
+def forget(keys: Keys) -> None:
+    kept.clear(keys.secret, SHELF)
+
+
+# -- asking and deciding -----------------------------------------------------------------------------------------------
+
+
+def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: str) -> int:
+    """Asks for the slots that a plan gives these households, in each one's Plan. Returns how many were asked for.
+
+    Raises NotYourRole, BadValue where none of them has a slot.
+    """
+    _writes(keys)
+    chosen = [id_ for id_ in ids if id_ in proposal.numbers and slot_of(proposal, found, id_)]
+    if not chosen:
+        raise BadValue(_("Choose at least one household to which the plan gives a slot."))
+    for id_ in chosen:
+        file = casefiles.open_file(keys, bytes.fromhex(proposal.numbers[id_]), only=("needs", "plan"))
+        circle = cases.ensure_part(file, "plan")
+        row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
+        cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)
+    return len(chosen)
+
+
+def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | None:
+    """The slot that the plan gives in one of the programme's pathways; none for who was granted one already."""
+    slot = found.plan[id_].slot if id_ in found.plan else None
+    return slot if slot and slot[0] in proposal.routes else None
+
+
+def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
+    """What a case's Plan says of a slot: days for weeks, houses by their code names."""
+    placement = found.plan[id_]
+    assert placement.programme is not None and placement.week is not None
+    leads = {p.id: p.processing_weeks for p in found.problem.programmes}
+    beds = "; ".join(f"{s.house} {proposal.day_of(s.since)} {proposal.day_of(s.until)}" for s in placement.stays)
+    leaves = placement.week + leads[placement.programme]
+    return {
+        "proposal": proposal.name, "pathway": proposal.routes[placement.programme],
+        "week_of": proposal.day_of(placement.week).isoformat(), "departs_on": proposal.day_of(leaves).isoformat(),
+        "beds": beds, "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One slot in a case's Plan, asked for or decided. ``mine``: this member asked."""
+
+    number: str
+    code: str
+    circle: bytes
+    record: str
+    row: dict[str, Any]
+    mine: bool
+
+
+def waiting(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that wait for somebody's word, of all cases whose Plan these keys open and that are not there yet; the
+    first asked for first. ``found``: an overview that was made already."""
+    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at", found)
+
+
+def standing(keys: Keys, found: Overview | None = None) -> list[Line]:
+    """The slots that stand, by the week in which they leave; not of those who have arrived."""
+
+    def of(state: Any) -> dict[str, dict[str, Any]]:
+        return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
+
+    return _lines(keys, of, "departs_on", found)
+
+
+def _lines(keys: Keys, of: Any, order: str, overview: Overview | None) -> list[Line]:
+    rows = (overview or index.overview(keys, "case")).rows
+    lines = [
+        x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
+    ]
+    readings = of_lines(keys, lines)
+    found = []
+    for line in (line for line in lines if line.circle in readings):
+        for record, row in of(readings[line.circle].state).items():
+            mine = row.get("asked_by") == keys.member.hex()
+            found.append(Line(line.number.hex(), line.code, line.circle, record, row, mine))
+    return sorted(found, key=lambda line: (str(line.row.get(order) or ""), line.code))
+
+
+def decide(keys: Keys, lines: Iterable[Line], approve: bool, now: str) -> int:
+    """Approves or refuses what somebody else asked for. Raises NotYourRole."""
+    _writes(keys)
+    every, member = list(lines), keys.member.hex()
+    if approve and any(line.mine for line in every):
+        raise NotYourRole(_("Somebody else must approve what you asked for."))
+    for line in every:
+        said = {"approved_by": member, "approves": plans.what(line.row)} if approve else {"refused_by": member}
+        cases.state(keys, line.circle, "plan", "slots", line.record, said | {"decided_at": now})
+    return len(every)
+
+
+def take_back(keys: Keys, lines: Iterable[Line], now: str) -> int:
+    """Undoes what was decided: what stood before stands again. Raises NotYourRole."""
+    _writes(keys)
+    every = list(lines)
+    for line in every:
+        said = {"undone_by": keys.member.hex(), "decided_at": now}
+        cases.state(keys, line.circle, "plan", "slots", line.record, said)
+    accesslog.log(keys.pseudonym, "plan taken back", [line.circle for line in every])
+    return len(every)
+
+
+def _writes(keys: Keys) -> None:
+    if not may_write(keys.roles, "plan"):
+        raise NotYourRole(_("Slots are decided by those who write in Plan."))

@@ -1,0 +1,296 @@
+"""The planning problem of an installation: what its coordinators' keys open, as code names and numbers.
+
+    gathered = gather(keys)
+    gathered.problem        # planning.Problem, of everybody who waits
+    gathered.now            # the plan that stands: slots that two members decided, and the beds people sleep in
+    gathered.gaps           # what is not known, and so not planned: a sentence for each case
+
+Nothing is guessed. A household without a pathway that somebody said is open to it gets no slot, a pathway without
+places gives none, and both stand among the gaps. Who is in a house today sleeps there in the first week, whatever the
+plan; where that breaks a rule already (a bed too few, two who must not meet), the plan starts from what is, and the gap
+says so.
+"""
+
+import dataclasses
+import datetime
+from collections import Counter
+from typing import Any
+
+from msgspec.structs import replace
+
+from waystation.casework.beds import passages
+from waystation.casework.folds import State
+from waystation.casework.parts import plan as plans
+from waystation.casework.words import _
+from waystation.planning.plans import Placement
+from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check, settles
+from waystation.store.beds.lodgings import of_lines
+from waystation.store.lists import index
+from waystation.store.plans import lasting
+from waystation.store.plans.parting import departing, parted
+from waystation.store.plans.supply import Gap, supply_of, unlike, week_of
+from waystation.store.plans.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
+from waystation.store.sealed.keys import Keys
+
+WEEKS = 26  # half a year: places are seldom known further ahead
+PARTS = ("needs", "plan", "shelter")
+LASTS = 4  # weeks that somebody granted still sleeps here, where the day of departure is not known to these keys
+
+
+def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gathered:
+    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most. The caller
+    logs it."""
+    today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
+    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday()), share).everything()
+
+
+class _Gathering:
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
+        self.overview = index.overview(keys)
+        self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share, self.overview)
+        self.share = share
+        self.gaps, self.monday = self.supply.gaps, monday
+
+    def everything(self) -> Gathered:
+        supply, waiters = self.supply, self.waiters()
+        ids = {record: id_ for id_, record in supply.routes.items()}
+        households, now = self.households(waiters, ids, supply.houses)
+        escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
+        households.sort(key=lambda h: h.id)  # in an order that nothing but names decides: plans are compared
+        beds = tuple(sorted((house for house, _barred in supply.houses.values()), key=lambda h: h.id))
+        programmes = tuple(supply.programmes)
+        problem = Problem(
+            self.weeks, tuple(households), programmes, houses=beds, escorts=escorts, places=supply.towns.places
+        )
+        problem, now = departing(problem, now, self.leaving(waiters))
+        by_id = {h.id: waiters[h.id] for h in households}
+        for waiter in waiters.values():
+            problem, now = self.apart_already(problem, now, waiter, by_id, ids)
+        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
+        return Gathered(
+            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
+        )
+
+    def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
+        """In which week those granted leave: as their slot said, else LASTS weeks from now."""
+        found = {}
+        for waiter in waiters.values():
+            if waiter.stage in LEAVING:
+                row = plans.decided(waiter.plan, self.keys.directory.member) or {}
+                week = week_of(self.monday, row.get("departs_on"), LASTS)
+                found[waiter.id] = min(week, self.weeks - 1) if week > 0 else 1
+        return found
+
+    def apart_already(
+        self, problem: Problem, now: dict[str, Placement], waiter: Waiter, by_id: dict[str, Waiter], ids: dict[str, str]
+    ) -> tuple[Problem, dict[str, Placement]]:
+        """In parts, where slots stand for parts of the household."""
+        rows = plans.standing(waiter.plan, self.keys.directory.member) if waiter.stage in WAITING else []
+        named = [tuple(plans.letters(row.get("persons"))) for row in rows if row.get("persons")]
+        persons = [str(row.get("letter") or "").upper() for row in waiter.states["needs"].rows("persons").values()]
+        rest = tuple(letter for letter in persons if not any(letter in part for part in named))
+        groups = [*named, *([rest] if rest else [])]
+        if len(groups) < 2 or sorted(letter for part in groups for letter in part) != sorted(persons):
+            return problem, now
+        household = next(h for h in problem.households if h.id == waiter.id)
+        house = next((h for h in problem.houses if household.fixed and household.fixed.stays
+                      and h.id == household.fixed.stays[0].house), None)  # fmt: skip
+        slots = {}
+        for row, part in zip(rows, named, strict=False):
+            slots[part_id(waiter.id, part)] = self.standing(row, household, ids, house)
+        for part in groups:
+            by_id[part_id(waiter.id, part)] = dataclasses.replace(waiter, id=part_id(waiter.id, part), letters=part)
+        del by_id[waiter.id]
+        return parted(problem, now, waiter.id, tuple((part_id(waiter.id, p), len(p)) for p in groups), slots)
+
+    # -- who waits -----------------------------------------------------------------------------------------------------
+
+    def waiters(self) -> dict[str, Waiter]:
+        rows = [r for r in self.overview.rows if r.subject == "case" and r.stage in WAITING | LEAVING]
+        lines = {line.circle: (row, line) for row in rows for line in row.lines if line.compartment in PARTS}
+        readings = of_lines(self.keys, [line for _row, line in lines.values()])
+        by_number: dict[bytes, Waiter] = {}
+        taken: dict[str, str] = {}
+        for circle, (row, line) in lines.items():
+            if circle not in readings:
+                continue
+            if row.number not in by_number:
+                name = unlike(row.code, taken)
+                taken[name] = name
+                by_number[row.number] = Waiter(name, row.number, row.stage, {}, {})
+            by_number[row.number].states[line.compartment] = readings[circle].state
+            by_number[row.number].circles[line.compartment] = circle
+        return {w.id: w for w in by_number.values() if "needs" in w.states}
+
+    def households(
+        self, waiters: dict[str, Waiter], ids: dict[str, str], houses: dict[str, tuple[House, set[str]]]
+    ) -> tuple[list[Household], dict[str, Placement]]:
+        codes = {w.id.casefold(): w.id for w in waiters.values()}
+        here = {w.id: self.bed_now(w, houses) for w in waiters.values()}
+        self.as_they_are(waiters, here, houses, codes)
+        barred = self.barred(waiters, here, houses)
+        households, now = [], {}
+        for waiter in waiters.values():
+            apart = [o for o in self.apart(waiter, codes) if not here[o] or here[o] != here[waiter.id]]
+            house = houses[here[waiter.id].casefold()][0] if here[waiter.id] else None
+            household = self.household(waiter, ids, tuple(apart), house, waiter.id in barred)
+            households.append(household)
+            now[waiter.id] = self.placement(waiter, household, ids, house)
+        return households, now
+
+    def bed_now(self, waiter: Waiter, houses: dict[str, tuple[House, set[str]]]) -> str:
+        """The house in which they sleep today, empty for none that is open and known."""
+        shelter, today = waiter.states.get("shelter"), self.monday + datetime.timedelta(days=6)
+        for row in passages.stays(shelter).values() if shelter else ():
+            begun = row.get("received_at") or (row.get("since") and str(row["since"]) <= today.isoformat())
+            if begun and not row.get("left_at") and str(row.get("house") or "").casefold() in houses:
+                return houses[str(row["house"]).casefold()][0].id
+        return ""
+
+    def as_they_are(
+        self,
+        waiters: dict[str, Waiter],
+        here: dict[str, str],
+        houses: dict[str, tuple[House, set[str]]],
+        codes: dict[str, str],
+    ) -> None:
+        """Lets each house have the beds that are slept in now, and says where that is more than it has."""
+        guests = Counter[str]()
+        for waiter in waiters.values():
+            guests[here[waiter.id]] += waiter.size
+        for key, (house, barred) in houses.items():
+            closed = house.open is not None and not house.is_open(0)
+            if guests[house.id] and closed:
+                self.gaps.append(Gap(house.id, "", _("People sleep in a house that is closed this week."), "houses"))
+            if guests[house.id] > house.beds:
+                self.gaps.append(Gap(house.id, "", _("More people sleep here than it has beds."), "houses"))
+                houses[key] = (replace(house, beds=guests[house.id]), barred)
+        for waiter in waiters.values():
+            meets = {here[other] for other in self.apart(waiter, codes)} - {""}
+            if here[waiter.id] and here[waiter.id] in meets:
+                text = _("They share a house with somebody whom they must not meet.")
+                self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
+
+    def apart(self, waiter: Waiter, codes: dict[str, str]) -> list[str]:
+        typed = str(waiter.states["needs"].get("not_with") or "").split(",")
+        named = [codes[name.strip().casefold()] for name in typed if name.strip().casefold() in codes]
+        return [other for other in dict.fromkeys(named) if other != waiter.id]
+
+    def barred(
+        self, waiters: dict[str, Waiter], here: dict[str, str], houses: dict[str, tuple[House, set[str]]]
+    ) -> set[str]:
+        """Who may not be in some house, because of a tie to its host or by hand: every other house is made fit for a
+        need that only they have. Who sleeps in such a house already is named."""
+        found = set()
+        for waiter in waiters.values():
+            _must, _never, by_hand = plans.pinned(waiter.states.get("plan") or State())
+            bars = by_hand | {key for key, (_house, none_of) in houses.items() if waiter.id.casefold() in none_of}
+            if here[waiter.id].casefold() in bars:
+                text = _("They sleep in a house that is not for them.")
+                self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
+            elif bars & houses.keys():
+                found.add(waiter.id)
+                for key in houses.keys() - bars:
+                    house, others = houses[key]
+                    houses[key] = (replace(house, kinds=(*house.kinds, fit(waiter.id))), others)
+        return found
+
+    def household(
+        self, waiter: Waiter, ids: dict[str, str], apart: tuple[str, ...], house: House | None, barred: bool
+    ) -> Household:
+        needs, plan = waiter.states["needs"], waiter.states.get("plan") or State()
+        weight, waiter.reasons = plans.weight(needs, plan)
+        must, never, _barred = plans.pinned(plan)
+        may, waiter.wished = plans.open_ways(plan)
+        eligible = tuple(ids[r] for r in sorted(may - never) if r in ids) if waiter.stage in WAITING else ()
+        eligible, settles_in = self.settling(waiter, eligible)
+        self.not_planned(waiter, may, never, ids)
+        if waiter.stage in WAITING and not eligible:
+            self.gaps.append(Gap(waiter.id, waiter.number.hex(), self.why_none(may, never)))
+        fixed = self.fixed(waiter, eligible, ids, must, house)
+        deadline = week_of(self.monday, plans.leave_by(needs, plan, self.monday).isoformat(), self.weeks)
+        return Household(
+            waiter.id, waiter.size, weight, 0, max(-52, min(deadline, 520)), eligible,  # type: ignore[arg-type]
+            never_with=apart, fixed=fixed, needs=self.kinds(needs, house) + ((fit(waiter.id),) if barred else ()),
+            settles_in=settles_in,
+        )  # fmt: skip
+
+    def settling(self, waiter: Waiter, eligible: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The pathways by which they find what they need where they settle, and the places there."""
+        country = {p.id: p.country for p in self.supply.programmes}
+        found = self.supply.towns.suiting(
+            waiter.states["needs"], waiter.plan, {c for e in eligible if (c := country[e])}
+        )
+        for pathway in eligible:
+            if country[pathway] in found.closed:
+                waiter.closed[self.supply.routes[pathway]] = _("No place to settle there has the services they need.")
+        if found.unspoken and waiter.stage in WAITING:
+            text = _("Where they would settle nobody speaks their languages; it is planned all the same.")
+            self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
+        return tuple(e for e in eligible if country[e] not in found.closed), found.places
+
+    def not_planned(self, waiter: Waiter, may: set[str], never: set[str], ids: dict[str, str]) -> None:
+        """Why a pathway that they wish is none of those that are planned."""
+        for record in waiter.wished - waiter.closed.keys():
+            if record not in may:
+                waiter.closed[record] = _("Nobody said that they may go by it.")
+            elif record in never:
+                waiter.closed[record] = _("It was ruled out by hand.")
+            elif record not in ids:
+                waiter.closed[record] = _("It is suspended or closed.")
+
+    def why_none(self, may: set[str], never: set[str]) -> str:
+        if not may:
+            return _("Nobody said by which pathway they may go: ask the visa desk.")
+        if any(ways in self.supply.routes.values() for ways in may - never):
+            return _("No place to settle has the services they need.")
+        if may - never and (may - never) <= self.supply.unavailable.keys():
+            return _("Every pathway open to them is suspended or closed.")
+        return _("Every pathway open to them was ruled out by hand.")
+
+    def kinds(self, needs: State, house: House | None) -> tuple[str, ...]:
+        """What a house must be for them; not what the house in which they sleep already is not."""
+        minors = any(row.get("minor") for row in needs.rows("persons").values())
+        wanted = [name for name, said in (("step_free", needs.get("step_free")), ("minors", minors)) if said]
+        return tuple(name for name in wanted if house is None or name in house.kinds)
+
+    def fixed(
+        self, waiter: Waiter, eligible: tuple[str, ...], ids: dict[str, str], must: dict[str, Any] | None,
+        house: House | None,
+    ) -> Fixed | None:  # fmt: skip
+        """The bed of this week, and a slot fixed by hand where it still can be."""
+        asleep = house is not None and house.is_open(0)
+        last = LASTS if waiter.stage in LEAVING else 1
+        while asleep and last > 1 and house is not None and not house.is_open(last - 1):
+            last -= 1
+        stays = (Stay(house.id, 0, last),) if asleep and house is not None else ()
+        pathway = ids.get(must["pathway"]) if must else None
+        week = week_of(self.monday, must["week_of"], -1) if must else -1
+        if must and pathway in eligible and 0 <= week < self.weeks:
+            return Fixed(pathway, week, stays)
+        return Fixed(stays=stays) if stays else None
+
+    def placement(self, waiter: Waiter, household: Household, ids: dict[str, str], house: House | None) -> Placement:
+        """What stands for them today: the slot that two decided, and the bed they have, for as long as the house is
+        open."""
+        row = plans.decided(waiter.plan, self.keys.directory.member) or {}
+        return self.standing(row, household, ids, house)
+
+    def standing(
+        self, row: dict[str, Any], household: Household, ids: dict[str, str], house: House | None
+    ) -> Placement:
+        pathway, week = ids.get(row.get("pathway") or ""), week_of(self.monday, row.get("week_of"), -1)
+        if pathway in household.eligible and 0 <= week < self.weeks:
+            programme = next(p for p in self.supply.programmes if p.id == pathway)
+            fitting = settles(household, programme, {p.id: p for p in self.supply.towns.places})
+            place = row["settles"] if row.get("settles") in fitting else next(iter(fitting), None)
+            stays = self.staying(household, house, week + self.supply.leads[pathway])
+            return Placement(pathway, week, stays, settles=place)
+        return Placement(stays=self.staying(household, house, self.weeks))
+
+    def staying(self, household: Household, house: House | None, leave: int) -> tuple[Stay, ...]:
+        until = min(leave, self.weeks)
+        if house is None or not household.fixed or not household.fixed.stays or not until:
+            return ()
+        open_until = next((week for week in range(until) if not house.is_open(week)), until)
+        return (Stay(house.id, 0, open_until),)

@@ -1,0 +1,1 @@
+"""Sealed circles in the database: envelopes, what they fold to, and whose keys open them."""

@@ -1,0 +1,1 @@
+"""After arrival: reception, settlement, counselling."""

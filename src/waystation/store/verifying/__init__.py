@@ -1,0 +1,1 @@
+"""Believe: clearing a case, its possible duplicates, and merging two."""

@@ -1,0 +1,1 @@
+"""Pathways and packages: who is touched, what leaves for whom, sealed to whom."""
