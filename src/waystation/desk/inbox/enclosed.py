@@ -7,7 +7,7 @@ saved, and are never shown by the browser under this address.
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -61,10 +61,11 @@ def original(request: Any, mailbox: str, file: str) -> HttpResponse:
     return saved(content, enclosed.attached.name)
 
 
-@require_POST
 def previews(request: Any, mailbox: str) -> HttpResponse:
     """The conversation with small pictures of its files. Nobody sees them who did not ask: they may be hard to look at.
     They are made at most once, MOST_FILES of them at a time."""
+    if request.method != "POST":  # the page's address typed again, or after a change of language
+        return redirect("letter", mailbox=mailbox)
     found = opened(request, mailbox)
     refs = {file.id: file.ref for file in found.pictures}
     made = store.found(Chunk, refs.values())
