@@ -6,6 +6,7 @@ import pytest
 from plan_cast import day, household, pathway, planned_by
 
 from waystation.casework.parts import plan as rules
+from waystation.desk.plan import solver
 from waystation.store.files import casefiles, cases, programme
 from waystation.store.plans import planned, problems
 
@@ -31,6 +32,23 @@ def test_who_is_in_greater_danger_goes_first_and_the_page_says_so(waiting, pages
         re.search(rf"{code} gets a slot: Northern visa, ([\d-]+)", page)[1] for code in ("Amber Fox", "Quiet Heron")
     )
     assert (fox, heron) == (day(0), day(2))
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept"), [(0, "No plan was found before that."), (1, "The best plan so far is kept.")]
+)
+def test_a_planner_that_is_killed_says_whether_a_plan_is_kept(waiting, pages, monkeypatch, answers, kept):
+    real = solver._answers
+
+    def killed(process, task, deadline):
+        if not answers:
+            process.kill()
+        for answer in real(process, task, deadline):
+            yield answer
+            process.kill()
+
+    monkeypatch.setattr(solver, "_answers", killed)
+    assert f"The planner died or ran out of memory. {kept}" in planned_by(pages, "ilya")
 
 
 def test_a_plan_counts_when_a_second_member_approves_it_and_can_be_taken_back(alliance, waiting, pages):

@@ -147,14 +147,20 @@ def _planning(
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
             told = {"cost": f"{best.tenths / 10:,.0f}", "gap": f"{best.gap:.2f}", "people": best.served}
+            text = _("Cost %(cost)s; %(people)s people.")
+            if best.bound:
+                text = _("Cost %(cost)s, at most %(gap)s %% above the best there can be; %(people)s people.")
             yield (
-                _("Cost %(cost)s, at most %(gap)s %% above the best there can be; %(people)s people.") % told,
+                text % told,
                 min(99, round(100 * gone / seconds)),
             )
             if best.proven:
                 break
     except solver.SolverFailed as error:
         said = failed(error)
+        if not error.rules:
+            kept = _("The best plan so far is kept.") if best else _("No plan was found before that.")
+            said = f"{said} {kept}"
         yield said, 100
     except PlanningError:
         said = _("The planner gave a plan that breaks a rule; it is not shown. Please report this.")

@@ -33,6 +33,6 @@ def failed(error: solver.SolverFailed) -> str:
     if error.rules:
         return _("What is decided already breaks rules by itself:") + " " + "; ".join(error.rules[:5])
     return {
-        "died": _("The planner died or ran out of memory. The best plan so far is kept."),
-        "slow": _("The planner did not keep to its time and was stopped. The best plan so far is kept."),
+        "died": _("The planner died or ran out of memory."),
+        "slow": _("The planner did not keep to its time and was stopped."),
     }.get(str(error), str(error))
