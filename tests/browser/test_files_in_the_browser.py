@@ -33,7 +33,7 @@ def send(page):
     page.locator(SEND).last.click() if page.context.script else page.click("form[action$='letters/write'] button")
 
 
-def arrives(page, timeout=15_000):
+def arrives(page, timeout=60_000):
     page.wait_for_selector("[role=status]:text-is('Sent.')", timeout=timeout)
 
 
