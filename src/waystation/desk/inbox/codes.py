@@ -1,7 +1,8 @@
 """Whether a person wrote the code that says "I arrived"."""
 
 from waystation.casework.roles import may_say
-from waystation.desk.inbox.conversations import Conversation, case_of, under_duress
+from waystation.desk.inbox.conversation import Conversation
+from waystation.desk.inbox.conversations import case_of, under_duress
 from waystation.store.sealed.keys import Keys
 from waystation.store.travel import arrivals
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 from waystation.desk.alarms.found import Shown, shown
 from waystation.desk.cases.overview import overview
 from waystation.desk.inbox import conversations
-from waystation.desk.inbox.conversations import Conversation, require
+from waystation.desk.inbox.conversation import Conversation
+from waystation.desk.inbox.conversations import require
 from waystation.desk.web.ids import id_of
 from waystation.store.duty import alarms, shifts
 from waystation.store.hotline import correspondence

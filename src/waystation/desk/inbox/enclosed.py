@@ -15,7 +15,7 @@ from waystation.casework.hotline import filetypes
 from waystation.casework.hotline.attached import MOST_FILES
 from waystation.circles import files as sealing
 from waystation.circles.errors import Damaged
-from waystation.desk.inbox.conversations import Conversation, Enclosed
+from waystation.desk.inbox.conversation import Conversation, Enclosed
 from waystation.desk.inbox.views import opened, page
 from waystation.desk.web.downloads import picture_of, saved, shown
 from waystation.desk.web.ids import id_of

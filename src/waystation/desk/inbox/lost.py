@@ -3,7 +3,7 @@
 from typing import Any
 
 from waystation.circles.errors import CannotOpen
-from waystation.desk.inbox.conversations import Conversation
+from waystation.desk.inbox.conversation import Conversation
 from waystation.store.files import casefiles
 from waystation.store.hotline import binding, correspondence, intake
 from waystation.store.sealed.keys import Keys

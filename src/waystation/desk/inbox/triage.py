@@ -20,7 +20,8 @@ from waystation.casework.parts.contact import Contact
 from waystation.desk.cases.opened import now_of
 from waystation.desk.cases.overview import overview
 from waystation.desk.inbox import warnings
-from waystation.desk.inbox.conversations import Conversation, one, require
+from waystation.desk.inbox.conversation import Conversation
+from waystation.desk.inbox.conversations import one, require
 from waystation.desk.web import forms
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence

@@ -16,7 +16,8 @@ from waystation.casework.hotline.slips import Slip
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CircleError
 from waystation.desk.inbox import attachments, codes, duty, lost, warnings
-from waystation.desk.inbox.conversations import Conversation, case_of, every, one, require, under_duress
+from waystation.desk.inbox.conversation import Conversation
+from waystation.desk.inbox.conversations import case_of, every, one, require, under_duress
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.door import notices

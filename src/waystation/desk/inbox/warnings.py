@@ -14,7 +14,8 @@ from waystation.casework.hotline import patterns
 from waystation.casework.hotline.patterns import Found
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import now_of
-from waystation.desk.inbox.conversations import Conversation, every, one, require
+from waystation.desk.inbox.conversation import Conversation
+from waystation.desk.inbox.conversations import every, one, require
 from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
 from waystation.store.files import casefiles, cases
