@@ -14,11 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from base64 import urlsafe_b64encode
-from pathlib import Path
 from typing import Any
 
 from _common import Row, machine_line, table, timed, write
+from _looking import Looking
 
 GOAL = 1000  # ms for the page at 1,000 households: it is opened a few times a day, by one or two people
 PART = 500  # ms for the pages of its parts
@@ -44,61 +43,27 @@ def main() -> None:
 
 
 def measured(size: int) -> list[Row]:
-    from waystation.cli.setup import ready
-
-    ready()
-    from django.db import connections
-    from django.test import Client
-
-    from waystation.cli.demofill import Filling
-    from waystation.store import node
-    from waystation.store.lists import index
-    from waystation.store.members import logins, sessions
-    from waystation.store.models import Login
+    ilya = Looking("ilya", lambda filling: fill(filling, size))
     from waystation.store.plans import problems
-    from waystation.store.sealed import keys
 
-    home = Path(os.environ["WAYSTATION_HOME"])
-    (home / "static").mkdir(exist_ok=True)
-    filling = Filling(home, lambda *_: None)
-    filling.organisation()
-    node.change("live", True)
+    ilya.page("/plan")
     begun = time.perf_counter()
-    fill(filling, size)
-    made = time.perf_counter() - begun
-    ilya = keys.unlock(filling.secrets["ilya"])
-    begun = time.perf_counter()
-    index.overview(ilya)
-    first = time.perf_counter() - begun
-    logins.create("ilya", "six invented words", logins.Content(ilya.secret.seed, logins.new_totp()), ilya.pseudonym)
-    client = Client(headers={"host": "127.0.0.1"})
-    client.cookies["key"] = urlsafe_b64encode(sessions.start(Login.objects.get(), ilya.secret, 0, 0)).decode()
-    if keep := os.environ.get("KEEP"):
-        Path(keep).write_text(client.cookies["key"].value)
-
-    def page(path: str) -> bytes:
-        answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
-        return answer.content
-
-    page("/plan")
-    begun = time.perf_counter()
-    told = b"".join(client.post("/plan/make", {"seconds": "15", "change": "0"}).streaming_content)
+    told = b"".join(ilya.client.post("/plan/make", {"seconds": "15", "change": "0"}).streaming_content)
     planned = time.perf_counter() - begun
     assert "Done." in told.decode()
     rows = [
-        Row("households made (not a goal)", [made], "s"), Row("first overview, once", [first], "s"),
+        Row("households made (not a goal)", [ilya.made], "s"), Row("first overview, once", [ilya.first], "s"),
         Row("a plan of 15 seconds, through the page", [planned], "s"),
-        Row("gathering the problem", timed(lambda: problems.gather(ilya), 5, connections.close_all), "ms"),
+        Row("gathering the problem", timed(lambda: problems.gather(ilya.keys), 5, ilya.fresh), "ms"),
     ]  # fmt: skip
-    assert b"Something has changed" not in page("/plan"), "the plan that was just made is taken for an old one"
+    assert b"Something has changed" not in ilya.page("/plan"), "the plan that was just made is taken for an old one"
     whole = size == 1000
     for what, path, goal in (
         ("the page", "/plan", GOAL), ("households that change, a page", "/plan/households?show=changed", PART),
         ("beds, a page", "/plan/beds", PART), ("waiting by group", "/plan/fairness", GOAL),
     ):  # fmt: skip
-        took = timed(lambda: page(path), 5, connections.close_all)  # noqa: B023
-        rows.append(Row(what, took, "ms", goal if whole else None, note=f"{len(page(path)) / 1024:,.0f} KiB"))
+        took = ilya.times(path, 5)
+        rows.append(Row(what, took, "ms", goal if whole else None, note=f"{len(ilya.page(path)) / 1024:,.0f} KiB"))
     return rows
 
 

@@ -13,11 +13,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
-from pathlib import Path
 from typing import Any
 
-from _common import Row, machine_line, table, timed, write
+from _common import Row, machine_line, table, write
+from _looking import Looking
 
 SIZES = (100, 1000)
 GOAL = 300  # ms at 1,000 cases
@@ -43,61 +42,23 @@ def main() -> None:
 
 
 def measured(size: int) -> list[Row]:
-    from waystation.cli.setup import ready
-
-    ready()
-    from django.db import connections
-    from django.test import Client
-
-    from waystation.cli.demofill import Filling
-    from waystation.store import node
+    tomas = Looking("tomas", lambda filling: fill(filling, size))
     from waystation.store.lists import index
-    from waystation.store.members import logins, sessions
-    from waystation.store.models import Login
-    from waystation.store.sealed import keys
 
-    home = Path(os.environ["WAYSTATION_HOME"])
-    (home / "static").mkdir(exist_ok=True)
-    filling = Filling(home, lambda *_: None)
-    filling.organisation()
-    node.change("live", True)
-    begun = time.perf_counter()
-    fill(filling, size)
-    made = time.perf_counter() - begun
-    tomas = keys.unlock(filling.secrets["tomas"])
-    begun = time.perf_counter()
-    assert len(index.overview(tomas, "case").rows) == size
-    first = time.perf_counter() - begun
-    logins.create("tomas", "six invented words", logins.Content(tomas.secret.seed, logins.new_totp()), tomas.pseudonym)
-    client = Client(headers={"host": "127.0.0.1"})
-    from base64 import urlsafe_b64encode
-
-    client.cookies["key"] = urlsafe_b64encode(sessions.start(Login.objects.get(), tomas.secret, 0, 0)).decode()
-
-    def page(path: str) -> bytes:
-        answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
-        return answer.content
-
-    rows = [
-        Row("cases made (not a goal)", [made], "s"),
-        Row("first overview, once", [first], "s"),
-    ]
+    overview = index.overview(tomas.keys, "case")
+    assert len(overview.rows) == size
+    rows = [Row("cases made (not a goal)", [tomas.made], "s"), Row("first overview, once", [tomas.first], "s")]
     for months in (1, 3, 12):
         path = f"/timeline?months={months}"
-        lines = page(path).count(b'<path class="ring')
+        lines = tomas.page(path).count(b'<path class="ring')
         goal = GOAL if size == 1000 else None
-        took = timed(lambda: page(path), 9, connections.close_all)  # noqa: B023
-        rows.append(Row(f"timeline, {months} months", took, "ms", goal, note=f"{lines:,} lines drawn"))
-        rows.append(Row(f"its page, {months} months", [len(page(path)) / 1024], "KiB"))
-    rows.append(Row("list of cases, for comparison", timed(lambda: page("/cases"), 9, connections.close_all), "ms"))
-    one = index.overview(tomas, "case").rows[0].url
-    rows.append(Row("papers of one case", timed(lambda: page(f"/cases/{one}/papers"), 9, connections.close_all), "ms"))
-    page("/pathways")
-    took = timed(lambda: page("/pathways/cagar"), 5, connections.close_all)
-    rows.append(
-        Row("a pathway, everybody on it", took, "ms", note=f"{page('/pathways/cagar').count(b'<tr>') - 1:,} cases")
-    )
+        rows.append(Row(f"timeline, {months} months", tomas.times(path, 9), "ms", goal, note=f"{lines:,} lines drawn"))
+        rows.append(Row(f"its page, {months} months", [len(tomas.page(path)) / 1024], "KiB"))
+    rows.append(Row("list of cases, for comparison", tomas.times("/cases", 9), "ms"))
+    rows.append(Row("papers of one case", tomas.times(f"/cases/{overview.rows[0].url}/papers", 9), "ms"))
+    tomas.page("/pathways")
+    touched = tomas.page("/pathways/cagar").count(b"<tr>") - 1
+    rows.append(Row("a pathway, everybody on it", tomas.times("/pathways/cagar", 5), "ms", note=f"{touched:,} cases"))
     return rows
 
 
