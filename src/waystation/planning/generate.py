@@ -13,18 +13,17 @@ from collections import Counter
 
 from waystation.planning.problem import (
     QUARTER,
+    RISKS,
     Escorts,
     House,
     Household,
     Place,
     Problem,
     Programme,
-    Risk,
     check,
 )
 
 SIZES, SHARES = (1, 2, 3, 4, 5, 6), (55, 20, 10, 8, 4, 3)
-RISKS: tuple[Risk, ...] = (1, 2, 4, 8, 16)
 RISK_SHARES = (25, 30, 25, 14, 6)
 COUNTRIES = ("Canada", "Lithuania", "Germany", "France", "Norway", "Spain", "Brazil", "Argentina")
 NATIONALITIES = 12

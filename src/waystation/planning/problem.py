@@ -5,7 +5,7 @@ outside: departures there use no escort and, where a list does not reach that fa
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -15,8 +15,8 @@ QUARTER = 13  # weeks
 UNSERVED = 16  # weeks after the end in which somebody without a slot is counted as leaving
 HOUSED = 3  # tenths: what a week in a house counts, where a week outside counts 10
 LATE = 20  # tenths: what each week after the deadline counts beside
-RISKS = (1, 2, 4, 8, 16)
 Risk = Literal[1, 2, 4, 8, 16]
+RISKS: tuple[Risk, ...] = get_args(Risk)
 # Bounds keep every sum within 64 bits and every table within two gigabytes: 20,000 people, which is the largest problem
 # that was measured, are 10,300 households and 1.5 million options.
 MOST_HOUSEHOLDS = 100_000

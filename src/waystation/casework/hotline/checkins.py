@@ -46,6 +46,11 @@ def status_of(said: str, due: int, now: int, duress_word: str) -> str:
     return "ok" if now <= due else "ok_late"
 
 
+def was_heard(row: Mapping[str, Any]) -> bool:
+    """Whether somebody spoke with them at this check-in, whatever they said: also under duress."""
+    return row.get("status") in (*HEARD, "duress")
+
+
 def tried(status: str) -> str:
     """The status after one more try without an answer. Lost contact is never reached by counting: somebody decides."""
     order = LATE_STATUSES[:3]

@@ -17,7 +17,7 @@ from waystation.casework.errors import BadValue, CaseworkError, NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.folds import REMOVED, Set, set_statement
 from waystation.casework.hotline import checkins
-from waystation.casework.hotline.checkins import HEARD, LATE_STATUSES, Rung, Schedule
+from waystation.casework.hotline.checkins import HEARD, LATE_STATUSES, Rung, Schedule, was_heard
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import choices, now_of, opened_file
 from waystation.desk.web import forms
@@ -41,7 +41,7 @@ class Line:
     @property
     def heard(self) -> bool:
         """Whether somebody spoke with them. Not what was said: whoever stands near sees the page."""
-        return self.row.get("status") in (*HEARD, "duress")
+        return was_heard(self.row)
 
     @property
     def answered(self) -> int:

@@ -18,7 +18,7 @@ from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue
 from waystation.casework.folded import folded
 from waystation.casework.folds import REMOVED, Set, set_statement
-from waystation.casework.hotline.checkins import HEARD
+from waystation.casework.hotline.checkins import was_heard
 from waystation.casework.words import _
 from waystation.store.files import cases
 from waystation.store.lists import index
@@ -42,7 +42,7 @@ class Asked:
 
     @property
     def heard(self) -> bool:
-        return self.row.get("status") in (*HEARD, "duress")
+        return was_heard(self.row)
 
 
 def _contacts(keys: Keys) -> Iterator[Reading]:
