@@ -29,3 +29,19 @@ def move_on(page: Page, case: str, stage: str, reason: str) -> None:
         page.fill("#reason", reason)
         page.click("text=Move all the same")
     there.wait_for()
+
+
+def a_cleared_case(visit) -> str:
+    """A case that Mara opens, and two verifiers clear for a while. Its address."""
+    mara, noor, lena = (visit(name) for name in ("mara", "noor", "lena"))
+    mara.goto("/cases/new")
+    fill_form(mara, alias="Сосед", danger_now="no", region="Грозный", code_word="the tap drips", duress_word="blue sky")
+    mara.click("text=Open the case")
+    case = "/cases/" + mara.url.rsplit("/", 1)[1]
+    noor.goto(case)
+    noor.goto(f"{case}/verification")
+    fill_form(noor, choice="provisional", reasons="Protect them while two sources are asked.")
+    noor.click("main button:text-is('Decide')")
+    lena.goto(f"{case}/verification")
+    lena.click("text=Approve this decision")
+    return case

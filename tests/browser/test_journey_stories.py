@@ -6,7 +6,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from browser_forms import fill_form
+from browser_forms import a_cleared_case, fill_form
 from visits import Visitors
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -26,17 +26,7 @@ def save(page):
 
 def planned(visit, ids):
     """A case with two legs, both Yusuf's, the card sealed and a go by two. Returns its address."""
-    mara, noor, lena, ilya, sam = (visit(name) for name in ("mara", "noor", "lena", "ilya", "sam"))
-    mara.goto("/cases/new")
-    fill_form(mara, alias="Сосед", danger_now="no", region="Грозный", code_word="the tap drips", duress_word="blue sky")
-    mara.click("text=Open the case")
-    case = "/cases/" + mara.url.rsplit("/", 1)[1]
-    noor.goto(case)
-    noor.goto(f"{case}/verification")
-    fill_form(noor, choice="provisional", reasons="Protect them while two sources are asked.")
-    noor.click("main button:text-is('Decide')")
-    lena.goto(f"{case}/verification")
-    lena.click("text=Approve this decision")
+    case, ilya, sam = a_cleared_case(visit), visit("ilya"), visit("sam")
     sam.goto("/cases")
     ways = (("SVO", "IST", "RU", "TR", 2, 6, "XX 101"), ("IST", "YYZ", "TR", "CA", 9, 19, "XX 102"))
     for n, (frm, to, out, into, starts, ends, carrier) in enumerate(ways):

@@ -1,11 +1,9 @@
 """Scenarios 8 and 9 in Chromium: which paper fails first, and a pathway that freezes overnight."""
 
 import datetime
-from types import SimpleNamespace
 
-from browser_forms import fill_form
+from browser_forms import fill_form, move_on
 from test_pages import LOOKS, violations
-from typist import move
 
 SCENE = "approved"
 TODAY = datetime.datetime.now(datetime.UTC).date()
@@ -22,12 +20,10 @@ def a_case_with_papers(visit, alias):
     fill_form(mara, alias=alias, danger_now="no", region="Invented")
     mara.click("text=Open the case")
     mara.wait_for_url(lambda url: not url.endswith("/new"))
-    case = SimpleNamespace(
-        case="/cases/" + mara.url.rsplit("/", 1)[1], new=lambda: "They leave tonight, it cannot wait."
-    )
+    case = "/cases/" + mara.url.rsplit("/", 1)[1]
     for stage in ("S1", "S2", "S3"):
-        move(ilya, stage, case)
-    return f"{case.case}/papers"
+        move_on(ilya, case, stage, "They leave tonight, it cannot wait.")
+    return f"{case}/papers"
 
 
 def add(page, papers, collection, **values):

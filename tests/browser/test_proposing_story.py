@@ -8,7 +8,7 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from browser_forms import fill_form
+from browser_forms import a_cleared_case, fill_form
 from visits import Visitors
 
 import shared_data
@@ -35,17 +35,7 @@ def tables(installation):
 @pytest.fixture(scope="module")
 def case(tables, without_script):
     """A cleared case of one person with a visa for Canada. Its address."""
-    mara, noor, lena, sam = (without_script(name) for name in ("mara", "noor", "lena", "sam"))
-    mara.goto("/cases/new")
-    fill_form(mara, alias="Сосед", danger_now="no", region="Грозный", code_word="the tap drips", duress_word="blue sky")
-    mara.click("text=Open the case")
-    case = "/cases/" + mara.url.rsplit("/", 1)[1]
-    noor.goto(case)
-    noor.goto(f"{case}/verification")
-    fill_form(noor, choice="provisional", reasons="Protect them while two sources are asked.")
-    noor.click("main button:text-is('Decide')")
-    lena.goto(f"{case}/verification")
-    lena.click("text=Approve this decision")
+    case, sam = a_cleared_case(without_script), without_script("sam")
     sam.goto("/cases")
     sam.goto(f"{case}/edit/journey/travellers/new")
     fill_form(sam, person="a", passport="RU", document="foreign_passport", use_by=day(2000), visas=["CA"],

@@ -8,7 +8,7 @@ and where the door leads away to. What is written at the door itself has its own
 import datetime
 
 import pyotp
-from browser_forms import fill_form
+from browser_forms import fill_form, move_on
 from canaries import text_boxes, type_boxes
 from packaged import a_package, wishes
 from typist_land import type_after_arrival
@@ -44,7 +44,7 @@ def type_everything(visit, canaries) -> None:
         elif what == "legs":
             a_leg_handed_over(visit, page, canaries)
         elif what.startswith("S"):
-            move(page, what, canaries)
+            move_on(page, canaries.case, what, canaries.new())
         else:
             fill_part(page, canaries.case, what, canaries)
     an_item_of_evidence(visit, canaries)
@@ -181,22 +181,6 @@ def a_new_house(visit, canaries) -> None:
     ilya.click("text=Open the house")
     assert typed["code_name"] in ilya.inner_text("h1")
     canaries.house = "/houses/" + ilya.url.rsplit("/", 1)[1]
-
-
-def move(page, stage, canaries) -> None:
-    """Moves the case; where something is missing, all the same, and says why."""
-    page.goto(canaries.case)
-    way = page.locator("details", has=page.locator(f'button[name="to"][value="{stage}"]'))
-    if not way.evaluate("d => d.open"):
-        way.locator("summary").click()
-    way.locator("button").click()
-    there = page.locator("header .chip", has_text=f"{stage} ").first
-    page.locator("#reason").or_(there).first.wait_for(state="attached")
-    if page.locator("#reason").count():
-        page.locator("details summary", has_text="It cannot wait").click()
-        page.fill("#reason", canaries.new())
-        page.click("text=Move all the same")
-    there.wait_for()
 
 
 def clear(page, what, canaries) -> None:
