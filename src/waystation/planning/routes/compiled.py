@@ -4,8 +4,9 @@
 
 Numba makes machine code of these functions when they are first called, which takes some seconds: a page that asks one
 question asks ``search``, and ``batch`` asks here. Import this module only where it is used. The machine code is kept
-beside Python's own (``__pycache__``, or the user's folder for caches); where neither may be written to it is made anew
-by each process. That both searches find the same is a property test, not a hope.
+beside Python's own (``__pycache__``, or the user's folder for caches) until this file changes, and is made anew by each
+process where neither may be written to. So all that is compiled stands in this one file, and whoever changes a number
+that comes from ``lawful`` or ``network`` touches it. That both searches find the same is a property test.
 
 A label is one row of whole numbers, in the columns below. Labels stay where they are; the heap holds their numbers.
 """
@@ -49,8 +50,7 @@ START_KIND, START, GOAL, BY_COUNTRY, MOST_LEGS = range(5)  # of a question, an a
 
 class Room(NamedTuple):
     """Room for labels, their heap, the last label closed at each place, and the best ways. ``sizes``: how many labels
-    are made, wait, have arrived, whether there was too little room, and which of
-    the best beat a label last."""
+    are made, wait, have arrived, whether there was too little room, and which of the best beat a label last."""
 
     labels: Ints
     heap: Ints
