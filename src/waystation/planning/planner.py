@@ -8,11 +8,12 @@ answer comes out that ``evaluate`` does not find good.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from waystation.planning import baselines, flow, master
+from waystation.planning.answers import Answer, SlotProof
 from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BrokenPlan, Impossible
@@ -34,33 +35,6 @@ AMPLE = 5.0  # seconds without which a proof is not begun
 # Of what is left when they begin: better slots, then their proof; the rest is for the stays that go with the last ones.
 SLOTTIME, PROOFTIME = 0.5, 0.7
 WORTH = 5e-4  # of the cost: how much better slots are, so that stays for those before are given up
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A good plan, what it costs, and what every plan costs at least. ``tenths`` and ``bound`` hold the price of change
-    too, where one is asked. ``baselines``: cost of each in tenths. ``stage``: what found it."""
-
-    plan: dict[str, Placement]
-    verdict: Verdict
-    tenths: int
-    bound: int
-    stage: str
-    baselines: dict[str, int] = field(default_factory=dict)
-    changed: int = 0
-
-    @property
-    def cost(self) -> float:
-        return self.verdict.cost
-
-    @property
-    def gap(self) -> float:
-        """How much less any plan could cost, as a part of this one's cost, at most."""
-        return (self.tenths - self.bound) / self.tenths if self.tenths else 0.0
-
-    @property
-    def proven(self) -> bool:
-        return self.tenths <= self.bound
 
 
 def possible(problem: Problem) -> None:
@@ -100,6 +74,7 @@ class _Planner:
         self.rng = np.random.default_rng(seed)
         self.best: Answer | None = None
         self.bound = 0
+        self.slots: SlotProof | None = None
         self.beside: Reshuffle | None = None
         self.baselines: dict[str, int] = {}
         # by risk, then by this
@@ -119,6 +94,7 @@ class _Planner:
         search, share = self._prices()
         yield from self._told("bound")
         slots = self._kept(search)
+        self._note(search, slots, search.bound)
         yield from self._with_beds(slots, "greedy, better stays")
         if len(self.options.households) <= AT_ONCE:
             slots = yield from self._proved(search, slots)
@@ -134,10 +110,12 @@ class _Planner:
         until = self._part(SLOTTIME) if self.options.houses else self.left
         begun = search.mended(slots, share, self._part(0.4)) if self.previous else self._begun(search, share)
         slots = min(begun, slots, key=search.cost)
+        self._note(search, slots, search.bound)
         yield from self._reshuffled(slots, "whole households")
         said, told = self.left(), search.cost(slots)
         for better in search.steps(slots, until):
             slots = better
+            self._note(search, slots, search.bound)
             if said - self.left() > 1 and search.cost(slots) < told:
                 said, told = self.left(), search.cost(slots)
                 much = self.beside and told < (1 - WORTH) * search.cost(self.beside.slots)
@@ -167,8 +145,15 @@ class _Planner:
             slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
         )
         self.bound = max(self.bound, least)
+        self._note(search, slots, least)
         yield from self._reshuffled(slots, "proof")
         return slots
+
+    def _note(self, search: Search, slots: Assignment, bound: int) -> None:
+        """What is proven of slots, where they are not all there is."""
+        if self.options.houses:
+            before = self.slots or SlotProof(search.cost(slots), bound)
+            self.slots = SlotProof(min(before.tenths, search.cost(slots)), max(before.bound, bound))
 
     def _part(self, part: float) -> Callable[[], float]:
         """What remains of this part of the time that is left now."""
@@ -277,5 +262,7 @@ class _Planner:
 
     def _told(self, stage: str) -> Iterator[Answer]:
         if self.best:
-            self.best = replace(self.best, bound=min(self.bound, self.best.tenths), baselines=dict(self.baselines))
+            self.best = replace(
+                self.best, bound=min(self.bound, self.best.tenths), baselines=dict(self.baselines), slots=self.slots
+            )
             yield self.best
