@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from waystation.cli.ourwords import only_ours
+
 HELP = "answer planning questions by a pipe: JSON in, a line of JSON for each answer out (pages start it)"
 MEMORY = 4 << 30  # bytes: what planning may take at most; 20,000 people took 2.4 GB
 
@@ -26,14 +28,15 @@ def run(options: argparse.Namespace) -> int:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        for answer in answers(json.load(sys.stdin)):
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
-    except (PlanningError, MemoryError, ValueError) as error:
-        rules = [str(v) for v in getattr(error, "violations", ())]
-        print(json.dumps({"error": str(error) or "no memory left", "rules": rules}), flush=True)
-        return 1
-    return 0
+    with only_ours():
+        try:
+            for answer in answers(json.load(sys.stdin)):
+                print(json.dumps(answer, ensure_ascii=False), flush=True)
+        except (PlanningError, MemoryError, ValueError) as error:
+            rules = [str(v) for v in getattr(error, "violations", ())]
+            print(json.dumps({"error": str(error) or "no memory left", "rules": rules}), flush=True)
+            return 1
+        return 0
 
 
 def answers(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
