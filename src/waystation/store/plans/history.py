@@ -21,7 +21,6 @@ from waystation.store.lists import index
 from waystation.store.plans import planned
 from waystation.store.plans.supply import OPEN_HOUSE, beds, pays_for, places, within
 from waystation.store.sealed.keys import Keys
-from waystation.store.sealed.readings import read_many
 from waystation.store.travel import journeys
 
 DAY = 1440  # minutes
@@ -57,7 +56,7 @@ def history(keys: Keys) -> History:
 def _states(keys: Keys) -> dict[bytes, dict[str, State]]:
     """By case, of those whose Needs open, whatever of PARTS opens; and the sheets of its legs, as ``sheet <leg>``."""
     lines = [line for line in index.lines(keys, PARTS) if line.subject == "case"]
-    opened = read_many(keys, [line.circle for line in lines])
+    opened = of_lines(keys, lines)
     found: dict[bytes, dict[str, State]] = defaultdict(dict)
     for line in lines:
         if line.circle in opened:
