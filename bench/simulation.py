@@ -1,6 +1,6 @@
 """Measures the simulation: how fast it draws, how often its bands hold what they should, how it fares on the cohort.
 
-    .venv/bin/python bench/simulation.py                 two minutes
+    .venv/bin/python bench/simulation.py                 three minutes
     .venv/bin/python bench/simulation.py --histories 200
 
 Histories are drawn from a programme whose true times and chances are known (``tests/planning/invented_programme.py``),
@@ -12,6 +12,7 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from _common import Row, Times, machine_line, table, write
 
@@ -19,16 +20,19 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "planning"))
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
 
 FUTURES = 200
+SCARCE: dict[str, dict[str, Any]] = {"places": {"places": {"north": [5]}}, "beds": {"beds": 25}}
 ROAD = 66  # contacts a week, which keep about a thousand people on the road
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--histories", type=int, default=60)
+    parser.add_argument("--histories", type=int, default=40)
     options = parser.parse_args()
     print(machine_line(), flush=True)
     tables = {
-        "A thousand people": speed(), "Bands": coverage(options.histories), "The demonstration": demonstration(),
+        "A thousand people": speed(), "Bands": coverage(options.histories),
+        **{f"Bands, {name} scarce": coverage(options.histories, **more) for name, more in SCARCE.items()},
+        "The demonstration": demonstration(),
     }  # fmt: skip
     for title, rows in tables.items():
         print("\n" + table(title, rows), flush=True)
@@ -63,7 +67,8 @@ def speed() -> list[Row]:
     ]
 
 
-def coverage(count: int) -> list[Row]:
+def coverage(count: int, **more: Any) -> list[Row]:
+    """Of so many histories; ``more``: what limits their programme."""
     import invented_programme as invented
 
     from waystation.planning.simulation import futures
@@ -71,7 +76,7 @@ def coverage(count: int) -> list[Row]:
     inside: dict[str, list[float]] = {what: [] for what in futures.TOLD}
     landed, over = [], []
     for seed in range(count):
-        history = invented.history(seed)
+        history = invented.history(seed, **more)
         found = futures.replayed(history, list(futures.futures(futures.quarter(history), 100, 13, seed)))
         for what, share in found.inside.items():
             inside[what].append(share)

@@ -35,7 +35,5 @@ def history(seed, weeks=78, beds=500, contacts=None, **limits):
     told = []
     begun = world(beds, contacts, **limits) if contacts else world(beds, **limits)
     simulate(begun, weeks, seed, told)
-    cases = [[(stage, day) for stage, day in path if day <= 7 * weeks] for path in told]
-    rng = random.Random(seed)
-    sizes = [rng.choice(SIZES) for _case in cases]
-    return History(cases, 7.0 * weeks, beds, sizes, ["refused", "missed"], **limits)
+    cases = [[(stage, day) for stage, day in path if day <= 7 * weeks] for _kind, path in told]
+    return History(cases, 7.0 * weeks, beds, [kind.size for kind, _path in told], ["refused", "missed"], **limits)

@@ -150,13 +150,13 @@ def test_flights_are_missed_in_the_future_only_where_the_history_tells_of_them()
 # -- what lets only so many through ------------------------------------------------------------------------------------
 
 
-def weekly(paths, stage, sizes, now):
+def weekly(told, stage, now):
     """People that entered a stage in each week from ``now``."""
     found = {}
-    for path, size in zip(paths, sizes, strict=True):
+    for kind, path in told:
         for what, day in path[1:]:
             if what == stage:
-                found[int((day - now) // 7)] = found.get(int((day - now) // 7), 0) + size
+                found[int((day - now) // 7)] = found.get(int((day - now) // 7), 0) + kind.size
     return found
 
 
@@ -170,7 +170,7 @@ def test_no_more_pass_in_a_week_than_there_is_room_for_and_the_rest_wait(limits,
     history = checked(History(cases, 120.0, 500, **limits))
     told = []
     found = simulate(calibrate(history), 20, 3, told)
-    passed = weekly(told, stage, [1] * len(told), 120.0)
+    passed = weekly(told, stage, 120.0)
     most = {"S7": 3, "S9": 2, "S3": 3}[stage]
     assert passed and max(passed.values()) <= most
     assert (found.slots[-1] > 0) == (stage == "S7")

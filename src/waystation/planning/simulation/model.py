@@ -12,11 +12,12 @@ from typing import Any
 import simpy
 from msgspec import Struct
 
-from waystation.planning.simulation.history import MISSED, REFUSED, housed
+from waystation.planning.simulation.history import MISSED, REFUSED, Move, housed
 from waystation.planning.simulation.queues import Weekly
-from waystation.planning.simulation.world import Draws, Standing, World
+from waystation.planning.simulation.world import Draws, Kind, Standing, World
 
 Process = Generator[Any, Any, None]
+Told = tuple[Kind, list[Move]]
 LANDED = ("S10", "S11")
 OVER = (*LANDED, "S12")
 
@@ -36,7 +37,7 @@ class Future(Struct):
 
 
 class _Future:
-    def __init__(self, world: World, weeks: int, seed: int, told: list[list[tuple[str, float]]] | None):
+    def __init__(self, world: World, weeks: int, seed: int, told: list[Told] | None):
         self.world, self.weeks, self.told = world, weeks, told
         self.rng = random.Random(seed)  # noqa: S311 - draws of a model
         self.draws = Draws(world, self.rng)
@@ -100,10 +101,10 @@ class _Future:
         self.road -= size
         self.landed += size if stage in LANDED else 0
 
-    def begun(self, case: Standing) -> list[tuple[str, float]]:
+    def begun(self, case: Standing) -> list[Move]:
         path = [(case.stage, self.world.now + self.env.now)]
         if self.told is not None:
-            self.told.append(path)
+            self.told.append((case.kind, path))
         return path
 
     def wait(self, stage: str, to: str, case: Standing) -> Process:
@@ -139,7 +140,7 @@ class _Future:
             self.found.stopped.append(self.stopped)
 
 
-def simulate(world: World, weeks: int, seed: int, told: list[list[tuple[str, float]]] | None = None) -> Future:
-    """One future of so many weeks. The same seed gives the same future. ``told``: a list that takes the path of each
-    case from here on, as a history would hold it."""
+def simulate(world: World, weeks: int, seed: int, told: list[Told] | None = None) -> Future:
+    """One future of so many weeks. The same seed gives the same future. ``told``: a list that takes each case
+    with its path from here on, as a history would hold it."""
     return _Future(world, weeks, seed, told).run()
