@@ -110,8 +110,10 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     planner. ``task``: ``history``, and where wanted ``count``, ``weeks``, ``seed``."""
     import msgspec
 
+    from waystation.planning.simulation import breaking
     from waystation.planning.simulation import futures as many
-    from waystation.planning.simulation.history import History, calibrate, checked
+    from waystation.planning.simulation.history import History, checked
+    from waystation.planning.simulation.world import calibrate
 
     try:
         history = checked(msgspec.convert(task["history"], History))
@@ -126,9 +128,13 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
             if len(found[what]) % 10 == 0:
                 yield {"done": len(found["futures"]) + len(found["quarter"]), "of": 2 * count}
     bands, past = many.banded(found["futures"]), many.replayed(history, found["quarter"])
+    cases, days = breaking.waiting(world, history)
+    breaks = breaking.broken(cases, days, list(breaking.walks(world, cases, count, seed)), 7.0 * weeks)
+    limits = {"verified": world.verified, "seats": world.seats, "places": bool(world.places)}
     yield msgspec.to_builtins({
-        "bands": bands, "replay": past, "thin": world.thin, "a_day": world.a_day, "beds": world.beds,
-        "reserve": many.reserve_beds(world, bands), "price": many.change_price(past),
+        "bands": bands, "replay": past, "thin": world.thin, "untold": world.untold, "a_day": world.a_day,
+        "beds": world.beds, "limits": limits, "answers": world.answers, "reserve": many.reserve_beds(world, bands),
+        "breaks": breaks, "price": breaks.price,
     })  # fmt: skip
 
 
