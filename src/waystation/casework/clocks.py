@@ -180,6 +180,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("leg", "warnings", "at", _("Cancel what was booked for this leg"), _looked_at("cancelled")),
     Clock("held", "stops", "at", HELD, _given("owner", "over_at"), alarm=True),
     Clock("journey", "check_ins", "due", _("Check-in"), _heard, alarm=True),
+    Clock("plan", "journey_days", "compare_by", _("Compare Papers with the journey's days"), _given("compared_by")),
     Clock("health", "medicines", "runs_out", _("Medicine runs out"), _never, 7 * DAY),
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),
     Clock("health", "sessions", "next_at", _("Session"), _never, owner="by", newest=("by",), order="at"),

@@ -6,6 +6,7 @@ Written through the functions that the pages use, for the cases that wait for th
 from typing import Any
 
 from waystation.casework.byhand.going import Said
+from waystation.cli import demodays
 from waystation.cli.cohort import LEAVING
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store.files import casefiles, cases
@@ -39,6 +40,7 @@ class Journeys:
         circle = self._planned(number, code, n, begins)
         if n < 2:
             self._gone(number, circle, under_way=n == 0)
+        demodays.write(self.f, number, n)
 
     def _planned(self, number: bytes, code: str, n: int, begins: float) -> bytes:
         f, sam = self.f, self.f.at("sam", 0.5)

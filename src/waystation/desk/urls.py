@@ -16,7 +16,7 @@ from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import arrived, duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
-from waystation.desk.journeys import away, board, leaving, leg, proposing
+from waystation.desk.journeys import away, board, days, leaving, leg, proposing
 from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
@@ -139,6 +139,7 @@ urlpatterns = [
     path("leg.js", away.worker, name="leg_worker"),
     path("journeys", board.board, name="journeys"),
     path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/days", days.press, name="days"),
     path("cases/<number:number>/propose", proposing.propose, name="propose"),
     path("cases/<number:number>/held", held_pages.held, name="held"),
     path("cases/<number:number>/leaving", leaving.leave, name="leaving"),

@@ -13,7 +13,7 @@ from waystation.casework.travel.readiness import Item, checklist
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.cases.opened import choices, today_of, words
-from waystation.desk.journeys import lawful, others, places
+from waystation.desk.journeys import days, lawful, others, places
 from waystation.desk.journeys.lawful import Answer
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
@@ -43,7 +43,7 @@ def page(request: Any, file: CaseFile) -> dict[str, Any]:
         "partner": leaving.partner(file),
     }  # fmt: skip
     if state is not None:
-        context |= _opened(request, file, state) | _go(file, state, keys)
+        context |= _opened(request, file, state) | _go(file, state, keys) | days.shown(file, "journey")
     return context
 
 
