@@ -101,6 +101,7 @@ _COLUMNS = (
 _GUESTS, _ALARM, _CALL = "RWa:outings,worries,passages", "RWa:incidents", "W:acute"
 _ENDS = "RSW:check_ins,acute"  # what became of an alarm that they end
 _ON_IT, _MEETS = "RWHa:presses,warnings", "RWa:presses"  # how far they are; never where the next escort goes
+_HEARS = "WH:warnings"  # that somebody was held, as they were told by telephone
 _DAYS = "RW@8:journey_days"  # when the way out begins and ends, for the visa desk, which opens no Journey
 _SAID = "RW@6:applications,letters,packages,prepared"  # what governments say, and what went out to them
 _TABLE = {
@@ -113,7 +114,7 @@ _TABLE = {
     "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   _SAID,  "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
-    "leg":          ("H",    "",    "RWG", "",   _ON_IT,  "",    "",     "RWG",  "",     _MEETS,  "",      ""),
+    "leg":          (_HEARS, "",    "RWG", "",   _ON_IT,  "",    "",     "RWG",  "",     _MEETS,  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "W",    "W",    "RW",   "",      ""),
