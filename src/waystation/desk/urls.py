@@ -31,6 +31,7 @@ from waystation.desk.plan import buying, coming, deciding, fairness, making, que
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
+from waystation.desk.settings import log as access_log
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
 from waystation.desk.shelter import place as placing
@@ -206,7 +207,7 @@ urlpatterns = [
     path("devices/log-in", ways.ways, name="ways"),
     path("devices/log-in/passphrase", ways.new_passphrase, name="new_passphrase"),
     path("devices/log-in/codes", ways.new_codes, name="new_codes"),
-    path("log", settings.log, name="log"),
+    path("log", access_log.log, name="log"),
     path("settings", settings.settings, name="settings"),
     path("design", settings.design, name="design"),
 ]
