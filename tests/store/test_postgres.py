@@ -1,4 +1,4 @@
-"""The same store and door on a real PostgreSQL server: these stories run once more, in a process with its DATABASE_URL."""
+"""The same store and door on a real PostgreSQL server: these stories run again, in a process with its DATABASE_URL."""
 
 import os
 import shutil
