@@ -115,6 +115,7 @@ def test_a_new_day_of_the_journey_asks_the_visa_desk_again(alliance, pages, leav
     sam, tomas = pages("sam"), pages("tomas")
     press(sam, leaving, "journey", "say_journey")
     assert "Compare Papers with the journey" in tomas.get("/today")
+    assert "Compare Papers with the journey" not in pages("ruth").get("/today")  # she opens Plan, and no Papers
     press(tomas, leaving, "papers", "take")
     assert "Compare Papers with the journey" not in tomas.get("/today")
     circle = casefiles.open_file(alliance.sam, leaving).part("journey").circle

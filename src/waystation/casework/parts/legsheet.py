@@ -62,8 +62,8 @@ class LegSheet(Compartment):
     arrival: Annotated[YesNo, About(_("For reception"), acted=True)] = None
     number: Annotated[Number, About(_("Number"), acted=True)] = None
     transport: Annotated[str, About(_("Transport"), vocabulary="transport", acted=True)] = ""
-    from_place: Annotated[str, About(_("From"), acted=True)] = ""
-    to_place: Annotated[str, About(_("To"), acted=True)] = ""
+    from_place: Annotated[str, About(_("Where from"), acted=True)] = ""
+    to_place: Annotated[str, About(_("Where to"), acted=True)] = ""
     from_zone: Annotated[str, About(_("Time zone of the start"), acted=True)] = ""
     to_zone: Annotated[str, About(_("Time zone of the end"), acted=True)] = ""
     departs: Annotated[Time, About(_("Departs"), acted=True)] = None

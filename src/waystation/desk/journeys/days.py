@@ -98,7 +98,7 @@ def shown(file: CaseFile, back: str, pathways: dict[str, Any] | None = None) -> 
         "compare": writes and told is not None and not told.compared,
         "compared": _name(file, told.compared) if told else "",
         "say_journey": _may_say(file, JOURNEY, journey, "journey"),
-        "say_papers": _may_say(file, PAPERS, papers, "papers"),
+        "say_papers": not fits and _may_say(file, PAPERS, papers, "papers"),
         "back_papers": papers.opened and departures.mine(file, papers.days) and writes,
     }}  # fmt: skip
 
