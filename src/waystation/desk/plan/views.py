@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.plan import gantt, pictures, supposing, telling
+from waystation.desk.plan import gantt, pictures, road, supposing, telling
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -49,9 +49,10 @@ def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
     rows = gantt.rows(shown, proposal)
-    fits = len(lines) <= HERE
+    fits, plans = len(lines) <= HERE, pictures.drawn(proposal)
     return {
-        "plans": pictures.drawn(proposal), "shown": shown, "lines": lines if fits else [], "many": len(lines),
+        "plans": plans, "moving": road.drawn(proposal, plans), "shown": shown, "lines": lines if fits else [],
+        "many": len(lines),
         "changing": sum(1 for line in lines if line.changed and line.slot), "beds": rows if len(rows) <= HOUSES else [],
         "houses": len(rows), "told": told[:TOLD], "told_all": len(told), "stale": _stale(gathered, proposal),
         "curve": pictures.curve(proposal), "can_write": supposing.can_write(proposal),
