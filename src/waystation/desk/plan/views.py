@@ -30,7 +30,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
     """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
-    waiting, standing = planned.waiting(keys, gathered.overview), planned.standing(keys, gathered.overview)
+    waiting, standing = planned.slots(keys, gathered.overview)
     context: dict[str, Any] = _choices(gathered) | {
         "gathered": gathered, "error": error, "typed": request.POST, "may_write": may_write(keys.roles, "plan"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
