@@ -178,9 +178,9 @@ class Line:
 
 
 def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
-    """The slots that wait for somebody's word, the first asked for first, and those that stand, by the week in which they
-    leave; of all cases whose Plan these keys open and that are not there yet. ``found``: an overview that was made
-    already."""
+    """The slots that wait for somebody's word, the first asked for first, and those that stand, by the week in which
+    they leave; of all cases whose Plan these keys open and that are not there yet. ``found``: an overview that was
+    made already."""
     rows = (found or index.overview(keys, "case")).rows
     lines = [
         x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
