@@ -82,9 +82,11 @@ class Drawn:
 
     @property
     def against(self) -> list[tuple[str, str]]:
-        """The baselines, as how much more they cost."""
+        """What it would be without planning, as how much more waiting that brings."""
+        said = {"first come, first served": _("More waiting without planning, in order of arrival"),
+                "risk-ordered greedy": _("More waiting without planning, most danger first")}  # fmt: skip
         return [
-            (name, f"{100 * (tenths / self.found.tenths - 1):+.0f} %")
+            (said[name], f"{100 * (tenths / self.found.tenths - 1):+.0f} %")
             for name, tenths in self.found.baselines.items()
             if self.found.tenths
         ]

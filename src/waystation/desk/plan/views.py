@@ -80,12 +80,18 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
     routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
     return {
-        "seconds": SECONDS, "changes": CHANGES, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
+        "seconds": SECONDS, "changes": firmness(), "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
         "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
         "planned": [h.id for h in households if _waits(h, gathered)],
         "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
         "apart": sorted(w.id for w in gathered.waiters.values() if w.parts), "later": range(1, supposing.LATEST + 1),
     }  # fmt: skip
+
+
+def firmness() -> list[tuple[int, str]]:
+    """How firmly slots can be kept, in words."""
+    words = (_("not at all"), _("a little"), _("somewhat"), _("firmly"), _("nearly always"))
+    return list(zip(CHANGES, words, strict=True))
 
 
 def _waits(household: Any, gathered: Gathered) -> bool:
