@@ -201,7 +201,7 @@ def test_what_one_more_of_each_thing_would_buy(waiting, pages):
     response = pages("ilya").client.post("/plan/buys")
     assert "Done." in b"".join(response.streaming_content).decode()
     page = pages("ilya").get("/plan/buys")
-    assert "One more place each time" in page and f"{day(0)}:" in page
+    assert "One more place each time" in page and f"{day(0)}</bdi>:" in page
 
 
 def test_the_plan_starts_from_the_beds_people_sleep_in(alliance, waiting, pages):

@@ -153,12 +153,10 @@ def _planning(
             text = _("Weighted waiting %(cost)s; %(people)s people with a slot.")
             if best.bound:
                 text = _(
-                    "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; %(people)s people with a slot."
+                    "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
+                    "%(people)s people with a slot."
                 )
-            yield (
-                text % told,
-                min(99, round(100 * gone / seconds)),
-            )
+            yield text % told, min(99, round(100 * gone / seconds))
             if best.proven:
                 break
     except solver.SolverFailed as error:
