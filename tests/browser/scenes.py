@@ -5,6 +5,7 @@ import datetime
 
 import pyrage
 from package_cast import applicant, prepared, write
+from plan_cast import house, household, pathway
 
 from waystation.casework.sharing.packaging import ITEMS
 from waystation.store.files import casefiles, cases, granting, programme
@@ -82,3 +83,14 @@ def landing(alliance) -> dict:
     write(alliance, "sam", number, "journey", "", leg, "legs", "l1")
     write(alliance, "sam", number, "journey", "", own)
     return {"number": number.hex()}
+
+
+def waiting(alliance) -> dict:
+    """Nine households, fifteen people, who wait for one place every other week by one pathway and two by another. Two
+    of them fit the only house."""
+    north, south = pathway(alliance), pathway(alliance, "Southern visa", places=2, country="DE")
+    house(alliance, "Birch", sleeps=3)
+    for n in range(9):
+        routes = ([north], [south], [north, south])[n % 3]
+        household(alliance, f"Amber Fox {n}", routes, risk=("low", "medium", "high")[n % 3], people=1 + n % 2 + n // 7)
+    return {}

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from waystation.desk.cases import overview
+from waystation.store.files import casefiles, cases
 from waystation.store.lists import index
 
 NOTE = re.compile(r"Still reading (\d+) of (\d+) files\.")
@@ -66,6 +67,19 @@ def test_every_page_that_needs_the_overview_says_how_far_it_is(alliance, pages, 
     answer = pages("noor").client.get("/houses")
     page = answer.content.decode()
     assert NOTE.search(page) and answer["Refresh"] == "3" and "There is no house yet" not in page
+
+
+def test_the_bed_chart_says_that_it_reads_and_counts_no_free_place_before_it_has_read(alliance, pages, read, numbers):
+    """A stay that is not read yet would make a taken place look free, and no place at all look like a full house."""
+    number = cases.new_house(alliance.ilya, "Birch", {"code_name": "Birch", "status": "active"})
+    circle = casefiles.open_file(alliance.ilya, number, "house").part("capacity").circle
+    cases.state(alliance.ilya, circle, "capacity", "beds", "b1", {"name": "1", "sleeps": 2})
+    ilya, free = pages("ilya"), re.compile(r"free\s*<bdi>")
+    page = ilya.get("/houses/chart")
+    assert NOTE.search(page) and "not known before all is read" in page and not free.search(page)
+    while NOTE.search(page):
+        page = ilya.get("/houses/chart")
+    assert "not known" not in page and "Places free tonight: <bdi>2/2</bdi>" in page and free.search(page)
 
 
 def test_what_was_sent_with_a_form_is_not_thrown_away_by_a_reload(alliance, pages, read, numbers):

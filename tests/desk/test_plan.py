@@ -27,7 +27,7 @@ def test_who_is_in_greater_danger_goes_first_and_the_page_says_so(waiting, pages
     told = planned_by(pages, "ilya")
     assert "Done." in told and "100 %" in told
     page = pages("ilya").get("/plan")
-    assert "0: proven, no plan costs less" in page
+    assert "none: proven" in page
     fox, heron = (
         re.search(rf"{code} gets a slot: Northern visa, ([\d-]+)", page)[1] for code in ("Amber Fox", "Quiet Heron")
     )
@@ -138,8 +138,47 @@ def test_why_this_slot_and_none_earlier(waiting, pages):
     page = pages("ilya").post("/plan/why", {"household": "Quiet Heron"}, status=200)
     assert f"Northern visa, {day(0)}" in page and "Amber Fox" in page
     asked = {"household": "Quiet Heron", "wish": "1", "programme": "Northern visa", "week_of": day(1)}
-    assert "The smallest set of rules" in pages("ilya").post("/plan/why", asked, status=200)
+    assert "These stand against each other" in pages("ilya").post("/plan/why", asked, status=200)
     assert "Yes, together with all" in pages("ilya").post("/plan/why", asked | {"week_of": day(4)}, status=200)
+
+
+def remedies(page):
+    """What the page says would resolve a wish that cannot be."""
+    told = re.search(r'class="remedies">(.*?)</ul>', page, re.DOTALL)
+    return re.findall("<li>(.*?)</li>", told[1]) if told else []
+
+
+def test_a_wish_that_cannot_be_says_what_would_resolve_it(alliance, waiting, pages):
+    """No place in that week: one more would do, or giving the wish up. Both stand with the day, not a week's number."""
+    planned_by(pages, "ilya")
+    asked = {"household": "Quiet Heron", "wish": "1", "programme": "Northern visa", "week_of": day(1)}
+    page = pages("ilya").post("/plan/why", asked, status=200)
+    wish, place = remedies(page)
+    assert "each by itself" in page and "give up the wish: Quiet Heron has a slot by Northern visa" in wish
+    assert place == f"places: Northern visa, the week of {day(1)}: 1 more"
+    assert remedies(pages("ilya").post("/plan/why", asked | {"week_of": day(4)}, status=200)) == []
+
+
+def test_what_was_fixed_by_hand_against_a_wish_is_named_as_what_to_take_back(alliance, waiting, pages):
+    pin = {"act": "pin", "what": "must", "pathway": waiting["route"], "week_of": day(0)}
+    reason = "The embassy named this week."
+    pages("ilya").post(f"/cases/{waiting['heron'].hex()}/plan", pin | {"reason": reason})
+    planned_by(pages, "ilya")
+    asked = {"household": "Amber Fox", "wish": "1", "programme": "Northern visa", "week_of": day(0)}
+    told = remedies(pages("ilya").post("/plan/why", asked, status=200))
+    assert f"take back Quiet Heron&#x27;s Northern visa in the week of {day(0)}" in told
+    assert f"places: Northern visa, the week of {day(0)}: 1 more" in told
+
+
+def test_a_household_whose_wish_was_not_met_can_be_asked_about_in_one_step(alliance, waiting, pages):
+    late = pathway(alliance, "Southern visa", country="DE", places_from=day(10))
+    alliance.write("ilya", waiting["heron"], "plan", "ways", "w1", pathway=late, may=True, wished=True)
+    planned_by(pages, "ilya")
+    page = pages("ilya").get("/plan")
+    form = page[: page.index("What stands against it?")].rpartition("<form")[2]
+    asked = dict(re.findall(r'name="(household|programme)" value="([^"]+)"', form)) | {"wish": "1"}
+    assert asked["household"] == "Quiet Heron" and asked["programme"] == "Southern visa"
+    assert "Yes, together with all" in pages("ilya").post("/plan/why", asked, status=200)
 
 
 def test_every_page_that_belongs_to_a_plan_opens(waiting, pages):
@@ -152,7 +191,7 @@ def test_every_page_that_belongs_to_a_plan_opens(waiting, pages):
 def test_what_few_changes_cost_is_worked_out_from_cheap_to_unchanged(waiting, pages):
     planned_by(pages, "ilya")
     told = b"".join(pages("ilya").client.post("/plan/changes").streaming_content).decode()
-    assert re.search(r"A change counted \d+: \d+ households change, cost", told)
+    assert re.search(r"Firmness \d+: \d+ households change, weighted waiting", told)
     assert "Done." in told and "Show this plan" in pages("ilya").get("/plan")
 
 
@@ -162,7 +201,7 @@ def test_what_one_more_of_each_thing_would_buy(waiting, pages):
     response = pages("ilya").client.post("/plan/buys")
     assert "Done." in b"".join(response.streaming_content).decode()
     page = pages("ilya").get("/plan/buys")
-    assert "One more place each time" in page and f"{day(0)}:" in page
+    assert "One more place each time" in page and f"{day(0)}</bdi>:" in page
 
 
 def test_the_plan_starts_from_the_beds_people_sleep_in(alliance, waiting, pages):

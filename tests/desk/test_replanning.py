@@ -35,7 +35,7 @@ def told(page):
 
 def test_a_burned_house_moves_its_people_and_nobodys_slot(alliance, known, pages):
     page = happened(pages, "burned", about="Birch")
-    assert "Birch is burned" in page and "Change against gain" in page
+    assert "Birch is burned" in page and "Fewer changes, or less waiting" in page
     assert f"Amber Fox sleeps in Alder from {day(0)}, no longer in Birch." in told(page)
     assert "Quiet Heron" not in told(page)
 

@@ -87,7 +87,10 @@ def _choosing(
             if not proposal.points or _other(point.found, proposal.points[-1].found):
                 proposal.points.append(point)
             told = {"price": point.price, "changed": point.found.changed, "cost": f"{point.found.tenths / 10:,.0f}"}
-            yield _("A change counted %(price)s: %(changed)s households change, cost %(cost)s.") % told, min(99, n * 24)
+            yield (
+                _("Firmness %(price)s: %(changed)s households change, weighted waiting %(cost)s.") % told,
+                min(99, n * 24),
+            )
     except solver.SolverFailed as error:
         yield failed(error), 100
     except PlanningError:
@@ -147,13 +150,13 @@ def _planning(
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
             told = {"cost": f"{best.tenths / 10:,.0f}", "gap": f"{best.gap:.2f}", "people": best.served}
-            text = _("Cost %(cost)s; %(people)s people.")
+            text = _("Weighted waiting %(cost)s; %(people)s people with a slot.")
             if best.bound:
-                text = _("Cost %(cost)s, at most %(gap)s %% above the best there can be; %(people)s people.")
-            yield (
-                text % told,
-                min(99, round(100 * gone / seconds)),
-            )
+                text = _(
+                    "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
+                    "%(people)s people with a slot."
+                )
+            yield text % told, min(99, round(100 * gone / seconds))
             if best.proven:
                 break
     except solver.SolverFailed as error:

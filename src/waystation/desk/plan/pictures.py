@@ -1,6 +1,6 @@
-"""What the pages draw of a whole plan: who leaves in which week, the road with the people on it, places used and
-wasted, waiting by risk, the choice between change and gain. Numbers and positions for templates; nothing is computed
-that ``evaluate`` would not agree with."""
+"""What the pages draw of a whole plan: who leaves in which week, places used and wasted, waiting by risk, the choice
+between change and gain. Numbers and positions for templates; nothing is computed that ``evaluate`` would not agree
+with. The road with the people on it is drawn by ``road``."""
 
 import datetime
 from collections import Counter, defaultdict
@@ -14,7 +14,6 @@ from waystation.planning.problem import UNSERVED, Problem
 from waystation.store.plans.planned import Found, Proposal
 
 HIGH, WIDE = 72, 14  # units of a bar chart: its height, and the width of a week
-ROAD = (0, 4, 8, 13, 19, 26)  # weeks at which the road is drawn: now, in a month, two, a quarter, …
 
 
 @dataclass
@@ -56,14 +55,6 @@ class Risk:
 
 
 @dataclass
-class Station:
-    """How many people stand at a station of the road in a week; ``r``: the radius of its dot."""
-
-    people: int
-    r: float
-
-
-@dataclass
 class Drawn:
     """One plan as the page shows it."""
 
@@ -73,7 +64,6 @@ class Drawn:
     bars: list[Bar] = field(default_factory=list)
     slots: list[Places] = field(default_factory=list)
     weights: list[Risk] = field(default_factory=list)
-    road: list[tuple[datetime.date, list[Station]]] = field(default_factory=list)
     changed: int = 0  # households with another slot than in the plan that people know
     paid: float | None = None  # what it costs more than the one proposed, where both can be compared
 
@@ -92,9 +82,11 @@ class Drawn:
 
     @property
     def against(self) -> list[tuple[str, str]]:
-        """The baselines, as how much more they cost."""
+        """What it would be without planning, as how much more waiting that brings."""
+        said = {"first come, first served": _("More waiting without planning, in order of arrival"),
+                "risk-ordered greedy": _("More waiting without planning, most danger first")}  # fmt: skip
         return [
-            (name, f"{100 * (tenths / self.found.tenths - 1):+.0f} %")
+            (said[name], f"{100 * (tenths / self.found.tenths - 1):+.0f} %")
             for name, tenths in self.found.baselines.items()
             if self.found.tenths
         ]
@@ -109,7 +101,7 @@ def drawn(proposal: Proposal) -> list[Drawn]:
     top = max((n for weeks in leaving.values() for n in weeks.values()), default=0)
     for d in shown:
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
-        d.slots, d.weights, d.road = _slots(d.found, proposal), _weights(d.found), _road(d.found, proposal)
+        d.slots, d.weights = _slots(d.found, proposal), _weights(d.found)
         d.changed = sum(1 for id_ in changes(proposal.against.plan, d.found.plan) if id_ in proposal.numbers)
     longest = max((r.weeks for d in shown for r in d.weights), default=0) or 1
     for risk in (r for d in shown for r in d.weights):
@@ -167,33 +159,6 @@ def _weights(found: Found) -> list[Risk]:
         Risk(weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))
         for weight, cell in sorted(cells.items(), reverse=True)
     ]
-
-
-def _road(found: Found, proposal: Proposal) -> list[tuple[datetime.date, list[Station]]]:
-    """At a few weeks, how many people wait outside, wait in a house, wait for an answer with a slot, and have left."""
-    everybody = max(1, found.problem.people)
-    rows = []
-    for week in (w for w in ROAD if w <= found.problem.weeks):
-        counts = _standing(found, week)
-        rows.append((proposal.day_of(week), [Station(n, round(14 * (n / everybody) ** 0.5, 1)) for n in counts]))
-    return rows
-
-
-def _standing(found: Found, week: int) -> list[int]:
-    leads = {p.id: p.processing_weeks for p in found.problem.programmes}
-    outside = housed = answer = left = 0
-    for h in found.problem.households:
-        placement = found.plan.get(h.id)
-        slot = placement.slot if placement else None
-        if slot and slot[1] + leads[slot[0]] <= week:
-            left += h.size
-        elif slot and slot[1] <= week:
-            answer += h.size
-        elif placement and any(s.since <= week < s.until for s in placement.stays):
-            housed += h.size
-        else:
-            outside += h.size
-    return [outside, housed, answer, left]
 
 
 @dataclass

@@ -1,5 +1,7 @@
-"""Questions about a plan: why this slot and none earlier, and may this wish be."""
+"""Questions about a plan: why this slot and none earlier, and may this wish be; if not, what stands against it and what
+would resolve it, as ``waystation plan --wish`` says it, with days for its weeks."""
 
+import re
 from typing import Any
 
 from django.http import HttpResponse
@@ -41,7 +43,8 @@ def why(request: Any) -> HttpResponse:
 
 
 def _wish(proposal: Proposal, found: Found, household: str, post: Any) -> dict[str, Any]:
-    """Whether the household can have a slot as wished: the rules that stand against it, none if it can."""
+    """Whether the household can have a slot as wished: the rules that stand against it, none if it can; and the things
+    that would resolve it, each a list of what is needed together."""
     programme, day = post.get("programme", ""), post.get("week_of", "")
     typed = f"{household}={programme}"
     try:
@@ -52,5 +55,20 @@ def _wish(proposal: Proposal, found: Found, household: str, post: Any) -> dict[s
         return {"error": _("Choose the day on which the week begins.")}
     if any("=" in name or "@" in name for name in (household, programme)):
         return {"error": _("This name holds a sign that cannot be asked about.")}
-    answers = list(solver.ask("wish", found.problem, 20, wishes=[typed]))
-    return {"rules": answers[-1]["conflict"] if answers else []}
+    [answer] = solver.ask("wish", found.problem, 20, wishes=[typed])
+    rules, remedies = answer["conflict"], answer["remedies"]
+    return {
+        "rules": [dated(rule, proposal) for rule in rules],
+        "remedies": [[dated(thing, proposal) for thing in together] for together in remedies],
+    }
+
+
+def dated(text: str, proposal: Proposal) -> str:
+    """A rule or a remedy of the planner, which counts weeks from now, with the Mondays of these weeks."""
+
+    def days(found: re.Match[str]) -> str:
+        first, last = found[1], found[2]
+        until = f" – {proposal.day_of(int(last))}" if last else ""
+        return _("the week of %(day)s") % {"day": f"{proposal.day_of(int(first))}{until}"}
+
+    return re.sub(r"\bweek (\d{1,3})(?: to (\d{1,3}))?\b", days, text)

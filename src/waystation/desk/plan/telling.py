@@ -18,7 +18,7 @@ from waystation.store.plans.waiters import Gathered, Waiter
 @dataclass
 class Line:
     """One household on the page. ``wish``: empty, ``met``, ``counted`` (it could not be) or ``not counted``, with
-    ``wish_why``."""
+    ``wish_why``; ``wished``: a pathway of the plan that they wish, to ask about."""
 
     id: str
     number: str
@@ -34,6 +34,7 @@ class Line:
     settles: str
     wish: str
     wish_why: str
+    wished: str
 
 
 def lines(proposal: Proposal, found: Found, gathered: Gathered) -> list[Line]:
@@ -50,7 +51,7 @@ def lines(proposal: Proposal, found: Found, gathered: Gathered) -> list[Line]:
         rows.append(Line(
             h.id, proposal.numbers.get(h.id, ""), h.size, h.risk, _slot(slot, proposal), slot[0] if slot else "",
             leaves, _slot(before, proposal), _beds(placement, proposal), frozenset(s.house for s in placement.stays),
-            slot != before, shown(placement.settles), wish, why,
+            slot != before, shown(placement.settles), wish, why, wishing.pathway(gathered.waiters.get(h.id)),
         ))  # fmt: skip
     return sorted(rows, key=lambda r: (not r.changed, r.leaves or datetime.date.max, r.id))
 
@@ -93,6 +94,11 @@ class Wishing:
             said = sorted({waiter.closed[record] for record in waiter.wished if record in waiter.closed})
             return "not counted", " ".join(_(text) for text in said)
         return "counted", self._why_not(h, could[0], slot)
+
+    def pathway(self, waiter: Waiter | None) -> str:
+        """One of the plan's pathways that they wish; empty where there is none."""
+        wished = waiter.wished if waiter else ()
+        return next((id_ for id_ in sorted(self.leads) if self.proposal.routes.get(id_) in wished), "")
 
     def _why_not(self, h: Household, wished: str, slot: tuple[str, int] | None) -> str:
         room = self.slots[wished]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.plan import gantt, pictures, supposing, telling
+from waystation.desk.plan import gantt, pictures, road, supposing, telling
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -30,7 +30,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
     """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
-    waiting, standing = planned.waiting(keys, gathered.overview), planned.standing(keys, gathered.overview)
+    waiting, standing = planned.slots(keys, gathered.overview)
     context: dict[str, Any] = _choices(gathered) | {
         "gathered": gathered, "error": error, "typed": request.POST, "may_write": may_write(keys.roles, "plan"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
@@ -49,9 +49,10 @@ def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
     rows = gantt.rows(shown, proposal)
-    fits = len(lines) <= HERE
+    fits, plans = len(lines) <= HERE, pictures.drawn(proposal)
     return {
-        "plans": pictures.drawn(proposal), "shown": shown, "lines": lines if fits else [], "many": len(lines),
+        "plans": plans, "moving": road.drawn(proposal, plans), "shown": shown, "lines": lines if fits else [],
+        "many": len(lines),
         "changing": sum(1 for line in lines if line.changed and line.slot), "beds": rows if len(rows) <= HOUSES else [],
         "houses": len(rows), "told": told[:TOLD], "told_all": len(told), "stale": _stale(gathered, proposal),
         "curve": pictures.curve(proposal), "can_write": supposing.can_write(proposal),
@@ -79,12 +80,18 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
     routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
     return {
-        "seconds": SECONDS, "changes": CHANGES, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
+        "seconds": SECONDS, "changes": firmness(), "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
         "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
         "planned": [h.id for h in households if _waits(h, gathered)],
         "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
         "apart": sorted(w.id for w in gathered.waiters.values() if w.parts), "later": range(1, supposing.LATEST + 1),
     }  # fmt: skip
+
+
+def firmness() -> list[tuple[int, str]]:
+    """How firmly slots can be kept, in words."""
+    words = (_("not at all"), _("a little"), _("somewhat"), _("firmly"), _("nearly always"))
+    return list(zip(CHANGES, words, strict=True))
 
 
 def _waits(household: Any, gathered: Gathered) -> bool:

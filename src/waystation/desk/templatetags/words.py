@@ -190,18 +190,6 @@ def at(table: dict[str, Any], key: Any) -> Any:
 
 
 @register.filter
-def has_rare(menu: Any) -> bool:
-    """Whether some entries of the menu stand under "More"."""
-    return any(item.rare for item in menu)
-
-
-@register.filter
-def rare_here(menu: Any) -> str:
-    """The label of the page that is shown, where it stands under "More"."""
-    return next((item.label for item in menu if item.rare and item.here), "")
-
-
-@register.filter
 def cssid(key: str) -> str:
     """A part's key as an anchor."""
     return key.replace(":", "-")

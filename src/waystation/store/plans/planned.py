@@ -177,33 +177,39 @@ class Line:
     mine: bool
 
 
-def waiting(keys: Keys, found: Overview | None = None) -> list[Line]:
-    """The slots that wait for somebody's word, of all cases whose Plan these keys open and that are not there yet; the
-    first asked for first. ``found``: an overview that was made already."""
-    return _lines(keys, lambda state: plans.asked(state, keys.directory.member), "asked_at", found)
-
-
-def standing(keys: Keys, found: Overview | None = None) -> list[Line]:
-    """The slots that stand, by the week in which they leave; not of those who have arrived."""
-
-    def of(state: Any) -> dict[str, dict[str, Any]]:
-        return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
-
-    return _lines(keys, of, "departs_on", found)
-
-
-def _lines(keys: Keys, of: Any, order: str, overview: Overview | None) -> list[Line]:
-    rows = (overview or index.overview(keys, "case")).rows
+def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
+    """The slots that wait for somebody's word, the first asked for first, and those that stand, by the week in which
+    they leave; of all cases whose Plan these keys open and that are not there yet. ``found``: an overview that was
+    made already."""
+    rows = (found or index.overview(keys, "case")).rows
     lines = [
         x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
     ]
-    readings = of_lines(keys, lines)
-    found = []
-    for line in (line for line in lines if line.circle in readings):
-        for record, row in of(readings[line.circle].state).items():
-            mine = row.get("asked_by") == keys.member.hex()
-            found.append(Line(line.number.hex(), line.code, line.circle, record, row, mine))
-    return sorted(found, key=lambda line: (str(line.row.get(order) or ""), line.code))
+    states = {circle: reading.state for circle, reading in of_lines(keys, lines).items()}
+    every = [(line, states[line.circle]) for line in lines if line.circle in states]
+
+    def of(rows_of: Any, order: str) -> list[Line]:
+        made = [
+            Line(line.number.hex(), line.code, line.circle, record, row, row.get("asked_by") == keys.member.hex())
+            for line, state in every
+            for record, row in rows_of(state).items()
+        ]
+        return sorted(made, key=lambda line: (str(line.row.get(order) or ""), line.code))
+
+    def decided(state: Any) -> dict[str, dict[str, Any]]:
+        return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
+
+    return of(lambda state: plans.asked(state, keys.directory.member), "asked_at"), of(decided, "departs_on")
+
+
+def waiting(keys: Keys) -> list[Line]:
+    """The slots that wait for somebody's word."""
+    return slots(keys)[0]
+
+
+def standing(keys: Keys) -> list[Line]:
+    """The slots that stand."""
+    return slots(keys)[1]
 
 
 def decide(keys: Keys, lines: Iterable[Line], approve: bool, now: str) -> int:

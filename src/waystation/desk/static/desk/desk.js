@@ -79,6 +79,18 @@ if (watched) {
   }, 20000);
 }
 
+// What is open of the menu closes by Escape, and when somebody turns to something else.
+const menus = [...document.querySelectorAll('.bar details')];
+addEventListener('keydown', event => {
+  const open = event.key === 'Escape' && menus.find(menu => menu.open);
+  if (!open) return;
+  open.open = false;
+  open.querySelector('summary').focus();
+});
+for (const kind of ['pointerdown', 'focusin']) addEventListener(kind, event => {
+  for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+});
+
 // Lists that are gone through by keyboard: j and k move from line to line, Enter follows the link.
 for (const list of document.querySelectorAll('[data-keys]')) {
   addEventListener('keydown', event => {
