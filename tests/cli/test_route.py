@@ -57,3 +57,40 @@ def test_what_is_not_known_is_said(stocked):
     assert "QQQ is no airport" in route(stocked, "QQQ", "CA", "--passport", "RU").stderr
     assert "ZZ is no passport of the table" in route(stocked, "TBS", "CA", "--passport", "ZZ").stderr
     assert "as CA, CA:2026" in route(stocked, "TBS", "CA", "--passport", "RU", "--visa", "CA:soon").stderr
+
+
+OFFERS = """from,to,carrier,departs,arrives,price,currency,seats,valid until,agent,offered on
+TBS,IST,XX 17,2026-12-10 13:40,2026-12-10 15:10,412,GEL,,2099-01-01,Lighthouse Travel,2026-11-20
+TBS,Istanbul,XX 18,2026-12-10 13:40,2026-12-10 15:10,99,EUR,,2099-01-01,,
+IST,YYZ,XX 41,2026-12-10 18:00,2026-12-10 22:00,511,EUR,,2099-01-01,,
+"""
+CANADA = ("--passport", "RU", "--visa", "CA:2026-12-01:2027-03-01:1")
+
+
+def test_offers_of_a_file_stand_at_their_own_price_and_wrong_lines_are_named(stocked, tmp_path):
+    table = tmp_path / "agent.csv"
+    table.write_text(OFFERS)
+    rate = "GEL:EUR:0.34:2026-11-01:National Bank"
+    done = route(stocked, "TBS", "YYZ", *CANADA, "--offers", str(table), "--rate", rate)
+    assert done.returncode == 0, done.stderr
+    assert "line 3: to: ISTANBUL is no airport's code" in done.stderr
+    shown = done.stdout
+    assert "TBS - IST: 412 GEL (about 141 €); XX 17 (offer, holds until 2099-01-01)" in shown
+    assert "Lighthouse Travel, offered on 2026-11-20" in shown
+    assert "rate 1 GEL = 0.34 EUR, 2026-11-01, National Bank" in shown
+    assert "IST - YYZ: 511 EUR; XX 41" in shown and "agent.csv, offered on" in shown
+    assert "  652 EUR" in shown and "not compared" not in shown
+
+
+def test_an_offer_without_a_rate_is_named_and_compared_with_nothing(stocked, tmp_path):
+    table = tmp_path / "agent.csv"
+    table.write_text(OFFERS)
+    shown = route(stocked, "TBS", "YYZ", *CANADA, "--offers", str(table)).stdout
+    assert "not compared: no rate for GEL." in shown and "412 GEL" not in shown and "~" in shown
+
+
+def test_an_offers_file_that_cannot_be_read_is_an_error_that_says_why(stocked, tmp_path):
+    missing = route(stocked, "TBS", "YYZ", *CANADA, "--offers", str(tmp_path / "none.csv"))
+    assert missing.returncode == 2 and "No such file" in missing.stderr
+    bad = route(stocked, "TBS", "YYZ", *CANADA, "--rate", "GEL:EUR:cheap:2026-11-01")
+    assert bad.returncode == 2 and "as GEL:EUR:0.3412" in bad.stderr

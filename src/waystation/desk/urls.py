@@ -21,7 +21,7 @@ from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.money import overview
+from waystation.desk.money import overview, rates
 from waystation.desk.money import views as money
 from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
@@ -116,6 +116,7 @@ urlpatterns = [
     path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
+    path("rates", rates.rates, name="rates"),
     path("timeline", timeline.timeline, name="timeline"),
     path("pathways", pathways.listed, name="pathways"),
     path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),

@@ -90,8 +90,9 @@ def proposals(
     network: Network, who: Sequence[Traveller], window: Window, rules: Rules, risks: Risks | None = None,
     offers: Sequence[Offer] = (),
 ) -> list[Proposal]:  # fmt: skip
-    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers`` that
-    hold stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute."""
+    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers``
+    (``Holding.compared``) stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute.
+    """
     if not who:
         raise BadWindow("nobody travels")
     start = country(network, place(network, window.start))
