@@ -78,11 +78,10 @@ def _way(
 ) -> ShownWay:  # fmt: skip
     way = one.way
     legs = [_leg(network, k, leg, one, people, today, rates) for k, leg in enumerate(one.legs)]
-    stops = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
     return ShownWay(
-        n, key(network, one), " → ".join(stops), _days(one.days), [day.isoformat() for day in one.days], way.risk,
+        n, key(network, one), stops(one), _days(one.days), [day.isoformat() for day in one.days], way.risk,
         sum(leg.fare.euros for leg in legs), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
-        _said(one.asked, people, today), _crossings(network, way),
+        _said(one.asked, people, today), crossings(network, way),
     )  # fmt: skip
 
 
@@ -100,6 +99,12 @@ def _leg(
         leg.transport == "air", _name(leg, "from"), _name(leg, "to"), _called(network, leg.to_place), leg.airside,
         fare(one, k, rates, today), _said(about, people, today),
     )  # fmt: skip
+
+
+def stops(one: Proposal) -> str:
+    """The places of a way, one after the other."""
+    names = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
+    return " → ".join(names)
 
 
 def refused(one: Proposal, people: Sequence[str], today: datetime.date) -> list[said.Said]:
@@ -142,7 +147,7 @@ def _called(network: Network, code: str) -> str:
     return network.airports[n].name if n is not None else country(code)
 
 
-def _crossings(network: Network, way: Way) -> list[str]:
+def crossings(network: Network, way: Way) -> list[str]:
     """The land borders on a way between countries that check them: no table says which crossings are open."""
     pairs = [(s.start[1], s.end[1]) for s in way.steps if s.how == "land"]
     return [

@@ -19,7 +19,7 @@ from waystation.casework.travel.drafting import adopted, last_adopted, taken_bac
 from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import finding, networks
 from waystation.desk.cases.opened import choices, opened_file, today_of
-from waystation.desk.journeys import mapdraw, proposed
+from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Traveller
@@ -86,31 +86,9 @@ def _given(request: Any, file: CaseFile, found: list[Candidate], legs: list[Leg]
     first = _first_day(file, today_of(request.keys))
     one_each = {c.person: c.key for c in reversed(found)}
     return {
-        "start": _here(legs), "goal": _goal(legs, found), "stay_until": "", "first": first.isoformat(),
+        "start": whereabouts.here(legs), "goal": whereabouts.goal(legs, found), "stay_until": "", "first": first.isoformat(),
         "last": (first + datetime.timedelta(days=DAYS - 1)).isoformat(), "who": list(one_each.values()),
     }  # fmt: skip
-
-
-def _here(legs: list[Leg]) -> str:
-    """Where they are: where the first leg that is still to come begins, or the last one ended."""
-    ahead = [leg for leg in legs if leg.status not in ("arrived", "aborted", "compromised")]
-    if ahead:
-        return _place(ahead[0].row, "from")
-    return _place(legs[-1].row, "to") if legs else ""
-
-
-def _goal(legs: list[Leg], found: list[Candidate]) -> str:
-    """Where the plan ends; else the country of the first visa."""
-    if legs:
-        return _place(legs[-1].row, "to")
-    lands = (visa.country for c in found for visa in c.traveller.visas if not visa.transit_only)
-    return next((land for land in lands if len(land) == 2), "")
-
-
-def _place(row: Any, end: str) -> str:
-    """An airport's code where that is what was written, else the country."""
-    name = str(row.get(f"{end}_place") or "").strip().upper()
-    return name if name in networks.network().number else str(row.get(f"{end}_country") or "")
 
 
 def _first_day(file: CaseFile, today: datetime.date) -> datetime.date:

@@ -43,6 +43,9 @@ class Price:
     minutes: int
 
 
+Prices = tuple[tuple[Pair, Price], ...]  # of flights for which somebody has an offer, sorted
+
+
 @dataclass(frozen=True)
 class Edges:
     """Edges sorted by where they start: ``first[n]`` to ``first[n + 1]`` are those from place n. ``source`` has the

@@ -14,23 +14,20 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from waystation.planning.errors import PlanningError
 from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.joined import together
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
-from waystation.planning.routes.network import Ints, Network, Pair, Price
+from waystation.planning.routes.network import Network, Prices
 from waystation.planning.routes.offers import Offer, fitted, priced
 from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
 
-_Prices = tuple[tuple[Pair, Price], ...]
 MOST_DAYS = 31  # of a window: who looks further ahead looks again when it is nearer, by newer rules
-LAST_BIT = 62  # of a label's visas that are used up; whatever comes after shares it, which can only forbid too much
 
 
 class BadWindow(PlanningError):
@@ -97,7 +94,7 @@ def proposals(
         raise BadWindow("nobody travels")
     start = country(network, place(network, window.start))
     laws = Laws(network, rules, risks)
-    alike: dict[tuple[bytes, _Prices], tuple[Lawful, list[datetime.date]]] = {}
+    alike: dict[tuple[bytes, Prices], tuple[Lawful, list[datetime.date]]] = {}
     starts = {airport.code for airport in network.airports if window.start in (airport.code, airport.country)}
     for day in window.days:
         law = together([laws.of(one, start, day) for one in who])
@@ -109,7 +106,7 @@ def proposals(
         for way in ways(network.priced(dict(prices)), law, trip):
             found.setdefault((way.vector, way.steps), (way, []))[1].extend(days)
     best = _unbeaten([(way, sorted(days)) for way, days in found.values()])
-    made = [_proposal(network, way, tuple(days), who, rules, offers) for way, days in best]
+    made = [checked(network, way, tuple(days), who, rules, offers) for way, days in best]
     return sorted(made, key=lambda one: (one.way.vector, one.days))
 
 
@@ -138,29 +135,11 @@ def excluded(network: Network, who: Sequence[Traveller], window: Window, rules: 
     return found
 
 
-def together(laws: Sequence[Lawful]) -> Lawful:
-    """What all of them may do. Their visas of few entries are told apart by bits of their own."""
-    uses, bits = np.zeros_like(laws[0].uses), 0
-    for law in laws:
-        highest = int(law.uses.max(initial=0)).bit_length()
-        if bits + highest > LAST_BIT:
-            uses |= np.where(law.uses > 0, np.int64(1) << LAST_BIT, 0)
-        else:
-            uses |= law.uses << bits
-            bits += highest
-
-    def worst(name: str) -> Ints:
-        found: Ints = np.max([getattr(law, name) for law in laws], axis=0)
-        return found
-
-    return Lawful(worst("enter"), worst("transit"), worst("within"), worst("cross"), uses)
-
-
-def _proposal(
+def checked(
     network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules,
     offers: Sequence[Offer],
 ) -> Proposal:  # fmt: skip
-    """Raises BrokenRoute."""
+    """A way walked again for each traveller on each day, at the hours of offers. Raises BrokenRoute."""
     walked = [(legs := legs_of(network, way, day), _said(who, legs, rules)) for day in days]
     for verdict in (one.verdict for _legs, said in walked for one in said):
         if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
@@ -187,7 +166,7 @@ def on_day(
     offers: Sequence[Offer] = (),
 ) -> Proposal:  # fmt: skip
     """The same way as it is on another of its days. Raises BrokenRoute."""
-    return replace(_proposal(network, one.way, (day,), who, rules, offers), days=one.days)
+    return replace(checked(network, one.way, (day,), who, rules, offers), days=one.days)
 
 
 def _said(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:
