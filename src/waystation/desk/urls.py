@@ -27,7 +27,7 @@ from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
 from waystation.desk.papers import pathways, scans, timeline, zone
 from waystation.desk.papers import views as papers
-from waystation.desk.plan import buying, coming, deciding, fairness, making, questions
+from waystation.desk.plan import buying, coming, deciding, fairness, legalways, making, questions
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
@@ -133,6 +133,7 @@ urlpatterns = [
     path("plan/costs", plan_costs.costs, name="costs"),
     path("plan/coming", coming.coming, name="coming"),
     path("plan/buys", buying.buys, name="buys"),
+    path("plan/ways", legalways.ways, name="plan_ways"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("leg", leg.leg, name="leg"),

@@ -20,6 +20,7 @@ from waystation.desk.borders import asking, fares, finding, tables, ways
 from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
+from waystation.desk.plan import askall, legalways
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store.files import cases, programme
@@ -58,7 +59,7 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "file": file, "number": file.number.hex(), "tables": _tables(today), "today": today,
         "lists": _lists(state, today), "zones": facts.zones(), "writes": writes,
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
-        "changed": _changed(), "may_compare": any(access(role, "journey").reads for role in keys.roles),
+        "changed": _changed(), "may_compare": _may_compare(keys),
         "fares": _fares(state, programme.rates(keys), today), "typed": {},
         "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
     }  # fmt: skip
@@ -169,15 +170,20 @@ def begin(request: Any, file: CaseFile) -> HttpResponse:
 
 
 def compare(request: Any, file: CaseFile) -> HttpResponse:
-    """Which journeys under these keys the new table breaks."""
+    """Which journeys and planned departures under these keys the new table breaks."""
     keys: Keys = request.keys
-    if not any(access(role, "journey").reads for role in keys.roles):
-        raise NotYourRole(gettext("Journeys are compared by those who open them."))
+    if not _may_compare(keys):
+        raise NotYourRole(gettext("Journeys and plans are compared by those who open them."))
     found, circles = ways.compared(keys)
     accesslog.log(keys.pseudonym, "compare journeys", circles)
     today = today_of(keys)
     broken = [(number, code, said((b.after for b in worse), today)) for number, code, worse in found.cases]
-    return _page(request, file, compared=found, broken=broken)
+    worse, of = legalways.worsened(keys, ways.MOST) if askall.may_ask(keys) else ([], 0)
+    return _page(request, file, compared=found, broken=broken, departures=worse, departures_of=of)
+
+
+def _may_compare(keys: Keys) -> bool:
+    return askall.may_ask(keys) or any(access(role, "journey").reads for role in keys.roles)
 
 
 def take(request: Any, file: CaseFile) -> HttpResponse:

@@ -86,8 +86,9 @@ def _given(request: Any, file: CaseFile, found: list[Candidate], legs: list[Leg]
     first = _first_day(file, today_of(request.keys))
     one_each = {c.person: c.key for c in reversed(found)}
     return {
-        "start": whereabouts.here(legs), "goal": whereabouts.goal(legs, found), "stay_until": "", "first": first.isoformat(),
-        "last": (first + datetime.timedelta(days=DAYS - 1)).isoformat(), "who": list(one_each.values()),
+        "start": whereabouts.here(legs), "goal": whereabouts.goal(legs, found), "stay_until": "",
+        "first": first.isoformat(), "last": (first + datetime.timedelta(days=DAYS - 1)).isoformat(),
+        "who": list(one_each.values()),
     }  # fmt: skip
 
 
