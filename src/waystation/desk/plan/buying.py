@@ -89,7 +89,7 @@ def ranked(offers: list[Offer], rates: list[Rated], today: datetime.date) -> Ran
     every = [offer.currency for offer in offers if offer.price]
     into = max(sorted(set(every)), key=every.count, default="")
     worth = {currency: rate(rates, currency, into) for currency in set(every)}
-    priced, apart = [], []
+    priced, apart = list[Offer](), list[Offer]()
     for offer in offers:
         used = worth.get(offer.currency) if offer.price else None
         if used is not None:

@@ -27,7 +27,9 @@ from waystation.planning.routes.together import BadWindow, Proposal, Said, Windo
 # Questions below which plain search is done before machine code is made: of 300 a household each, at 20 ms, the code
 # took about as long (``bench/routes.py`` prints both).
 FEW = 300
-AT_ONCE = 64  # households between two looks at how far it is
+# Households between two looks at how far it is: with machine code the more are asked at once, the more bounds they
+# share; without it each takes long enough to be told of.
+AT_ONCE, AT_ONCE_PLAIN = 1000, 16
 
 
 @dataclass(frozen=True)
@@ -86,20 +88,30 @@ class Everybody:
     def outlooks(self, households: Iterable[Household]) -> Iterator[Outlook]:
         """One for each, in their order, so many at a time."""
         waiting: list[Household] = []
+        most = AT_ONCE if self.batch.compiled else AT_ONCE_PLAIN
         for household in households:
             waiting.append(household)
-            if len(waiting) == AT_ONCE:
+            if len(waiting) == most:
                 yield from self._asked(waiting)
                 waiting = []
         yield from self._asked(waiting)
 
     def _asked(self, households: list[Household]) -> Iterator[Outlook]:
         wrong = [self._wrong(household) for household in households]
-        asked = [[] if why else list(self._questions(h)) for h, why in zip(households, wrong, strict=True)]
+        asked = iter(self._found([h for h, why in zip(households, wrong, strict=True) if not why]))
+        for household, why in zip(households, wrong, strict=True):
+            yield Outlook(None, unknown=why) if why else self._outlook(household, next(asked))
+
+    def every_way(self, households: Sequence[Household]) -> Iterator[list[Way]]:
+        """All best ways of each, of all its days, unchecked: for a benchmark. Raises UnknownPlace, BadWindow."""
+        for found in self._found(households):
+            yield [way for way, _day in found]
+
+    def _found(self, households: Sequence[Household]) -> Iterator[list[tuple[Way, datetime.date]]]:
+        asked = [list(self._questions(household)) for household in households]
         answers = iter(self.batch.many(question for questions in asked for question in questions))
-        for household, why, questions in zip(households, wrong, asked, strict=True):
-            found = [(way, q.trip.on) for q in questions for way in next(answers).ways()]
-            yield Outlook(None, unknown=why) if why else self._outlook(household, found)
+        for questions in asked:
+            yield [(way, q.trip.on) for q in questions for way in next(answers).ways()]
 
     def _wrong(self, household: Household) -> str:
         """What is wrong with the question, if anything."""
