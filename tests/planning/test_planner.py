@@ -136,6 +136,12 @@ def test_two_hundred_people_are_placed_as_well_as_can_be():
     assert last(generate(120, seed=2, joint=False)).proven
 
 
+def test_the_slots_of_a_joint_plan_are_proven_apart_from_its_beds():
+    answer = last(generate(80, seed=2), count=100_000)
+    assert answer.slots and answer.slots.gap == 0 and answer.slots.bound <= answer.bound <= answer.tenths
+    assert last(generate(80, seed=2, joint=False)).slots is None
+
+
 def test_the_order_of_the_file_changes_nothing():
     problem = generate(60, seed=5)
     rng = random.Random(1)

@@ -229,6 +229,9 @@ def report(problem: Any, answer: Any, old: Any = None) -> None:
           f"{verdict.outside} person-weeks outside")  # fmt: skip
     proof = "proven: no plan costs less" if answer.proven else f"no plan costs less; gap {100 * answer.gap:.3f} %"
     print(f"bound  {answer.bound / 10:>14,.1f}   {proof}")
+    if answer.slots and not answer.proven:
+        print(f"slots  {answer.slots.tenths / 10:>14,.1f}   were people split among beds and moved for nothing; no "
+              f"slots cost less than {answer.slots.bound / 10:,.1f}; gap {100 * answer.slots.gap:.3f} %")  # fmt: skip
     for name, tenths in answer.baselines.items():
         ratio = tenths / verdict.tenths if verdict.tenths else 1.0
         print(f"       {tenths / 10:>14,.1f}   {name}: {ratio:.3f} times the cost")

@@ -10,6 +10,6 @@ names, no clock, no disk; solvers are loaded when they are needed.
 ``problem`` and ``plans`` are the nouns; ``evaluate`` says what a plan costs and which rules it breaks; ``baselines``
 are what people would do without a planner. ``options`` and ``shelter`` turn a problem into arrays; ``flow`` and
 ``master`` find prices, from which ``bound`` proves how cheap any plan can be at best; ``improve`` keeps families
-whole; ``stays`` and ``reshuffle`` find beds. ``prices``, ``why``, ``wishes`` and ``replan`` answer
-questions about a plan.
+whole; ``stays`` finds beds, which ``reshuffle`` makes better meanwhile by ``packing``. ``prices``, ``why``, ``wishes``
+and ``replan`` answer questions about a plan.
 """

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from waystation.planning.planner import Answer, solve
+from waystation.planning.answers import Answer
+from waystation.planning.planner import solve
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 

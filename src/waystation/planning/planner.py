@@ -8,11 +8,12 @@ answer comes out that ``evaluate`` does not find good.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
 from waystation.planning import baselines, flow, master
+from waystation.planning.answers import Answer, SlotProof
 from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BrokenPlan, Impossible
@@ -21,7 +22,7 @@ from waystation.planning.improve import Search
 from waystation.planning.options import Ints, Options
 from waystation.planning.plans import Placement, Plan, changes, decided
 from waystation.planning.problem import Problem
-from waystation.planning.reshuffle import reshuffle
+from waystation.planning.reshuffle import Reshuffle, prepare
 from waystation.planning.shelter import Shelter
 from waystation.planning.stays import Beds, housed
 from waystation.planning.wishes import conflict
@@ -31,37 +32,9 @@ from waystation.planning.wishes import conflict
 AT_ONCE, PROVABLE = 150, 900
 STARTING = 3  # options of each household in the first linear program, beside those of flow and baselines
 AMPLE = 5.0  # seconds without which a proof is not begun
-BEDTIME = 0.35  # of the time left when slots are done is for stays, at least
-# Seconds for stays as soon as there are slots, while the gap is wider than that: at 1,000 people later slots save 0.1,
-# stays 0.5 %.
-EARLY, WIDE = 5.0, 0.01
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A good plan, what it costs, and what every plan costs at least. ``tenths`` and ``bound`` hold the price of change
-    too, where one is asked. ``baselines``: cost of each in tenths. ``stage``: what found it."""
-
-    plan: dict[str, Placement]
-    verdict: Verdict
-    tenths: int
-    bound: int
-    stage: str
-    baselines: dict[str, int] = field(default_factory=dict)
-    changed: int = 0
-
-    @property
-    def cost(self) -> float:
-        return self.verdict.cost
-
-    @property
-    def gap(self) -> float:
-        """How much less any plan could cost, as a part of this one's cost, at most."""
-        return (self.tenths - self.bound) / self.tenths if self.tenths else 0.0
-
-    @property
-    def proven(self) -> bool:
-        return self.tenths <= self.bound
+# Of what is left when they begin: better slots, then their proof; the rest is for the stays that go with the last ones.
+SLOTTIME, PROOFTIME = 0.5, 0.7
+WORTH = 5e-4  # of the cost: how much better slots are, so that stays for those before are given up
 
 
 def possible(problem: Problem) -> None:
@@ -94,11 +67,15 @@ Steps = Generator[Answer, None, Assignment]  # answers on the way, and what it c
 class _Planner:
     def __init__(self, problem: Problem, left: Callable[[], float], seed: int, previous: Plan | None, change: int):
         self.problem, self.left, self.previous, self.change = problem, left, previous, change
+        if problem.houses:
+            prepare()
         self.options = Options(problem, previous, change)
         self.shelter = Shelter(self.options)
         self.rng = np.random.default_rng(seed)
         self.best: Answer | None = None
         self.bound = 0
+        self.slots: SlotProof | None = None
+        self.beside: Reshuffle | None = None
         self.baselines: dict[str, int] = {}
         # by risk, then by this
         self.orders: tuple[str, ...] = (
@@ -106,35 +83,46 @@ class _Planner:
         )
 
     def answers(self) -> Iterator[Answer]:
+        try:
+            yield from self._answers()
+        finally:
+            if self.beside:
+                self.beside.stop()
+
+    def _answers(self) -> Iterator[Answer]:
         yield from self._baselines()
         search, share = self._prices()
         yield from self._told("bound")
         slots = self._kept(search)
-        yield from self._with_beds(slots, "greedy, better stays", 0)
+        self._note(search, slots, search.bound)
+        yield from self._with_beds(slots, "greedy, better stays")
         if len(self.options.households) <= AT_ONCE:
             slots = yield from self._proved(search, slots)
             if self.options.houses:
                 slots = yield from self._familied(search, slots)
         else:
             slots = yield from self._improved(search, slots, share)
-        yield from self._with_beds(slots, "stays", 10**9)
+        while self.beside and self.beside.wait(max(1.0, self.left() / 10)):
+            yield from self._with_beds(slots, "stays")
+        yield from self._with_beds(slots, "stays")
 
     def _improved(self, search: Search, slots: Assignment, share: np.ndarray) -> Steps:
-        until = self._part(1 - BEDTIME) if self.options.houses else self.left
+        until = self._part(SLOTTIME) if self.options.houses else self.left
         begun = search.mended(slots, share, self._part(0.4)) if self.previous else self._begun(search, share)
         slots = min(begun, slots, key=search.cost)
-        yield from self._with_beds(slots, "whole households", 0)
-        if self.best and self.best.gap > WIDE:
-            yield from self._with_beds(slots, "early stays", 10**9, self._part(min(0.95, EARLY / max(1, self.left()))))
+        self._note(search, slots, search.bound)
+        yield from self._reshuffled(slots, "whole households")
         said, told = self.left(), search.cost(slots)
         for better in search.steps(slots, until):
             slots = better
+            self._note(search, slots, search.bound)
             if said - self.left() > 1 and search.cost(slots) < told:
                 said, told = self.left(), search.cost(slots)
-                yield from self._with_beds(slots, "improving", 0)
-        yield from self._with_beds(slots, "improving", 0)
+                much = self.beside and told < (1 - WORTH) * search.cost(self.beside.slots)
+                yield from (self._reshuffled if much else self._with_beds)(slots, "improving")
+        yield from self._reshuffled(slots, "improving")
         if len(self.options.households) <= PROVABLE and search.cost(slots) > self.bound and self.left() > AMPLE:
-            slots = yield from self._proved(search, slots, self._part(0.5) if self.options.houses else self.left)
+            slots = yield from self._proved(search, slots, self._part(PROOFTIME) if self.options.houses else self.left)
         return slots
 
     def _begun(self, search: Search, share: np.ndarray) -> Assignment:
@@ -149,7 +137,7 @@ class _Planner:
         assert self.best is not None
         slots, least = search.families(slots, self.best.tenths, self._part(0.8))
         self.bound = max(self.bound, least)
-        yield from self._with_beds(slots, "whole families", 0)
+        yield from self._reshuffled(slots, "whole families")
         return slots
 
     def _proved(self, search: Search, slots: Assignment, until: Callable[[], float] | None = None) -> Steps:
@@ -157,8 +145,15 @@ class _Planner:
             slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
         )
         self.bound = max(self.bound, least)
-        yield from self._with_beds(slots, "proof", 0)
+        self._note(search, slots, least)
+        yield from self._reshuffled(slots, "proof")
         return slots
+
+    def _note(self, search: Search, slots: Assignment, bound: int) -> None:
+        """What is proven of slots, where they are not all there is."""
+        if self.options.houses:
+            before = self.slots or SlotProof(search.cost(slots), bound)
+            self.slots = SlotProof(min(before.tenths, search.cost(slots)), max(before.bound, bound))
 
     def _part(self, part: float) -> Callable[[], float]:
         """What remains of this part of the time that is left now."""
@@ -175,7 +170,7 @@ class _Planner:
             yield from self._offered(plan, name)
         if self.previous:
             slots = self._kept(None)
-            yield from self._with_beds(slots, "the plan before, mended", 0)
+            yield from self._with_beds(slots, "the plan before, mended")
 
     def _prices(self) -> tuple[Search, np.ndarray]:
         """Prices that prove a bound, and what the linear program does."""
@@ -215,18 +210,32 @@ class _Planner:
         kept.fill([h for h in urgent(self.options) if kept.choice[h] < 0], self.options.leave)
         return kept if search is None else min(kept, found, key=search.cost)
 
-    def _with_beds(
-        self, slots: Assignment, stage: str, steps: int, until: Callable[[], float] | None = None
-    ) -> Iterator[Answer]:
-        beds = self._bedded(slots)
-        if self.options.houses and steps:
-            beds = reshuffle(self.options, slots.choice, beds, until or self.left, self.rng, steps)
-        yield from self._offered(slots.plan(beds.told()), stage)
+    def _reshuffled(self, slots: Assignment, stage: str) -> Iterator[Answer]:
+        """As ``_with_beds``, and from now on stays for these slots are made better beside what follows."""
+        yield from self._with_beds(slots, stage)
+        if self.options.houses and not self._is_beside(slots):
+            if self.beside:
+                self.beside.stop()
+            beds, seed = self._bedded(slots), int(self.rng.integers(1 << 31))
+            self.beside = Reshuffle(self.options, slots.copy(), beds, self.left, seed)
+
+    def _is_beside(self, slots: Assignment) -> bool:
+        return self.beside is not None and bool((self.beside.slots.choice == slots.choice).all())
+
+    def _with_beds(self, slots: Assignment, stage: str) -> Iterator[Answer]:
+        if self.beside:
+            yield from self._offered(self.beside.plan(), "stays")
+        if not self._is_beside(slots):
+            yield from self._offered(slots.plan(self._bedded(slots).told()), stage)
 
     def _bedded(self, slots: Assignment) -> Beds:
-        """The cheapest stays of some orders; later of the one that was best at first."""
+        """The cheapest stays of some orders, later of the one that was best at first, and of those made better so far,
+        as far as they go with these slots."""
         o = self.options
-        found = [(housed(o, slots.choice, self._order(slots, name), self.previous), name) for name in self.orders]
+        tried = [(name, self.previous) for name in self.orders]
+        if self.beside:
+            tried.append((self.orders[0], self.beside.plan()))
+        found = [(housed(o, slots.choice, self._order(slots, name), before), name) for name, before in tried]
         best = (
             min(found, key=lambda f: evaluate(self.problem, slots.plan(f[0].told())).tenths) if found[1:] else found[0]
         )
@@ -253,5 +262,7 @@ class _Planner:
 
     def _told(self, stage: str) -> Iterator[Answer]:
         if self.best:
-            self.best = replace(self.best, bound=min(self.bound, self.best.tenths), baselines=dict(self.baselines))
+            self.best = replace(
+                self.best, bound=min(self.bound, self.best.tenths), baselines=dict(self.baselines), slots=self.slots
+            )
             yield self.best

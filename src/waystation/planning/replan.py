@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from waystation.planning.planner import Answer, solve
+from waystation.planning.answers import Answer
+from waystation.planning.planner import solve
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 

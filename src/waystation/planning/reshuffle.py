@@ -1,135 +1,120 @@
-"""Better stays, by taking some households out of their beds and putting them back in another order.
+"""Stays made better while others compute: a few households out of their beds and back in another order, over and over.
 
-A defect is a move, or weeks outside. A step takes a household with a defect, and those who sleep in the same few houses
-in those weeks, and beds them again: by arrival (with which intervals pack without moves), by risk, or by chance. It
-stays so if that is not worse.
+    better = Reshuffle(options, slots, beds, left, seed=1)
+    better.plan()               # the best so far, at any time
+    better.stop()
+
+``packing`` does the steps, on a thread of its own and without Python's lock: solvers of slots do not hold that either,
+so two cores do both. Here stands how long, how warm, and that the best is kept.
 """
 
+import importlib
+import threading
 from collections.abc import Callable
-from itertools import pairwise
+from functools import cache
+from types import ModuleType
 
 import numpy as np
 
-from waystation.planning.options import BED, Ints, Options
-from waystation.planning.stays import MOVE, Beds
+from waystation.planning.assignment import Assignment
+from waystation.planning.nights import NOWHERE, Nights, Who, nights_of, who_of, write
+from waystation.planning.options import Options
+from waystation.planning.plans import Placement
+from waystation.planning.stays import Beds
 
-TAKEN = 5  # households in a step: at 1,000 people 4 leave 2,400 tenths in 6 s, 8 leave 2,550, 16 leave 2,900, 24 3,000
-STALE = 100  # steps for each household without anything better, after which it ends
-WARM = 12  # tenths that a step may lose on average at first, a move and a little; ever less towards the end
+TAKEN = 5  # households in a step at most: 3 and 14 end 0.1 % worse at 1,000 people after 15 s
+CYCLE = 3_000  # steps for each household from warm to cold, 12 s at 1,000 people; then it is warm again
+STALE = 2  # cycles without anything better, after which it ends
+BURST = 1_000  # steps between two looks at the clock: 10 ms at 1,000 people
+WARM = 1.0  # tenths that a step may lose on average at first: with 4, 0.1 % worse at 1,000 people after 15 s
+COLD = 0.1  # of a cycle, at its end, in which no step may lose
 
 
-def reshuffle(
-    options: Options, choice: Ints, beds: Beds, left: Callable[[], float], rng: np.random.Generator, steps: int
-) -> Beds:
-    """Stays that cost no more than these. Ends with the time, after so many steps, or when nothing is amiss."""
-    leave = np.minimum(options.leave[choice], options.weeks)
-    decided = {h for h, household in enumerate(options.households) if household.fixed and household.fixed.stays}
-    loss = np.array([_loss(options, beds, h, int(leave[h])) for h in range(len(options.households))], np.int64)
-    residents: list[set[int]] = [set() for _ in options.houses]
-    for h, stays in enumerate(beds.stays):
-        for house, _a, _b in stays:
-            residents[house].add(h)
-    best, least, begun = [list(s) for s in beds.stays], int(loss.sum()), max(left(), 1e-9)
-    warmth, total = float(WARM), least
-    improved = 0
-    for n in range(steps):
-        if n % 16 == 0:
-            if left() <= 0 or not loss.any() or n - improved > STALE * len(loss):
-                break
-            warmth = WARM * max(0.0, left() / begun - 0.1)
-            amiss = rng.choice(len(loss), 16, p=loss / loss.sum())
-        chosen = _chosen(options, beds, int(amiss[n % 16]), residents, leave, decided, rng)
-        if chosen:
-            total += _step(options, beds, chosen, loss, residents, leave, rng, warmth)
+class Reshuffle:
+    """Stays for these slots, made better until the time ends, nothing is amiss or nothing gets better. ``slots`` and
+    ``beds`` are its own from now on; what they cost never rises. ``left``: seconds that remain."""
+
+    def __init__(self, options: Options, slots: Assignment, beds: Beds, left: Callable[[], float], seed: int):
+        self.slots = slots
+        self._beds, self._who = beds, who_of(options, slots.choice, beds)
+        self._nights = nights_of(options, beds)
+        self._best = self._nights.at.copy()
+        self._left, self._seed = left, seed
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stays", daemon=True)
+        self._thread.start()
+
+    def plan(self) -> dict[str, Placement]:
+        """The slots with the best stays so far."""
+        write(self._best, self._who, self._beds)
+        return self.slots.plan(self._beds.told())
+
+    def wait(self, seconds: float) -> bool:
+        """Waits so long or until it has ended; whether it is still at work."""
+        self._thread.join(max(0.0, seconds))
+        return self._thread.is_alive()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        packing = self._ready()
+        if packing is None:
+            return
+        who, nights = self._who, self._nights
+        work = packing.work(nights)
+        packing.begin(self._seed, who, nights)
+        least, stale, cycle = int(nights.loss.sum()), 0, _Cycle(CYCLE * len(who.size), self._left)
+        while self._left() > 0 and not self._stopped.is_set() and stale < STALE * cycle.steps:
+            total = int(packing.pack(BURST, TAKEN, cycle.warmth(), who, nights, work))
+            stale += BURST
             if total < least:
-                best, least, improved = [list(s) for s in beds.stays], total, n
-    if total > least:
-        _restore(beds, best)
-    return beds
+                least, self._best, stale = total, nights.at.copy(), 0
+
+    def _ready(self) -> ModuleType | None:
+        """The compiled module; None if the time ends before it is."""
+        making = _making()
+        while making.is_alive():
+            if self._left() <= 0 or self._stopped.is_set():
+                return None
+            making.join(0.05)
+        return importlib.import_module("waystation.planning.packing")
 
 
-def _restore(beds: Beds, stays: list[list[tuple[int, int, int]]]) -> None:
-    for h in range(len(stays)):
-        beds.clear(h)
-    for h, mine in enumerate(stays):
-        for stay in mine:
-            beds.put(h, *stay)
+class _Cycle:
+    """Warm to cold in so many steps, or by the end of the time where that comes first; then from warm again."""
+
+    def __init__(self, steps: int, left: Callable[[], float]):
+        self.steps, self.left = steps, left
+        self.done, self.begun = 0, left()
+
+    def warmth(self) -> float:
+        """Of the next burst."""
+        if self.done >= self.steps:
+            self.done, self.begun = 0, self.left()
+        part = max(self.done / self.steps, 1 - self.left() / max(self.begun, 1e-9))
+        self.done += BURST
+        return WARM * max(0.0, 1 - part - COLD)
 
 
-def _loss(options: Options, beds: Beds, h: int, leave: int) -> int:
-    """Tenths that the household's stays fall short of a bed in every week and no move."""
-    stays = sorted(beds.stays[h], key=lambda s: s[1])
-    outside = leave - int(options.arrives[h]) - sum(b - a for _k, a, b in stays)
-    moves = sum(one[0] != other[0] for one, other in pairwise(stays))
-    return BED * int(options.size[h] * options.risk[h]) * outside + MOVE * moves
+def prepare() -> None:
+    """Begins to make the machine code, which takes some seconds where none is kept."""
+    _making()
 
 
-def _chosen(
-    options: Options,
-    beds: Beds,
-    h: int,
-    residents: list[set[int]],
-    leave: Ints,
-    decided: set[int],
-    rng: np.random.Generator,
-) -> list[int]:
-    since, until = int(options.arrives[h]), int(leave[h])
-    houses = beds.suits[h]
-    if not len(houses):
-        return []
-    chosen = {h}
-    mine = [k for k, _a, _b in beds.stays[h]]
-    for house in [*mine, *rng.permutation(houses)[:6]]:
-        near = [o for o in residents[house] if options.arrives[o] < until and leave[o] > since]
-        room = TAKEN - len(chosen)
-        chosen.update(near if len(near) <= room else (int(o) for o in rng.permutation(near)[:room]))
-        if len(chosen) >= TAKEN:
-            break
-    return sorted(chosen - decided)
+@cache
+def _making() -> threading.Thread:
+    thread = threading.Thread(target=_make, name="machine code", daemon=True)
+    thread.start()
+    return thread
 
 
-def _step(
-    options: Options,
-    beds: Beds,
-    chosen: list[int],
-    loss: Ints,
-    residents: list[set[int]],
-    leave: Ints,
-    rng: np.random.Generator,
-    warmth: float,
-) -> int:
-    before = {h: list(beds.stays[h]) for h in chosen}
-    for h in chosen:
-        beds.clear(h)
-    for h in _order(options, chosen, leave, rng):
-        beds.house(h, int(leave[h]))
-    new = [_loss(options, beds, h, int(leave[h])) for h in chosen]
-    worse = int(sum(new) - loss[chosen].sum())
-    if worse > 0 and worse > rng.exponential(warmth + 1e-9):
-        for h in chosen:
-            beds.clear(h)
-        for h in chosen:
-            for stay in before[h]:
-                beds.put(h, *stay)
-        return 0
-    loss[chosen] = new
-    for h in chosen:
-        for house, _a, _b in before[h]:
-            residents[house].discard(h)
-        for house, _a, _b in beds.stays[h]:
-            residents[house].add(h)
-    return worse
-
-
-def _order(options: Options, chosen: list[int], leave: Ints, rng: np.random.Generator) -> list[int]:
-    kind, noise = rng.integers(4), rng.random(len(chosen)) * 4
-    h = np.array(chosen)
-    if kind == 0:
-        key = options.arrives[h] + noise
-    elif kind == 1:
-        key = -np.log2(options.risk[h]) * 20 + options.arrives[h] / 4 + noise
-    elif kind == 2:
-        key = -(leave[h] - options.arrives[h]) + noise
-    else:
-        key = -(options.risk[h] * options.size[h]) * (1 + noise)
-    return [chosen[n] for n in np.argsort(key, kind="stable")]
+def _make() -> None:
+    """One step with one household and one house."""
+    packing = importlib.import_module("waystation.planning.packing")
+    one, none = np.ones(1, np.int64), np.zeros(1, np.int64)
+    who = Who(none, one, one, one, none, one > 0, none[None], one, none[:0], np.zeros(2, np.int64), none)
+    nights = Nights(np.full((1, 1), NOWHERE), np.zeros((1, 1), np.int64), none.copy())
+    packing.begin(1, who, nights)
+    packing.pack(1, TAKEN, 0.0, who, nights, packing.work(nights))

@@ -11,12 +11,12 @@ that comes from ``lawful`` or ``network`` touches it. That both searches find th
 A label is one row of whole numbers, in the columns below. Labels stay where they are; the heap holds their numbers.
 """
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numba
 import numpy as np
 
+from waystation.planning.machinecode import machine_code
 from waystation.planning.routes.lawful import CLOSED as CLOSED_COST
 from waystation.planning.routes.lawful import MOST_MINUTES
 from waystation.planning.routes.network import TO_GROUND, Ints
@@ -66,18 +66,10 @@ def room(labels: int, places: int) -> Room:
     )  # fmt: skip
 
 
-def _machine_code(function: Callable[..., Any]) -> Any:
-    """The function compiled, and kept where a folder for that may be written to."""
-    try:
-        return numba.njit(cache=True)(function)
-    except RuntimeError:  # "no locator available": nowhere to keep it
-        return numba.njit(function)
-
-
 # -- the heap ----------------------------------------------------------------------------------------------------------
 
 
-@_machine_code
+@machine_code
 def _before(labels: Ints, one: int, other: int) -> bool:
     """Whether a label leaves the heap before another: by what it comes to, then by when it was made."""
     for column in range(LEAST, LEAST + 4):
@@ -86,7 +78,7 @@ def _before(labels: Ints, one: int, other: int) -> bool:
     return one < other
 
 
-@_machine_code
+@machine_code
 def _push(room: Room, label: int) -> None:
     labels, heap, at = room.labels, room.heap, room.sizes[WAITING]
     room.sizes[WAITING] += 1
@@ -96,7 +88,7 @@ def _push(room: Room, label: int) -> None:
     heap[at] = label
 
 
-@_machine_code
+@machine_code
 def _pop(room: Room) -> int:
     labels, heap, sizes = room.labels, room.heap, room.sizes
     sizes[WAITING] -= 1
@@ -129,7 +121,7 @@ def _beaten(front: Ints, sizes: Ints, a: int, b: int, c: int, d: int) -> bool:
     return beaten
 
 
-@_machine_code
+@machine_code
 def _beaten_here(room: Room, label: int) -> bool:
     """Whether an earlier label at this place is as good in all and used no visa that this one has left; if not, this
     one is an earlier one from now on."""
@@ -148,7 +140,7 @@ def _beaten_here(room: Room, label: int) -> bool:
     return False
 
 
-@_machine_code
+@machine_code
 def _try(
     room: Room,
     question: Ints,
@@ -191,7 +183,7 @@ def _try(
 # -- where one can go on, in the order of ``search`` -------------------------------------------------------------------
 
 
-@_machine_code
+@machine_code
 def _through_the_border(room: Room, question: Ints, net: Net, law: Ints, rest: Ints, label: int, at: int) -> None:
     country, used = net.country[at], room.labels[label, USED]
     bit = law[USES, country]
@@ -199,7 +191,7 @@ def _through_the_border(room: Room, question: Ints, net: Net, law: Ints, rest: I
         _try(room, question, rest, label, BORDER, ARRIVED, LANDSIDE, at, law[ENTER, country], 0, 0, 0, bit)
 
 
-@_machine_code
+@machine_code
 def _along(
     room: Room,
     question: Ints,
@@ -233,7 +225,7 @@ def _along(
             _try(room, question, rest, label, how, from_kind, kind, to, risk + more, euros, minutes, 1, bit)
 
 
-@_machine_code
+@machine_code
 def _onward(room: Room, question: Ints, net: Net, law: Ints, rest: Ints, label: int) -> None:
     kind, at, more = room.labels[label, KIND], room.labels[label, AT], room.labels[label, LEGS] < question[MOST_LEGS]
     if kind == ARRIVED:
@@ -252,14 +244,14 @@ def _onward(room: Room, question: Ints, net: Net, law: Ints, rest: Ints, label: 
         _along(room, question, net, law, rest, label, AIRPORTS, TO_AN_AIRPORT, GROUND, LANDSIDE, 0)
 
 
-@_machine_code
+@machine_code
 def _arrived(question: Ints, net: Net, kind: int, at: int) -> bool:
     if question[BY_COUNTRY]:
         return (kind == GROUND and at == question[GOAL]) or (kind == LANDSIDE and net.country[at] == question[GOAL])
     return kind == LANDSIDE and at == question[GOAL]
 
 
-@_machine_code
+@machine_code
 def best_ways(room: Room, question: Ints, net: Net, law: Ints, rest: Ints) -> Ints:
     """The numbers of the labels that arrived, in order. ``rest[kind - 1, legs left, number, criterion]`` are the
     bounds. Where the room was too small, one number: -1."""
@@ -282,7 +274,7 @@ def best_ways(room: Room, question: Ints, net: Net, law: Ints, rest: Ints) -> In
     return found[: room.sizes[FOUND]].copy() if not room.sizes[FULL] else np.full(1, -1)
 
 
-@_machine_code
+@machine_code
 def steps(room: Room, arrived: Ints) -> tuple[Ints, Ints]:
     """The steps of some ways, one way after the other, each first to last: rows of (how, from kind, from, to kind, to,
     euros, minutes), and where each way ends."""
@@ -304,7 +296,7 @@ def steps(room: Room, arrived: Ints) -> tuple[Ints, Ints]:
     return found, ends
 
 
-@_machine_code
+@machine_code
 def least(to: Ints, starts: Ints, source: Ints, weights: Ints, after: Ints, size: int) -> Ints:
     """``bounds.reduced`` of these edges."""
     found = np.full((weights.shape[0], size), CLOSED)
