@@ -206,7 +206,7 @@ def judged(network: Network, rules: Any, count: int) -> list[Row]:
     note = f"{seen['routes']:,} routes in {took:.0f} s, {seen['with offers']:,} of them with {seen['offers']:,} offers"
     return [
         Row("routes that break a rule", [float(seen["broken"])], "", goal=None, note=note),
-        Row("offers taken that are over, full, unrated or not to be reached", [float(seen["misused"])], "", goal=None),
+        Row("offers that cannot be taken, flights that nobody has", [float(seen["misused"])], "", goal=None),
     ]
 
 
@@ -220,15 +220,21 @@ def broken(network: Network, one: Household, way: Way, held: Any, rules: Any, se
         return [error]
     both = legs_of(network, way, ON), shown.legs
     wrong = [verdict for legs in both for who in one.who for verdict in refusals(who, legs, rules)]
-    misused = list(_misused(shown, one))
+    misused = list(_misused(network, shown, one))
     taken = sum(offer is not None for offer in shown.offers)
     seen.update({"broken": bool(wrong), "misused": len(misused), "with offers": bool(taken), "offers": taken})
     return wrong + misused
 
 
-def _misused(shown: Any, one: Household) -> Iterator[str]:
+def on_map(network: Network, leg: Any) -> bool:
+    start, end = network.number[leg.from_place], network.number[leg.to_place]
+    return any(end in e.to[e.first[start] : e.first[start + 1]] for e in (network.abroad, network.within))
+
+
+def _misused(network: Network, shown: Any, one: Household) -> Iterator[str]:
+    """What is wrong with the offers that a way takes, or with flights that it has without one."""
     ready = None
-    for leg, offer in zip(shown.legs, shown.offers, strict=False):
+    for leg, offer in zip(shown.legs, shown.offers or (None,) * len(shown.legs), strict=True):
         if offer is not None:
             if offer.until < ON or 0 < offer.seats < len(one.who) or offer.currency == "KZT":
                 yield f"{offer} cannot be taken"
@@ -236,6 +242,8 @@ def _misused(shown: Any, one: Household) -> Iterator[str]:
                 yield f"{leg} is not {offer}"
             if offer.departs.date() != ON if ready is None else offer.departs < ready:
                 yield f"{offer} cannot be reached"
+        elif leg.transport == "air" and not on_map(network, leg):
+            yield f"{leg} is no flight of the map, and takes no offer"
         ready = leg.landed + datetime.timedelta(hours=1)
 
 

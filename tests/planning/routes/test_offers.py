@@ -162,6 +162,17 @@ def test_an_offer_takes_the_place_of_an_estimate_on_its_days_only():
     assert next(one for one in ways if one.way.euros == 500).offers == ()
 
 
+def test_an_offer_that_cannot_be_reached_lends_its_price_to_no_estimate():
+    network, rules = world(("AAX", "CCX"), ("CCX", "BBX"))
+    early = offer("CCX", "BBX", 1, 50)  # leaves before the first leg can have landed
+    [one] = found(network, rules, [early])
+    assert (one.way.euros, one.euros, one.offers) == (1000, 1000, ())
+    [late] = found(network, rules, [early, offer("CCX", "BBX", 40, 90)])
+    assert late.euros == 590 and late.offers[1].price == 90
+    alone, rules = world(("AAX", "CCX"), ("BBX", "CCX"))
+    assert found(alone, rules, [early]) == []  # the map has no such flight, and this one they miss
+
+
 def test_a_flight_that_the_map_lacks_is_a_way_once_somebody_offers_it():
     network, rules = world(("AAX", "CCX"), ("CCX", "BBX"))
     assert [len(one.legs) for one in found(network, rules, [])] == [2]

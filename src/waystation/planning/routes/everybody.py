@@ -11,7 +11,7 @@ finds for the same household, which asks one by one. Where a household has no wa
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from waystation.planning.passage.journeys import Traveller
 from waystation.planning.passage.rules import Rules
@@ -22,7 +22,7 @@ from waystation.planning.routes.network import Network, Prices
 from waystation.planning.routes.offers import Offer, priced
 from waystation.planning.routes.route import Trip, UnknownPlace, place
 from waystation.planning.routes.search import Way
-from waystation.planning.routes.together import BadWindow, Proposal, Said, Window, checked, excluded
+from waystation.planning.routes.together import BadWindow, Proposal, Said, Window, checked, excluded, fitting
 
 # Questions below which plain search is done before machine code is made: of 300 a household each, at 20 ms, the code
 # took about as long (``bench/routes.py`` prints both).
@@ -111,7 +111,20 @@ class Everybody:
         asked = [list(self._questions(household)) for household in households]
         answers = iter(self.batch.many(question for questions in asked for question in questions))
         for questions in asked:
-            yield [(way, q.trip.on) for q in questions for way in next(answers).ways()]
+            yield [(way, q.trip.on) for q in questions for way in self._fitting(q, next(answers).ways())]
+
+    def _fitting(self, question: Question, found: list[Way]) -> list[Way]:
+        """Those of which every offer can be taken; as ``fitting``, which begins with what the batch has found."""
+        if not question.prices:
+            return found
+        begun = {question.prices: found}
+
+        def again(left: Prices) -> list[Way]:
+            return begun[left] if left in begun else self.batch.many([replace(question, prices=left)])[0].ways()
+
+        who = (question.who, *question.others)
+        offers = self._seated(len(who))
+        return fitting(self.network, again, question.prices, who, question.trip.on, self.rules, offers)
 
     def _wrong(self, household: Household) -> str:
         """What is wrong with the question, if anything."""
@@ -140,17 +153,17 @@ class Everybody:
         if start not in self._starts:
             here = (airport.code for airport in self.network.airports if start in (airport.code, airport.country))
             self._starts[start] = frozenset(here)
-        return tuple(sorted(priced(self._seated(household), day, self._starts[start]).items()))
+        return tuple(sorted(priced(self._seated(len(household.who)), day, self._starts[start]).items()))
 
-    def _seated(self, household: Household) -> list[Offer]:
-        return [o for o in self.offers if not o.seats or o.seats >= len(household.who)]
+    def _seated(self, people: int) -> list[Offer]:
+        return [o for o in self.offers if not o.seats or o.seats >= people]
 
     def _outlook(self, household: Household, found: list[tuple[Way, datetime.date]]) -> Outlook:
         """Raises BrokenRoute."""
         if not found:
             return Outlook(None, shut=self._closed(household))
         way, day = min(found, key=lambda one: (one[0].vector, one[1], one[0].steps))
-        best = checked(self.network, way, (day,), household.who, self.rules, self._seated(household))
+        best = checked(self.network, way, (day,), household.who, self.rules, self._seated(len(household.who)))
         return Outlook(best, len({(one.vector, one.steps) for one, _day in found}))
 
     def _closed(self, household: Household) -> Proposal | None:

@@ -167,7 +167,17 @@ def _found(outlook: Outlook) -> list[object]:
         return ["", "", "", "", "", "", "", 0]
     stops = [best.legs[0].from_place, *(leg.to_place for leg in best.legs)] if best.legs else []
     offers = sum(offer is not None for offer in best.offers)
-    return [*best.way.vector, best.days[0].isoformat(), " ".join(stops), offers, outlook.ways]
+    way = best.way
+    return [
+        way.risk,
+        best.euros,
+        way.minutes,
+        way.legs,
+        best.days[0].isoformat(),
+        " ".join(stops),
+        offers,
+        outlook.ways,
+    ]
 
 
 def _why(outlook: Outlook) -> str:
