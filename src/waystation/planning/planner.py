@@ -73,7 +73,8 @@ class _Planner:
         self.shelter = Shelter(self.options)
         self.rng = np.random.default_rng(seed)
         self.best: Answer | None = None
-        self.bound = 0
+        self.bound = self.sure = 0  # every plan costs as much; ``sure``: without a solver's word
+        self.doubted = False
         self.slots: SlotProof | None = None
         self.beside: Reshuffle | None = None
         self.baselines: dict[str, int] = {}
@@ -136,7 +137,7 @@ class _Planner:
         """Slots for beds by persons come first: they are there in half the time, and leave this fewer options."""
         assert self.best is not None
         slots, least = search.families(slots, self.best.tenths, self._part(0.8))
-        self.bound = max(self.bound, least)
+        self._believe(least)
         yield from self._reshuffled(slots, "whole families")
         return slots
 
@@ -144,16 +145,26 @@ class _Planner:
         slots, least = search.proof(
             slots, until or (self._part(0.8) if self.options.houses else self.left), len(slots.choice) <= AT_ONCE
         )
-        self.bound = max(self.bound, least)
+        self._believe(least)
         self._note(search, slots, least)
         yield from self._reshuffled(slots, "proof")
         return slots
 
     def _note(self, search: Search, slots: Assignment, bound: int) -> None:
         """What is proven of slots, where they are not all there is."""
-        if self.options.houses:
+        if self.options.houses and not self.doubted:
             before = self.slots or SlotProof(search.cost(slots), bound)
             self.slots = SlotProof(min(before.tenths, search.cost(slots)), max(before.bound, bound))
+
+    def _believe(self, least: int) -> None:
+        """A solver's bound, unless one of its bounds was ever above a plan."""
+        if not self.doubted:
+            self.bound = max(self.bound, least)
+
+    def _disproved(self, tenths: int) -> None:
+        """If a plan costs less than the bound: what prices prove in whole numbers holds, the solver's word no more."""
+        if tenths < self.bound:
+            self.doubted, self.bound, self.slots = True, self.sure, None
 
     def _part(self, part: float) -> Callable[[], float]:
         """What remains of this part of the time that is left now."""
@@ -185,6 +196,7 @@ class _Planner:
             prices, share = found.prices, found.share
             each = priced(o, self.shelter, prices)
             self.bound = max(self.bound, bound(o, self.shelter, prices, each))
+        self.sure = self.bound
         return Search(o, self.shelter, each, self.bound, self.rng), share
 
     def _start(self, people: Ints, each: Ints) -> Ints:
@@ -256,6 +268,7 @@ class _Planner:
             raise BrokenPlan(f"An answer of {stage!r} breaks rules: {verdict.violations[0]}")
         changed = len(changes(self.previous, plan)) if self.previous else 0
         tenths = verdict.tenths + self.change * changed
+        self._disproved(tenths)
         if self.best is None or tenths < self.best.tenths:
             self.best = Answer(plan, verdict, tenths, self.bound, stage, dict(self.baselines), changed)
         yield from self._told(stage)

@@ -11,6 +11,7 @@ so two cores do both. Here stands how long, how warm, and that the best is kept.
 import importlib
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import cache
 from types import ModuleType
 
@@ -41,11 +42,14 @@ class Reshuffle:
         self._best = self._nights.at.copy()
         self._left, self._seed = left, seed
         self._stopped = threading.Event()
+        self._failed: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="stays", daemon=True)
         self._thread.start()
 
     def plan(self) -> dict[str, Placement]:
-        """The slots with the best stays so far."""
+        """The slots with the best stays so far. Raises what its thread died of."""
+        if self._failed:
+            raise self._failed
         write(self._best, self._who, self._beds)
         return self.slots.plan(self._beds.told())
 
@@ -59,9 +63,23 @@ class Reshuffle:
         self._thread.join()
 
     def _run(self) -> None:
-        packing = self._ready()
-        if packing is None:
-            return
+        try:
+            packing = self._ready()
+            if packing:
+                self._improve(packing)
+        except Exception as error:  # told by whoever asks for the plan
+            self._failed = error
+
+    def _ready(self) -> ModuleType | None:
+        """The compiled module; None if the time ends before it is."""
+        while self._left() > 0 and not self._stopped.is_set():
+            try:
+                return _compiled().result(timeout=0.05)
+            except TimeoutError:
+                continue
+        return None
+
+    def _improve(self, packing: ModuleType) -> None:
         who, nights = self._who, self._nights
         work = packing.work(nights)
         packing.begin(self._seed, who, nights)
@@ -71,15 +89,6 @@ class Reshuffle:
             stale += BURST
             if total < least:
                 least, self._best, stale = total, nights.at.copy(), 0
-
-    def _ready(self) -> ModuleType | None:
-        """The compiled module; None if the time ends before it is."""
-        making = _making()
-        while making.is_alive():
-            if self._left() <= 0 or self._stopped.is_set():
-                return None
-            making.join(0.05)
-        return importlib.import_module("waystation.planning.packing")
 
 
 class _Cycle:
@@ -100,21 +109,26 @@ class _Cycle:
 
 def prepare() -> None:
     """Begins to make the machine code, which takes some seconds where none is kept."""
-    _making()
+    _compiled()
 
 
 @cache
-def _making() -> threading.Thread:
-    thread = threading.Thread(target=_make, name="machine code", daemon=True)
-    thread.start()
-    return thread
+def _compiled() -> "Future[ModuleType]":
+    """The compiled module, as soon as a thread of its own has made it; that one ends with the process."""
+    made: Future[ModuleType] = Future()
+    threading.Thread(target=_make, args=(made,), name="machine code", daemon=True).start()
+    return made
 
 
-def _make() -> None:
-    """One step with one household and one house."""
-    packing = importlib.import_module("waystation.planning.packing")
-    one, none = np.ones(1, np.int64), np.zeros(1, np.int64)
-    who = Who(none, one, one, one, none, one > 0, none[None], one, none[:0], np.zeros(2, np.int64), none)
-    nights = Nights(np.full((1, 1), NOWHERE), np.zeros((1, 1), np.int64), none.copy())
-    packing.begin(1, who, nights)
-    packing.pack(1, TAKEN, 0.0, who, nights, packing.work(nights))
+def _make(made: "Future[ModuleType]") -> None:
+    """Compiles by one step with one household and one house."""
+    try:
+        packing = importlib.import_module("waystation.planning.packing")
+        one, none = np.ones(1, np.int64), np.zeros(1, np.int64)
+        who = Who(none, one, one, one, none, one > 0, none[None], one, none[:0], np.zeros(2, np.int64), none)
+        nights = Nights(np.full((1, 1), NOWHERE), np.zeros((1, 1), np.int64), none.copy())
+        packing.begin(1, who, nights)
+        packing.pack(1, TAKEN, 0.0, who, nights, packing.work(nights))
+        made.set_result(packing)
+    except Exception as error:
+        made.set_exception(error)
