@@ -12,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "waystation.store.settings")
 os.environ.pop("DATABASE_URL", None)
 if url := os.environ.get("WAYSTATION_TEST_DATABASE_URL"):  # as test_postgres.py sets it: the same tests elsewhere
     os.environ["DATABASE_URL"] = url
+if url := os.environ.get("WAYSTATION_TEST_DOOR_DATABASE_URL"):
+    os.environ["DOOR_DATABASE_URL"] = url
 
 import django  # noqa: E402
 

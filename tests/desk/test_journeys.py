@@ -329,6 +329,81 @@ def test_held_at_the_border(alliance, pages, number, place):
         alliance.yusuf.view(circle)
 
 
+def routes(alliance):
+    """Amber Fox takes SVO in sixty hours, Grey Finch nothing of it; both are handed to Dina."""
+    other = planned(alliance, "Amber Fox", legs=[("l1", "SVO", "VNO", "RU", "LT", 60, 62, "YY 7")])
+    far = planned(alliance, "Grey Finch", legs=[("l1", "TBS", "EVN", "GE", "AM", 60, 62, "ZZ 1")])
+    for case in (other, far):
+        handing.hand_leg(file_of(alliance, "sam", case), "l1", alliance.id("dina"))
+    return other, far
+
+
+CALL = {"act": "withdraw", "held": "1", "reason": "They called: taken aside at passport control."}
+
+
+def test_a_call_that_they_are_held_warns_everybody_on_the_route_as_the_escorts_press_does(
+    alliance, pages, number, place
+):
+    other, far = routes(alliance)
+    go(alliance, pages, number, place)
+    mara, held = pages("mara"), f"/cases/{number.hex()}/held"
+    shown = mara.get(held)
+    assert "Somebody called: they are held" in shown
+    for fact in ("SVO", "YYZ", "XX 105", NAME):  # she opens no leg, and no card yet
+        assert fact not in shown
+    mara.post(place, CALL | {"leg": "l2"})
+    [warning] = warnings_of(alliance, other)
+    assert (warning["what"], warning["place"]) == ("route", "SVO")
+    assert warnings_of(alliance, far) == []
+    assert "Somebody was stopped:" in pages("dina").get("/leg")
+    for name in ("sam", "ilya"):
+        assert "Somebody was held on this route" in pages(name).get("/today")
+    assert [leg.status for leg in journeys.legs_of(alliance.sam, journey_of(alliance, number))][1] == "compromised"
+    assert "Held" in mara.get(held)
+    assert "SVO" not in mara.get(held)
+
+
+def test_a_call_and_the_escorts_press_are_one_stop_and_one_warning(alliance, pages, number, place):
+    other, _far = routes(alliance)
+    go(alliance, pages, number, place)
+    press(pages, "Met them"), press(pages, "Under way"), press(pages, "Arrived")
+    pages("mara").post(place, CALL | {"leg": "l2"})
+    press(pages, "Yes: they are being held")
+    pages("mara").post(place, CALL | {"leg": "l2"})  # and a second call after the press
+    assert len(warnings_of(alliance, other)) == 1
+    shown = pages("mara").get(f"/cases/{number.hex()}/held")
+    assert shown.count("Name as in the passport") == 1
+    assert NAME in shown and "XX 105, SVO – YYZ" in shown
+
+
+def test_a_call_that_names_no_leg_warns_for_all_of_them_and_cancels_none(alliance, pages, number, place):
+    other, far = routes(alliance)
+    go(alliance, pages, number, place)
+    pages("mara").post(place, CALL)
+    assert [row["what"] for row in warnings_of(alliance, other)] == ["route"]
+    assert warnings_of(alliance, far) == []
+    assert warnings_of(alliance, number) == []
+    from waystation.casework.clocks import dues
+
+    due = dues("held", file_of(alliance, "mara", number).part("held").state)[0]
+    assert due.alarm and due.grace == 5
+
+
+def test_a_call_about_the_first_leg_cancels_what_comes_after(alliance, pages, number, place):
+    go(alliance, pages, number, place)
+    pages("mara").post(place, CALL | {"leg": "l1"})
+    assert [row["what"] for row in warnings_of(alliance, number)] == ["cancelled"]
+
+
+def test_what_the_duty_desk_holds_names_no_place(alliance, pages, number, place):
+    routes(alliance)
+    go(alliance, pages, number, place)
+    state = file_of(alliance, "mara", number).part("held").state
+    assert state.get("reach")
+    for place_name in ("SVO", "YYZ", "Oryol", "VNO", "RU", "CA", "Amber"):
+        assert f'"{place_name}' not in state.get("reach")
+
+
 def warnings_of(alliance, number):
     sheets = journeys.sheets(alliance.sam, journey_of(alliance, number))
     return [row for part in sheets.values() for row in legsheet.warnings(part.state)]

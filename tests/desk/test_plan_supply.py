@@ -8,6 +8,7 @@ import re
 import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
+from waystation.casework.parts import plan as rules
 from waystation.store.files import casefiles, cases, granting, programme
 from waystation.store.plans import lasting, planned, problems
 
@@ -69,18 +70,57 @@ def test_a_month_gives_no_more_places_than_its_budget_pays_for(alliance, pages):
     assert ("Berlin", "How many people can settle there is not known") in told
 
 
+def by_month(gathered, name="Northern visa"):
+    """A pathway's places by month, of the weeks that begin in it."""
+    found = {}
+    [slots] = [p.slots for p in gathered.problem.programmes if p.id == name]
+    for week, places in enumerate(slots):
+        month = (datetime.date.fromisoformat(day(0)) + datetime.timedelta(weeks=week)).strftime("%Y-%m")
+        found[month] = found.get(month, 0) + places
+    return list(found.values())
+
+
+def test_what_a_month_paid_for_already_is_not_given_again(alliance, pages):
+    route = pathway(alliance, places=9, places_every=1, cost_each=1000, budget_month=5500)
+    free = pathway(alliance, "Southern visa", country="DE", places=9, places_every=1)
+    waits = household(alliance, "Amber Fox", [route])
+    slotted(alliance, waits, route, day(0))
+    assert by_month(problems.gather(alliance.ilya))[:2] == [5, 5], "the plan gives it itself"
+    goes = household(alliance, "Tall Cedar", [route], people=2)
+    slotted(alliance, goes, route, day(0))
+    moved(alliance, goes, "S6", "S7")
+    gathered = problems.gather(alliance.ilya)
+    assert by_month(gathered)[:2] == [5, 5], "its week is not over: it may not be used yet"
+    moved(alliance, goes, "S8")
+    gathered = problems.gather(alliance.ilya)
+    assert by_month(gathered)[:2] == [3, 5], "granted, for two people"
+    assert (gathered.supply.funded, gathered.supply.given) == ({"Northern visa": 5}, {"Northern visa": 2})
+    assert "of which this month were given already: 2" in pages("ilya").get("/plan")
+    slotted(alliance, goes, free, day(0))
+    assert by_month(problems.gather(alliance.ilya))[:2] == [5, 5], "by another pathway now"
+
+
+def slotted(alliance, number, route, week_of, record=""):
+    """A slot that Tomas asked for and Ruth approved."""
+    row = {"proposal": "p", "pathway": route, "week_of": week_of, "departs_on": day(3), "beds": ""}
+    record = record or f"s{route}"
+    alliance.write("tomas", number, "plan", "slots", record, **row, asked_by=alliance.tomas.member.hex())
+    said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
+    alliance.write("ruth", number, "plan", "slots", record, **said)
+
+
+def moved(alliance, number, *stages):
+    for stage in stages:
+        name = "ilya" if stage in ("S6", "S9") else "tomas"
+        granting.move(casefiles.open_file(alliance.keys(name), number), stage, "The road of a story")
+
+
 def left(alliance, route, code, days):
     """A household whose slot was decided so many days before it left today."""
     number = household(alliance, code, [route])
     asked = (datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=days)).isoformat()
-    row = {"proposal": "p", "pathway": route, "week_of": asked, "departs_on": day(0), "beds": ""}
-    from waystation.casework.parts import plan as rules
-
-    alliance.write("tomas", number, "plan", "slots", "s1", **row, asked_by=alliance.tomas.member.hex())
-    said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
-    alliance.write("ruth", number, "plan", "slots", "s1", **said)
-    for name, stage in (("ilya", "S6"), ("tomas", "S7"), ("tomas", "S8"), ("ilya", "S9")):
-        granting.move(casefiles.open_file(alliance.keys(name), number), stage, "The road of a story")
+    slotted(alliance, number, route, asked)
+    moved(alliance, number, "S6", "S7", "S8", "S9")
 
 
 def test_a_pathway_takes_as_long_as_eight_of_ten_took_once_enough_have_left(alliance, pages, monkeypatch):

@@ -30,7 +30,8 @@ class Elsewhere:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+        own = ("DATABASE_URL", "DOOR_DATABASE_URL", "DJANGO_SETTINGS_MODULE")  # it has a database of its own
+        environment = {k: v for k, v in os.environ.items() if k not in own}
         environment |= {"WAYSTATION_HOME": str(home), "WAYSTATION_NODE_KEY": key, "PYTHONPATH": str(ROOT / "src")}
         environment["WAYSTATION_DOOR_CALM"] = "100000"
         self.process = subprocess.Popen(

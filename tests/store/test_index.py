@@ -131,7 +131,7 @@ def test_a_shelf_that_is_lost_is_missed_and_everything_read_anew(alliance, numbe
     numbers = {number, *(alliance.case() for _ in range(3))}
     ilya, [_device, team] = alliance.ilya, index.owners(alliance.ilya)
     assert {n for n, _ in shown(ilya)} == numbers
-    shelf = index.SHELVES[number[0] % index.BUCKETS]
+    shelf = index.SHELVES[index.part_of(number)]
     kept.clear(team.newest, shelf)
     assert {n for n, _ in shown(ilya)} == numbers
     kept.keep(team.newest, shelf, pack("of another shape"))

@@ -21,7 +21,6 @@ from waystation.store.models import (
     Circle,
     Correspondence,
     Envelope,
-    Kept,
     Shred,
     Shredded,
     Snapshot,
@@ -54,6 +53,12 @@ def opened(alliance, name, number):
 def closed(alliance, number):
     closing.propose(opened(alliance, "ilya", number), "relocated_settled", {"a": "settled"})
     closing.approve(opened(alliance, "ruth", number))
+
+
+def listed(keys):
+    """The circles that stand on a member's lists as they lie in the database, before the member looks again."""
+    shelves = [index._shelves(owner) for owner in index.owners(keys)]
+    return {line.circle for held in shelves for rows in held.values() for row in rows for line in row.lines}
 
 
 def circle(alliance, name, number, part, person=""):
@@ -90,9 +95,9 @@ def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
     index.overview(alliance.mara)
     closed(alliance, number)
     contact, story = circle(alliance, "mara", number, "contact"), circle(alliance, "noor", number, "story")
-    assert shredding.run(minute(), forget) == [] and Kept.objects.filter(sort=1).exists()
+    assert shredding.run(minute(), forget) == [] and contact in listed(alliance.mara)
     assert shredding.run(minute() + 91 * 1440, forget)
-    assert not Kept.objects.filter(sort=1).exists()  # no line of it is left on anybody's list either
+    assert contact not in listed(alliance.mara)  # no line of it is left on anybody's list either
     assert not Circle.objects.filter(pk=contact).exists() and not Envelope.objects.filter(circle=contact).exists()
     assert not Snapshot.objects.filter(circle=contact).exists()
     assert Circle.objects.filter(pk=story).exists()
@@ -101,6 +106,70 @@ def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
     assert all(line.circle != contact for row in index.overview(alliance.mara).rows for line in row.lines)
     assert accesslog.verify()[1] is None
     assert accesslog.lines(count=5)[0].act in ("shred", "open")
+
+
+def test_of_everybodys_lists_only_the_part_goes_on_which_the_deleted_lines_stood(alliance, number):
+    """However large the installation is: 128 parts, of which the deletion throws away one, at once."""
+    others = [alliance.case(f"Other {n}") for n in range(6)]
+    kept_others = [n for n in others if index.part_of(n) != index.part_of(number)]
+    closed(alliance, number)
+    for name in ("mara", "ilya"):
+        index.overview(alliance.keys(name))
+    before = {name: listed(alliance.keys(name)) for name in ("mara", "ilya")}
+    shredding.run(minute() + 400 * 1440, forget)
+    for name in ("mara", "ilya"):
+        left = listed(alliance.keys(name))
+        assert left < before[name]
+        for case in kept_others:
+            assert circle(alliance, name, case, "contact") in left
+
+
+def test_what_stood_beside_a_deleted_case_is_on_the_list_again_at_the_next_look(alliance, number, monkeypatch):
+    """All on one part, and one new line comes in between: nothing is lost, and nothing but this part is read again."""
+    from waystation.store.lists import rows
+
+    monkeypatch.setattr(rows, "PARTS", 1)
+    neighbours = {alliance.case(f"Other {n}") for n in range(3)}
+    closed(alliance, number)
+    index.overview(alliance.mara)
+    shredding.run(minute() + 400 * 1440, forget)
+    assert listed(alliance.mara) == set()
+    neighbours.add(alliance.case("Late comer"))
+    assert neighbours <= {row.number for row in index.overview(alliance.mara).rows}
+    assert {row.number for row in index.overview(alliance.mara).rows} == neighbours
+    assert index.overview(alliance.mara).unread == 0
+
+
+def test_a_day_noted_by_an_earlier_version_throws_all_lists_away(alliance, number):
+    alliance.case("Other")
+    closed(alliance, number)
+    index.overview(alliance.mara)
+    Shred.objects.update(part=None)
+    shredding.run(minute() + 91 * 1440, forget)
+    assert listed(alliance.mara) == set()
+    assert len(index.overview(alliance.mara).rows) == 1
+
+
+def test_a_legs_sheet_leaves_the_lists_with_its_journey(alliance, number):
+    from waystation.store.travel import handing, journeys
+
+    alliance.clear(number)
+    at = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=5)).isoformat(timespec="minutes")
+    alliance.write("sam", number, "journey", alias="Heron")
+    leg = {"number": 1, "transport": "air", "from_place": "SVO", "to_place": "YYZ", "departs": at, "arrives": at}
+    journey = circle(alliance, "sam", number, "journey")
+    from waystation.store.files import cases
+
+    cases.state(alliance.sam, journey, "journey", "legs", "l1", leg)
+    handing.hand_leg(opened(alliance, "sam", number), "l1", alliance.id("yusuf"))
+    sheets = journeys.sheets(alliance.sam, journeys.journey(opened(alliance, "sam", number)))
+    sheet = sheets["l1"].circle
+    index.overview(alliance.sam), index.overview(alliance.yusuf)
+    assert sheet in listed(alliance.sam) and sheet in listed(alliance.yusuf)
+    closed(alliance, number)
+    shredding.run(minute() + 4000 * 1440, forget)
+    assert not Circle.objects.filter(pk=sheet).exists()
+    assert sheet not in listed(alliance.sam) | listed(alliance.yusuf)
 
 
 def test_at_the_persons_wish_two_members_delete_at_once_and_accounts_stay(alliance, number):
@@ -117,9 +186,10 @@ def test_at_the_persons_wish_two_members_delete_at_once_and_accounts_stay(allian
     found = certificates.checked(receipt, certificates.node_public())
     assert not found.bad and set(found.things["circle"]) == gone
     assert shredding.still_there(found.things) == {}
-    assert not Kept.objects.filter(sort=1).exists()
-    listed = erasing.listed((settings.HOME / erasing.LIST).read_text("ascii"))
-    assert gone <= set(listed["circle"])
+    for name in ("noor", "ilya", "mara", "otto"):
+        assert not gone & listed(alliance.keys(name))
+    noted = erasing.listed((settings.HOME / erasing.LIST).read_text("ascii"))
+    assert gone <= set(noted["circle"])
 
 
 def test_a_receipt_that_was_altered_or_is_by_one_hand_is_told(alliance, number):

@@ -29,6 +29,7 @@ WRONG = _("Something is wrong")  # in a house: every coordinator's page says so 
 DURESS = _("Duress")
 HELD = _("Held on the way")
 ACUTE = _("Acute risk, call now")
+COMPARE = _("Compare Papers with the journey's days")  # by who writes Papers; others who open Plan hear when it is late
 WITHIN = {"1_hour": 60, "3_hours": 180, "1_day": DAY, "3_days": 3 * DAY}
 
 Row = dict[str, Any]
@@ -180,6 +181,7 @@ CLOCKS: tuple[Clock, ...] = (
     Clock("leg", "warnings", "at", _("Cancel what was booked for this leg"), _looked_at("cancelled")),
     Clock("held", "stops", "at", HELD, _given("owner", "over_at"), alarm=True),
     Clock("journey", "check_ins", "due", _("Check-in"), _heard, alarm=True),
+    Clock("plan", "journey_days", "compare_by", COMPARE, _given("compared_by")),
     Clock("health", "medicines", "runs_out", _("Medicine runs out"), _never, 7 * DAY),
     Clock("health", "", "screen_on", _("Offer a screening"), lambda state, _row: bool(state.records("screenings"))),
     Clock("health", "sessions", "next_at", _("Session"), _never, owner="by", newest=("by",), order="at"),

@@ -21,7 +21,8 @@ must give with their own hand; the counsellor drops into ``contact`` that there 
 find both the alarm and the number, and into ``settlement`` that somebody is referred; the travel desk drops into
 ``settlement`` where and at what hour people land, which reception must know before it opens anything else; the host
 writes two short lists of their guests' ``shelter`` and the incidents of their own house's ``capacity``, because whoever
-stands in the house sees first that something is wrong.
+stands in the house sees first that something is wrong; the travel desk writes in ``plan`` on which days the way out
+begins and ends, and the visa officer for which day papers are got: both open it, and neither opens the other's part.
 """
 
 from dataclasses import dataclass
@@ -100,6 +101,8 @@ _COLUMNS = (
 _GUESTS, _ALARM, _CALL = "RWa:outings,worries,passages", "RWa:incidents", "W:acute"
 _ENDS = "RSW:check_ins,acute"  # what became of an alarm that they end
 _ON_IT, _MEETS = "RWHa:presses,warnings", "RWa:presses"  # how far they are; never where the next escort goes
+_HEARS = "WH:warnings"  # that somebody was held, as they were told by telephone
+_DAYS = "RW@8:journey_days"  # when the way out begins and ends, for the visa desk, which opens no Journey
 _SAID = "RW@6:applications,letters,packages,prepared"  # what governments say, and what went out to them
 _TABLE = {
     #               hotline verif. coord. host  escort visa    liaison travel  couns.  settl.  director auditor
@@ -111,13 +114,13 @@ _TABLE = {
     "shelter":      ("",     "C",   "RW",  _GUESTS, "Ra",  "",     "",     "",     "",     "",     "",      ""),
     "papers":       ("",     "",    "",    "",   "",    "RW",   _SAID,  "",     "",     "",     "",      ""),
     "journey":      ("HL",   "C",   "RG",  "",   "Ha",  "",     "",     "RWGL", "",     "La",   "",      ""),
-    "leg":          ("H",    "",    "RWG", "",   _ON_IT,  "",    "",     "RWG",  "",     _MEETS,  "",      ""),
+    "leg":          (_HEARS, "",    "RWG", "",   _ON_IT,  "",    "",     "RWG",  "",     _MEETS,  "",      ""),
     "held":         ("RW",   "",    "W",   "",   "Wa",  "",     "",     "RW",   "",     "",     "",      ""),
     "health":       ("",     "",    "",    "",   "",    "",     "",     "",     "RW",   "",     "",      ""),
     "settlement":   ("",     "",    "",    "",   "",    "",     "",     "W",    "W",    "RW",   "",      ""),
     "money":        ("",     "",    "W",   "W",  "W",   "",     "",     "W",    "",     "W",    "RW",    "R"),
     "consent":      ("",     "RW",  "RW",  "",   "",    "RW@3", "RW@6", "",     "RW@5", "RW@9", "",      "R"),
-    "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  "R@8",  "",     "",     "RW",    ""),
+    "plan":         ("",     "",    "RW",  "",   "",    "RW@3", "R@6",  _DAYS,  "",     "",     "RW",    ""),
     "capacity":     ("",     "",    "RW",  _ALARM, "",    "",     "",     "",     "",     "",     "RW",    ""),
     "address":      ("",     "",    "RW",  "Ra", "",    "",     "",     "",     "",     "",     "x",     ""),
     "pathways":     ("",     "R",   "R",   "",   "",    "RW",   "RW",   "R",    "",     "",     "RW",    ""),

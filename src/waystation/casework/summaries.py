@@ -101,10 +101,11 @@ def _first_dues(compartment: str, state: State) -> tuple[DueLine, ...]:
     every = dues(compartment, state)
     alarms = [due for due in every if due.alarm][:DUES_KEPT]
     kept = [due for n, due in enumerate(every) if n < DUES_KEPT or due in alarms]
-    return tuple(DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice, _note(state, d)) for d in kept)
+    return tuple(DueLine(d.at, d.what, d.owner, d.alarm, d.grace, d.notice, note(state, d)) for d in kept)
 
 
-def _note(state: State, due: Due) -> str:
+def note(state: State, due: Due) -> str:
+    """What a task or an appointment is about, shortened; empty where the label says it all."""
     said = state.get("what", due.record, due.collection) if due.collection in NAMED else ""
     return shorten(said or "", NOTE, placeholder="…")
 

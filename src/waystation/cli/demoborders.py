@@ -34,7 +34,7 @@ def borders(filling: Filler) -> None:
     rates(filling)
     for day, rules in ((420, BEFORE), (30, AFTER)):
         lines = ["Passport,Destination,Requirement", *(f"RU,{to},{word}" for to, word in rules.items())]
-        references.put("entry-rules", _table(lines), SOURCE, filling.day(day), f"{len(rules)} rules of 1 passports")
+        references.put("entry-rules", _table(lines), SOURCE, filling.day(day), f"{len(rules)} rules of 1 passport")
     pairs = [pair.split("-") for pair in FLIGHTS.split()]
     both = [way for a, b in pairs for way in ((a, b), (b, a))]
     flown = [f"XX,0,{a},0,{b},0,,0,320" for a, b in both]

@@ -101,6 +101,7 @@ class Filling:
             if case.stage == "S6":
                 self.applying.append(self.written[-1].number)
             self.say("Cases", done + 1, len(self.cohort))
+        ways.link()
 
     # -- the organisation ----------------------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ Written through the functions that the pages use, for the cases that wait for th
 from typing import Any
 
 from waystation.casework.byhand.going import Said
-from waystation.cli import demoplan
+from waystation.cli import demodays, demoplan
 from waystation.cli.cohort import LEAVING
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store.files import casefiles, cases
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.sealed.readings import Label
-from waystation.store.travel import handing, heldcards, journeys, presses
+from waystation.store.travel import handing, heldcards, journeys, presses, routewarnings, ways
 
 HOUR = 1 / 24  # of a day
 PARTNER = "Lighthouse"
@@ -30,6 +30,7 @@ class Journeys:
 
     def __init__(self, filler: Filler):
         self.f, self.n = filler, 0
+        self.gone: list[bytes] = []  # cases with a go
 
     def write(self, number: bytes, code: str, group: str) -> None:
         """A case that leaves soon gets its legs; the first is under way, the second has its go."""
@@ -41,6 +42,18 @@ class Journeys:
         demoplan.soon(self.f, number, n, begins)
         if n < 2:
             self._gone(number, circle, under_way=n == 0)
+            self.gone.append(number)
+        elif n == 2:  # by the same airport as the first: a stop there warns them
+            handing.hand_leg(self._file("sam", number), "l1", self.f.secrets["yusuf"].id)
+        demodays.write(self.f, number, n)
+
+    def link(self) -> None:
+        """Lays out whom a stop on these ways warns, once all are there."""
+        every = ways.ways(self.f.at("sam", 0.1))
+        for number in self.gone:
+            file = self._file("sam", number, 0.1)
+            handing.link_legs(file)
+            routewarnings.link(file, every)
 
     def _planned(self, number: bytes, code: str, n: int, begins: float) -> bytes:
         f, sam = self.f, self.f.at("sam", 0.5)

@@ -10,14 +10,18 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from waystation.cli.ourwords import only_ours
+
 HELP = "plan visas, beds, escorts and settlement for everybody in a problem's file"
 GOOD, BROKEN, BAD_INPUT = 0, 1, 2
 GRACE = 10.0  # seconds that a solver may take beyond its time before it is stopped
+LOOK = 0.2  # seconds between two looks whether Ctrl-C was pressed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +60,8 @@ def run(options: argparse.Namespace) -> int:
     from waystation.planning.errors import BadFile, Impossible
 
     try:
-        return _asked(options)
+        with only_ours():
+            return _asked(options)
     except BadFile as error:
         print(f"{error.where or options.problem}: {error}", file=sys.stderr)
     except Impossible as error:
@@ -153,23 +158,44 @@ def _answers(problem: Any, old: Any, options: argparse.Namespace) -> Iterator[tu
     theirs.close()
     deadline = time.monotonic() + options.time + GRACE
     try:
-        while True:
-            if not ours.poll(max(0.0, deadline - time.monotonic())):
-                yield "ended", "The solver did not keep to its time and was stopped"
-                return
-            what, found = ours.recv()
-            if what == "done":
-                return
-            yield (what, found) if what == "ended" else ("answer", _judged(problem, found))
+        with _interrupts() as stopped:
+            while True:
+                if stopped() or time.monotonic() > deadline:
+                    late = "The solver did not keep to its time and was stopped"
+                    yield "ended", "Stopped by Ctrl-C" if stopped() else late
+                    return
+                if not ours.poll(LOOK):
+                    continue
+                what, found = ours.recv()
+                if what == "done":
+                    return
+                yield (what, found) if what == "ended" else ("answer", _judged(problem, found))
     except (EOFError, OSError):  # before a message or in the middle of one
         process.join(1)
         yield "ended", f"The solver died (exit code {process.exitcode})"
-    except KeyboardInterrupt:
-        yield "ended", "Stopped by Ctrl-C"
     finally:
         if process.is_alive():
             process.kill()
         process.join()
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed: heard between two answers, so that none is left half written. A second one ends the
+    program at once."""
+    import signal
+
+    pressed = []
+
+    def heard(_number: int, _frame: Any) -> None:
+        pressed.append(True)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, heard)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _judged(problem: Any, answer: Any) -> Any:

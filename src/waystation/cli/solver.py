@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from waystation.cli.ourwords import only_ours
+
 HELP = "answer planning questions by a pipe: JSON in, a line of JSON for each answer out (pages start it)"
 MEMORY = 4 << 30  # bytes: what planning may take at most; 20,000 people took 2.4 GB
 
@@ -26,14 +28,15 @@ def run(options: argparse.Namespace) -> int:
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        for answer in answers(json.load(sys.stdin)):
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
-    except (PlanningError, MemoryError, ValueError) as error:
-        rules = [str(v) for v in getattr(error, "violations", ())]
-        print(json.dumps({"error": str(error) or "no memory left", "rules": rules}), flush=True)
-        return 1
-    return 0
+    with only_ours():
+        try:
+            for answer in answers(json.load(sys.stdin)):
+                print(json.dumps(answer, ensure_ascii=False), flush=True)
+        except (PlanningError, MemoryError, ValueError) as error:
+            rules = [str(v) for v in getattr(error, "violations", ())]
+            print(json.dumps({"error": str(error) or "no memory left", "rules": rules}), flush=True)
+            return 1
+        return 0
 
 
 def answers(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -107,8 +110,10 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     planner. ``task``: ``history``, and where wanted ``count``, ``weeks``, ``seed``."""
     import msgspec
 
+    from waystation.planning.simulation import breaking
     from waystation.planning.simulation import futures as many
-    from waystation.planning.simulation.history import History, calibrate, checked
+    from waystation.planning.simulation.history import History, checked
+    from waystation.planning.simulation.world import calibrate
 
     try:
         history = checked(msgspec.convert(task["history"], History))
@@ -123,9 +128,13 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
             if len(found[what]) % 10 == 0:
                 yield {"done": len(found["futures"]) + len(found["quarter"]), "of": 2 * count}
     bands, past = many.banded(found["futures"]), many.replayed(history, found["quarter"])
+    cases, days = breaking.waiting(world, history)
+    breaks = breaking.broken(cases, days, list(breaking.walks(world, cases, count, seed)), 7.0 * weeks)
+    limits = {"verified": world.verified, "seats": world.seats, "places": bool(world.places)}
     yield msgspec.to_builtins({
-        "bands": bands, "replay": past, "thin": world.thin, "a_day": world.a_day, "beds": world.beds,
-        "reserve": many.reserve_beds(world, bands), "price": many.change_price(past),
+        "bands": bands, "replay": past, "thin": world.thin, "untold": world.untold, "a_day": world.a_day,
+        "beds": world.beds, "limits": limits, "answers": world.answers, "reserve": many.reserve_beds(world, bands),
+        "breaks": breaks, "price": breaks.price,
     })  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from waystation.desk.entry import views as entry
 from waystation.desk.evidence import views as evidence
 from waystation.desk.inbox import arrived, duty, enclosed, practice, receipts, triage, warnings
 from waystation.desk.inbox import views as inbox
-from waystation.desk.journeys import away, board, leaving, leg, proposing
+from waystation.desk.journeys import away, board, days, leaving, leg, proposing
 from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
@@ -31,6 +31,7 @@ from waystation.desk.plan import buying, coming, deciding, fairness, legalways, 
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
+from waystation.desk.settings import log as access_log
 from waystation.desk.settings import views as settings
 from waystation.desk.settlement import directory, offers, reception, settling
 from waystation.desk.shelter import place as placing
@@ -141,6 +142,7 @@ urlpatterns = [
     path("leg.js", away.worker, name="leg_worker"),
     path("journeys", board.board, name="journeys"),
     path("cases/<number:number>/journey", journeys.journey, name="journey"),
+    path("cases/<number:number>/days", days.press, name="days"),
     path("cases/<number:number>/propose", proposing.propose, name="propose"),
     path("cases/<number:number>/held", held_pages.held, name="held"),
     path("cases/<number:number>/leaving", leaving.leave, name="leaving"),
@@ -207,7 +209,7 @@ urlpatterns = [
     path("devices/log-in", ways.ways, name="ways"),
     path("devices/log-in/passphrase", ways.new_passphrase, name="new_passphrase"),
     path("devices/log-in/codes", ways.new_codes, name="new_codes"),
-    path("log", settings.log, name="log"),
+    path("log", access_log.log, name="log"),
     path("settings", settings.settings, name="settings"),
     path("design", settings.design, name="design"),
 ]

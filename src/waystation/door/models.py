@@ -63,7 +63,7 @@ class Known(models.Model):
     it has. What is here and not known is told to the door; what is known and not here any more is deleted there."""
 
     pk = models.CompositePrimaryKey("kind", "id")
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=16)
     id = Id()
     chunks = models.IntegerField(default=0)
 

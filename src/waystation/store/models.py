@@ -108,7 +108,8 @@ class Beat(models.Model):
 
 class Kept(models.Model):
     """What a member keeps for themself, sealed under their own secret: drafts, views, pens, the keyring. ``sort``: 0
-    what must last, 1 what can be made anew from circles, 2 a draft."""
+    what must last, 1 what can be made anew from circles, 2 a draft, 3 a part of a list, of which ``part`` says which
+    one: a deletion throws away that part of everybody's."""
 
     pk = models.CompositePrimaryKey("holder", "shelf")
     holder = Id()
@@ -116,6 +117,10 @@ class Kept(models.Model):
     at = models.BigIntegerField()
     sort = models.SmallIntegerField(default=0)
     sealed = Sealed()
+    part = models.SmallIntegerField(null=True, default=None)
+
+    class Meta:
+        indexes = (models.Index(fields=["part"], name="kept_parts", condition=models.Q(part__isnull=False)),)
 
 
 class Login(models.Model):
@@ -271,11 +276,14 @@ class Belonging(models.Model):
 
 
 class Shred(models.Model):
-    """That a circle is deleted from a minute since 1970 on, and the name of the order that two members signed."""
+    """That a circle is deleted from a minute since 1970 on, and the name of the order that two members signed.
+    ``part``: in which part of lists its line stands (``Kept``), 7 bits of a random number; none where an earlier
+    version noted it."""
 
     circle = Id(primary_key=True)
     at = models.BigIntegerField(db_index=True)
     order = Id()
+    part = models.SmallIntegerField(null=True, default=None)
 
 
 class Shredded(models.Model):

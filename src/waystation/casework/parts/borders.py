@@ -47,8 +47,8 @@ class Fare(Record):
     """One flight as a travel agent offers it. Who is to fly stands nowhere here, but what somebody asked an agent for
     tells which ways and days are thought of: so offers are sealed like the rules."""
 
-    from_place: Annotated[str, About(_("From"), required=True, help=_("An airport's code."))] = ""
-    to_place: Annotated[str, About(_("To"), required=True, help=_("An airport's code."))] = ""
+    from_place: Annotated[str, About(_("Where from"), required=True, help=_("An airport's code."))] = ""
+    to_place: Annotated[str, About(_("Where to"), required=True, help=_("An airport's code."))] = ""
     carrier: Annotated[str, About(_("Carrier and number"))] = ""
     departs: Annotated[Time, About(_("Departs"), required=True)] = None
     arrives: Annotated[Time, About(_("Arrives"), required=True)] = None

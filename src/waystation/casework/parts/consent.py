@@ -59,7 +59,7 @@ class Disclosure(Record):
 
     at: Annotated[Time, About(_("When"), required=True)] = None
     person: Annotated[str, About(_("About whom"), choices="persons")] = ""
-    to: Annotated[str, About(_("To"), required=True)] = ""
+    to: Annotated[str, About(_("To whom"), required=True)] = ""
     what: Annotated[str, About(_("What"), required=True)] = ""
     fields: Annotated[Number, About(_("Number of fields"))] = None
     purpose: Annotated[str, About(_("Under which consent"), vocabulary="consent_purpose", required=True)] = ""

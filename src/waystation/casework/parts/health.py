@@ -41,7 +41,7 @@ class Medicine(Record):
 class Referral(Record):
     """Sent on to other care, with consent."""
 
-    to: Annotated[str, About(_("To"), required=True)] = ""
+    to: Annotated[str, About(_("To whom"), required=True)] = ""
     on: Annotated[Date, About(_("On"))] = None
     consented: Annotated[YesNo, About(_("They agreed"), required=True)] = None
     urgent: Annotated[YesNo, About(_("Urgent"))] = None

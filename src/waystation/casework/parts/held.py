@@ -8,6 +8,8 @@ wrote it, could open it at any time.
 
 from typing import Annotated, Any
 
+import msgspec
+
 from waystation.casework.fields import About, Compartment, Number, Record, Time
 from waystation.casework.folds import State
 from waystation.casework.words import _
@@ -45,6 +47,28 @@ class Held(Compartment):
     stops: Annotated[dict[str, Stop], About(_("Held"))] = {}
     arrival: Annotated[str, About(_("Check of the arrival code"), acted=True, inner=True)] = ""
     arrived_at: Annotated[Time, About(_("Arrival confirmed in their mailbox at"), acted=True)] = None
+    reach: Annotated[str, About(_("Whom a stop warns"), long=True, acted=True, inner=True)] = ""
+
+
+class Reach(msgspec.Struct, array_like=True):
+    """Whom a stop on one leg warns, for a duty desk that opens no leg: the leg (the journey's record) and its number;
+    under which record its stop is written, so that the escort's press and the call are one; the circles (hex) of later
+    legs' sheets; and those of other journeys' with what the two legs share, as the name of a field of that sheet
+    (``meeting.shared_as``). Neither a place nor a country stands here."""
+
+    leg: str
+    number: int
+    stop: str
+    later: list[str] = []
+    warns: list[tuple[str, str]] = []
+
+
+def reaches(state: State | None) -> list[Reach]:
+    """By the legs' order; empty where the travel desk laid out nothing."""
+    try:
+        return msgspec.json.decode((state.get("reach") if state else None) or "[]", type=list[Reach])
+    except msgspec.DecodeError:
+        return []
 
 
 def sheets_of(state: State | None) -> list[str]:

@@ -35,8 +35,8 @@ class Leg(Record):
     number: Annotated[Number, About(_("Number"), required=True)] = None
     transport: Annotated[str, About(_("Transport"), vocabulary="transport", required=True)] = ""
     persons: Annotated[list[str], About(_("Who"), choices="persons")] = []
-    from_place: Annotated[str, About(_("From"), required=True, help=_("An airport, station or crossing."))] = ""
-    to_place: Annotated[str, About(_("To"), required=True)] = ""
+    from_place: Annotated[str, About(_("Where from"), required=True, help=_("An airport, station or crossing."))] = ""
+    to_place: Annotated[str, About(_("Where to"), required=True)] = ""
     from_country: Annotated[str, About(_("From country"), vocabulary="country")] = ""
     to_country: Annotated[str, About(_("To country"), vocabulary="country")] = ""
     departs: Annotated[Time, About(_("Departs"), required=True)] = None

@@ -44,13 +44,15 @@ class Press(Record):
 
 class LegWarning(Record):
     """That this leg must be looked at again: dropped by the press *held* of somebody else's escort, who reads nothing
-    here. ``place``: what the two legs share, as this leg's row has it."""
+    here, or of a duty desk that heard of it. ``place``: what the two legs share, as this leg's row has it; ``shares``:
+    the name of that field of this sheet, from whoever must not know the place."""
 
     what: Annotated[str, About(_("Why"), vocabulary="leg_warning", required=True, acted=True)] = ""
     at: Annotated[Time, About(_("When"), required=True, acted=True)] = None
     place: Annotated[str, About(_("Where"), acted=True)] = ""
     looked_at: Annotated[Time, About(_("Looked at again"), acted=True)] = None
     looked_by: Annotated[str, About(_("By"), choices="members", acted=True)] = ""
+    shares: Annotated[str, About(_("What the two legs share"), acted=True, inner=True)] = ""
 
 
 class LegSheet(Compartment):
@@ -60,8 +62,8 @@ class LegSheet(Compartment):
     arrival: Annotated[YesNo, About(_("For reception"), acted=True)] = None
     number: Annotated[Number, About(_("Number"), acted=True)] = None
     transport: Annotated[str, About(_("Transport"), vocabulary="transport", acted=True)] = ""
-    from_place: Annotated[str, About(_("From"), acted=True)] = ""
-    to_place: Annotated[str, About(_("To"), acted=True)] = ""
+    from_place: Annotated[str, About(_("Where from"), acted=True)] = ""
+    to_place: Annotated[str, About(_("Where to"), acted=True)] = ""
     from_zone: Annotated[str, About(_("Time zone of the start"), acted=True)] = ""
     to_zone: Annotated[str, About(_("Time zone of the end"), acted=True)] = ""
     departs: Annotated[Time, About(_("Departs"), acted=True)] = None
@@ -128,9 +130,17 @@ def presses(state: State) -> list[dict[str, Any]]:
 
 
 def warnings(state: State) -> list[dict[str, Any]]:
-    """What must be looked at again and was not yet, the newest first. Each with its record's ``id``."""
-    rows = [row | {"id": record} for record, row in state.rows("warnings").items() if not row.get("looked_at")]
+    """What must be looked at again and was not yet, the newest first. Each with its record's ``id``, and its place as
+    far as this sheet knows it."""
+    rows = [
+        row | {"id": record, "place": row.get("place") or _own_place(state, row.get("shares"))}
+        for record, row in state.rows("warnings").items() if not row.get("looked_at")
+    ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.get("at") or "", row["id"]), reverse=True)
+
+
+def _own_place(state: State, name: Any) -> str:
+    return str(state.get(name) or "") if name in ("from_place", "to_place") else ""
 
 
 def leg_status(state: State) -> str:

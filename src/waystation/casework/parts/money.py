@@ -21,7 +21,7 @@ class Payment(Record):
     status: Annotated[str, About(_("Status"), vocabulary="payment_status", required=True)] = ""
     asked_by: Annotated[str, About(_("Asked for by"), choices="members", required=True)] = ""
     approved_by: Annotated[str, About(_("Approved by"), choices="members")] = ""
-    to: Annotated[str, About(_("To"), help=_("A kind of payee, such as a landlord; never a name."))] = ""
+    to: Annotated[str, About(_("To whom"), help=_("A kind of payee, such as a landlord; never a name."))] = ""
     receipt: Annotated[str, About(_("Receipt number"))] = ""
     receipt_kept: Annotated[YesNo, About(_("Receipt kept"))] = None
     minor: Annotated[

@@ -47,7 +47,7 @@ class Transition(Record):
     """Handing the case, or a part of the work, to somebody else."""
 
     kind: Annotated[str, About(_("Hand-over"), vocabulary="transition", required=True)] = ""
-    to: Annotated[str, About(_("To"), choices="members")] = ""
+    to: Annotated[str, About(_("To whom"), choices="members")] = ""
     status: Annotated[str, About(_("Status"), vocabulary="transition_status", required=True)] = ""
     reason: Annotated[str, About(_("Reason"))] = ""
 

@@ -114,7 +114,7 @@ class Application(Record):
 class Package(Record):
     """What was sent to a ministry, counted before it left."""
 
-    to: Annotated[str, About(_("To"), required=True)] = ""
+    to: Annotated[str, About(_("To whom"), required=True)] = ""
     country: Annotated[str, About(_("Country"), vocabulary="country")] = ""
     sent_at: Annotated[Time, About(_("Sent at"))] = None
     persons: Annotated[list[str], About(_("Who"), choices="persons")] = []

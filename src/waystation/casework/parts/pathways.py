@@ -82,7 +82,7 @@ class Sending(Record):
     """One package, from the wish to send it to the receipt: counts and fingerprints, no case and nobody's
     facts: those who read here must not learn who goes where. ``content``: what a second member agreed to."""
 
-    recipient: Annotated[str, About(_("To"), required=True, acted=True)] = ""
+    recipient: Annotated[str, About(_("To whom"), required=True, acted=True)] = ""
     persons: Annotated[Number, About(_("People"), acted=True)] = None
     fields: Annotated[Number, About(_("Number of fields"), acted=True)] = None
     asked_by: Annotated[str, About(_("Asked for by"), choices="members", acted=True)] = ""

@@ -61,6 +61,17 @@ class Slot(Record):
     persons: Annotated[str, About(_("For whom, where they travel apart"), acted=True)] = ""
 
 
+class Days(Record):
+    """The days of the way out as the desk that keeps them has them. There is one for Journey, whose desk opens no
+    Papers, and one for Papers, whose desk opens no Journey: so neither copies the other's day by hand, and no part
+    opens to anybody for it. ``compare_by`` and ``compared_by``: the other desk's answer to a new day."""
+
+    leaves_on: Annotated[Date, About(_("Leaves on"), required=True, acted=True)] = None
+    ends_on: Annotated[Date, About(_("Last day of the way"), acted=True)] = None
+    compare_by: Annotated[Time, About(_("To be compared by"), acted=True)] = None
+    compared_by: Annotated[str, About(_("Compared by"), choices="members", acted=True)] = ""
+
+
 class Plan(Compartment):
     """Pathways open to the household, haste, wishes, and the slot decided, for those who plan for everybody."""
 
@@ -84,6 +95,8 @@ class Plan(Compartment):
     must_have: Annotated[
         list[str], About(_("Services they must find where they settle"), vocabulary="settlement_service")
     ] = []
+    journey_days: Annotated[dict[str, Days], About(_("Days of the way, as Journey has them"))] = {}
+    papers_days: Annotated[dict[str, Days], About(_("Days of the way, as Papers has them"))] = {}
 
 
 def weight(needs: State, plan: State | None) -> tuple[int, list[str]]:

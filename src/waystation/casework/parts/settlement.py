@@ -30,7 +30,7 @@ class Help(Record):
     provider: Annotated[str, About(_("Who gives it"))] = ""
     person: Annotated[str, About(_("For whom"), choices="persons")] = ""
     since: Annotated[Date, About(_("From"))] = None
-    until: Annotated[Date, About(_("To"))] = None
+    until: Annotated[Date, About(_("Until"))] = None
     source: Annotated[str, About(_("Offer or listing that it comes from"), acted=True, inner=True)] = ""
 
 
@@ -107,7 +107,7 @@ class Occupation(Record):
     where: Annotated[str, About(_("Where"), sensitive=True)] = ""
     person: Annotated[str, About(_("Who"), choices="persons")] = ""
     since: Annotated[Date, About(_("From"))] = None
-    until: Annotated[Date, About(_("To"))] = None
+    until: Annotated[Date, About(_("Until"))] = None
 
 
 class Handover(Record):

@@ -14,7 +14,7 @@ class Stay(Record):
     bed: Annotated[str, About(_("Bed"))] = ""
     persons: Annotated[list[str], About(_("Who"), choices="persons")] = []
     since: Annotated[Date, About(_("From"), required=True)] = None
-    until: Annotated[Date, About(_("To"))] = None
+    until: Annotated[Date, About(_("Until"))] = None
     received_at: Annotated[Time, About(_("Received at"))] = None
     left_at: Annotated[Time, About(_("Left at"))] = None
     left_for: Annotated[str, About(_("Reason to leave"), vocabulary="move_trigger")] = ""

@@ -13,7 +13,7 @@ class Incident(Record):
 
     kind: Annotated[str, About(_("What happened"), vocabulary="incident_type", required=True)] = ""
     since: Annotated[Date, About(_("From"))] = None
-    until: Annotated[Date, About(_("To"))] = None
+    until: Annotated[Date, About(_("Until"))] = None
     place: Annotated[str, About(_("Where"), sensitive=True)] = ""
     actors: Annotated[list[str], About(_("Who did it"), vocabulary="actor")] = []
     account: Annotated[str, About(_("In their words"), long=True, sensitive=True)] = ""

@@ -16,6 +16,7 @@ from waystation.casework.travel.legs import OVER, Leg
 
 BEFORE = datetime.timedelta(hours=3)  # how long before an international flight people are at the airport
 AFTER = datetime.timedelta(hours=2)  # until they are out of it again where no further leg starts there
+BORDER = "border"
 ROUTE_WARNS = datetime.timedelta(days=14)  # for how long what happened on a route is held against it
 
 
@@ -96,12 +97,20 @@ def apart(code: str, not_with: str) -> list[frozenset[str]]:
 def shared(one: Leg, other: Leg) -> str:
     """What two legs have in common that a stop on the one tells of the other, as the other's row has it: a place, or
     the border that both cross; empty for nothing."""
+    name, border = shared_as(one, other), _border(other)
+    if name == BORDER and border:
+        return f"{border[0]} – {border[1]}"
+    return " ".join(str(other.row[name]).split()) if name else ""
+
+
+def shared_as(one: Leg, other: Leg) -> str:
+    """The same as the name of the other's field, for whoever is to warn and may not know where; BORDER for a border."""
     mine = {_plain(one.row.get("from_place")), _plain(one.row.get("to_place"))} - {""}
     for name in ("from_place", "to_place"):
         if _plain(other.row.get(name)) in mine:
-            return " ".join(str(other.row[name]).split())
+            return name
     border = _border(one)
-    return f"{border[0]} – {border[1]}" if border and border == _border(other) else ""
+    return BORDER if border and border == _border(other) else ""
 
 
 def _border(leg: Leg) -> tuple[str, str] | None:

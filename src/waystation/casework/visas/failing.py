@@ -81,9 +81,10 @@ def _documents(papers: State, pathways: Mapping[str, Row]) -> Iterable[Failing]:
                 yield _of("documents", record, row, day, why, country)
 
 
-def not_yet(papers: State) -> list[tuple[str, str]]:
-    """Documents whose first day comes after the planned departure: (record, that day). Nobody travels on them then."""
-    departure = papers.get("planned_departure")
+def not_yet(papers: State, leaves: str = "") -> list[tuple[str, str]]:
+    """Documents whose first day comes after the day of departure (``leaves``; without it, the planned one): (record,
+    that day). Nobody travels on them then."""
+    departure = leaves or papers.get("planned_departure")
     rows = clocks.counted(papers.rows("documents"))
     late = [(record, str(row["valid_from"])) for record, row in rows.items() if row.get("valid_from")]
     return [(record, day) for record, day in late if departure and day > str(departure)]

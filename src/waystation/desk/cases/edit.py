@@ -12,7 +12,7 @@ from waystation.casework.byhand.clearance import Guarded
 from waystation.casework.compartments import PLACES
 from waystation.casework.errors import NotYourRole, UnknownField
 from waystation.casework.fields import About, Record, field, fields, record_type
-from waystation.casework.folds import REMOVED, Set, undo
+from waystation.casework.folds import REMOVED, Set
 from waystation.casework.roles import may_write
 from waystation.casework.sharing.limits import Withheld
 from waystation.desk.cases.opened import case_url, choices, now_of, opened_file, part_of, words
@@ -156,16 +156,10 @@ def act(request: Any, number: str, part: str, kind: str = "cases") -> HttpRespon
             raise Http404
         cases.state(request.keys, target.circle, key, collection, record, {name: chosen[0].value})
     elif "undo" in post:
-        _undo(request, target, post["undo"])
+        cases.take_back(request.keys, target.circle, key, id_of(post["undo"]))
     if post.get("back") == "history":
         return redirect(request.path.replace("/act/", "/history/"))
     return redirect(case_url(file) + "#" + part.replace(":", "-"))
-
-
-def _undo(request: Any, part: Part, statement: str) -> None:
-    assert part.circle is not None
-    for body in undo(readings.changes(request.keys, part.circle), id_of(statement)):
-        cases.put(request.keys, part.circle, part.kind.key, "set", body)
 
 
 def history(request: Any, number: str, part: str, kind: str = "cases") -> HttpResponse:

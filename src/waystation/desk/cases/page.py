@@ -14,6 +14,7 @@ from waystation.casework.fields import About, fields
 from waystation.casework.folds import State, Value
 from waystation.casework.roles import MATRIX, access, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
+from waystation.casework.summaries import note
 from waystation.desk.cases import glass
 from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, who, words
@@ -136,12 +137,13 @@ def known(file: CaseFile) -> dict[str, State]:
     return {key: State() for key in mine} | file.states
 
 
-def dues(file: CaseFile) -> list[tuple[clocks.Due, str, Part]]:
+def dues(file: CaseFile) -> list[tuple[clocks.Due, str, Part, str]]:
+    """What falls due, the soonest first: its level, its part, and of a task what it is about."""
     found = []
     for part in file.parts.values():
         if part.state is not None:
             for due in clocks.dues(part.kind.key, part.state):
-                found.append((due, due.level(file.keys.minute), part))
+                found.append((due, due.level(file.keys.minute), part, note(part.state, due)))
     return sorted(found, key=lambda item: item[0].at)
 
 

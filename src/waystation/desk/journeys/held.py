@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.roles import access, may_write
+from waystation.casework.roles import access, may_say, may_write
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.web import zones
 from waystation.store.files import cases
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.sealed import accesslog
-from waystation.store.travel import heldcards
+from waystation.store.travel import heldcards, holding
 
 
 def held(request: Any, number: str) -> HttpResponse:
@@ -21,7 +21,8 @@ def held(request: Any, number: str) -> HttpResponse:
     file = opened_file(request, number)
     part = file.part("held")
     if part.circle is None and any(access(role, "held").reads for role in request.keys.roles):
-        return render(request, "desk/held.html", {"file": file, "number": number})  # nobody was held, and no card made
+        nobody = {"file": file, "number": number} | _noting(file)
+        return render(request, "desk/held.html", nobody)  # nobody was held, and no card made
     if part.state is None or part.circle is None:
         raise NotYourRole(_("This is opened by the duty desk, the travel desk and the lawyer on call."))
     if request.method == "POST":
@@ -42,8 +43,15 @@ def held(request: Any, number: str) -> HttpResponse:
     context = {
         "file": file, "number": number, "stops": stops, "over": len(over), "writes": _writes(request),
         "opens_journey": "journey" in file.states,
-    }  # fmt: skip
+    } | _noting(file)  # fmt: skip
     return render(request, "desk/held.html", context)
+
+
+def _noting(file: CaseFile) -> dict[str, Any]:
+    """What somebody needs who was called, and opens no journey."""
+    begun = file.part("journey").circle is not None
+    halts = begun and may_say(file.keys.roles, "journey", "halt")
+    return {"may_note": halts, "no_journey": not begun, "stop_legs": holding.legs(file) if halts else []}
 
 
 def _writes(request: Any) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.roles import may_write
+from waystation.casework.travel import days
 from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import finding, networks
@@ -93,9 +94,9 @@ def _given(request: Any, file: CaseFile, found: list[Candidate], legs: list[Leg]
 
 
 def _first_day(file: CaseFile, today: datetime.date) -> datetime.date:
-    papers = file.states.get("papers")
-    planned = str(papers.get("planned_departure") or "")[:10] if papers else ""
-    return max(today, datetime.date.fromisoformat(planned)) if planned else today + datetime.timedelta(days=1)
+    """As Papers plans it: there, or as the visa desk said in Plan to those who do not open Papers."""
+    planned = days.of_papers(file.states.get("papers")) or days.told(file.states.get("plan"), days.PAPERS)
+    return max(today, planned.leaves) if planned else today + datetime.timedelta(days=1)
 
 
 def _question(request: Any, file: CaseFile) -> Question:

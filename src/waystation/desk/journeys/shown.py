@@ -13,13 +13,13 @@ from waystation.casework.travel.readiness import Item, checklist
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.cases.opened import choices, today_of, words
-from waystation.desk.journeys import lawful, others, places
+from waystation.desk.journeys import days, lawful, others, places
 from waystation.desk.journeys.lawful import Answer
 from waystation.desk.web import zones
 from waystation.desk.web.forms import Choices
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.sealed.keys import Keys
-from waystation.store.travel import heldcards, journeys, leaving
+from waystation.store.travel import heldcards, holding, journeys, leaving
 
 LEVEL = {
     "arrived": "calm", "under_way": "due", "go": "calm", "no_go": "late", "aborted": "late", "compromised": "alarm",
@@ -40,10 +40,10 @@ def page(request: Any, file: CaseFile) -> dict[str, Any]:
         "file": file, "number": file.number.hex(), "open": state is not None, "plans": may_write(roles, "journey"),
         "may_go": may_say(roles, "journey", "go"), "may_halt": may_say(roles, "journey", "halt"),
         "may_confirm": may_say(roles, "journey", "landed"), "endings": leaving.due(file),
-        "partner": leaving.partner(file),
+        "partner": leaving.partner(file), "stop_legs": holding.legs(file) if state is None else [],
     }  # fmt: skip
     if state is not None:
-        context |= _opened(request, file, state) | _go(file, state, keys)
+        context |= _opened(request, file, state) | _go(file, state, keys) | days.shown(file, "journey")
     return context
 
 

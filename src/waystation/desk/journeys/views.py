@@ -6,18 +6,18 @@ Who opens the journey sees all of it; who may only stop it, or hears that the pe
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.byhand import going
 from waystation.casework.errors import BadValue, NotYourRole
-from waystation.casework.roles import may_say
+from waystation.casework.roles import access, may_say
 from waystation.desk.cases.opened import now_of, opened_file
 from waystation.desk.journeys import shown
 from waystation.desk.web.acts import acted
 from waystation.store.files import casefiles
 from waystation.store.files.casefiles import CaseFile
-from waystation.store.travel import handing, heldcards, journeys, routewarnings, ways
+from waystation.store.travel import handing, heldcards, holding, journeys, routewarnings, ways
 
 PART = "journey"
 
@@ -76,13 +76,15 @@ def approve(request: Any, file: CaseFile) -> None:
     routewarnings.link(file, ways.ways(request.keys))
 
 
-def withdraw(request: Any, file: CaseFile) -> None:
-    """Takes the go back. Raises CaseworkError."""
-    held = going.HELD if "held" in request.POST else going.WITHDRAWN
-    leg = request.POST.get("leg", "") if held == going.HELD else ""
-    journeys.withdraw(file, " ".join(request.POST.get("reason", "").split())[:500], held, leg)
-    if leg:
-        routewarnings.warn_of(file, leg, now_of(request))
+def withdraw(request: Any, file: CaseFile) -> HttpResponse | None:
+    """Takes the go back, or says that somebody is held. Raises CaseworkError."""
+    reason = " ".join(request.POST.get("reason", "").split())[:500]
+    if "held" in request.POST:
+        holding.hold(file, request.POST.get("leg", ""), reason, now_of(request))
+        opened = any(access(role, "held").reads for role in request.keys.roles)
+        return redirect("held", file.number.hex()) if opened and file.part(PART).reading is None else None
+    journeys.withdraw(file, reason)
+    return None
 
 
 def status(request: Any, file: CaseFile) -> None:

@@ -17,6 +17,7 @@ from waystation.casework.roles import access, may_write
 from waystation.casework.visas import custody, eligibility, exitchecks, failing
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
+from waystation.desk.journeys import days
 from waystation.desk.papers import planning, timeline
 from waystation.desk.web.acts import acted
 from waystation.desk.web.forms import Choices
@@ -31,7 +32,7 @@ GOOD_FOR = 14  # days that a check is taken as good where nobody says: the lag o
 
 def papers(request: Any, number: str) -> HttpResponse:
     """The page; a POST does one of the acts below."""
-    file = opened_file(request, number, only=("papers", "needs", "consent"))
+    file = opened_file(request, number, only=("papers", "needs", "consent", "plan", "journey"))
     if not any(access(role, "papers").reads for role in request.keys.roles):
         raise NotYourRole(_("Papers are opened by those who get them."))
     if request.method == "POST" and not may_write(request.keys.roles, "papers"):
@@ -126,6 +127,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "verdicts": _verdicts(file, state, ways, today),
     }  # fmt: skip
     context |= planning.shown(file, state, options, today) | timeline.picture(request, _papers_only(file))
+    context |= days.shown(file, "papers", ways)
     return render(request, "desk/papers.html", context, status=status)
 
 

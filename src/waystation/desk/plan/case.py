@@ -12,6 +12,7 @@ from waystation.casework.folds import REMOVED, Set, State
 from waystation.casework.parts import plan as rules
 from waystation.casework.roles import may_write
 from waystation.desk.cases.opened import opened_file
+from waystation.desk.journeys import days
 from waystation.desk.web.acts import acted
 from waystation.store.files import cases, programme
 from waystation.store.files.casefiles import CaseFile
@@ -100,4 +101,4 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "standing": (rules.decided(state, file.keys.directory.member) or {}).get("record"),
         "may_write": may_write(request.keys.roles, "plan"), "weight": weight, "reasons": reasons,
     }  # fmt: skip
-    return render(request, "desk/case_plan.html", context, status=status)
+    return render(request, "desk/case_plan.html", context | days.shown(file, "case_plan"), status=status)

@@ -9,22 +9,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waystation.casework import stages
 from waystation.casework.errors import BadValue
 from waystation.desk.plan import solver
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import reader
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import BadFile
+from waystation.planning.simulation.futures import quantiles
 from waystation.planning.simulation.history import History, checked
-from waystation.store.plans.history import history
+from waystation.store.plans.history import count, history
 from waystation.store.sealed import accesslog, kept
 
-SHELF = "coming/2"
-COUNT, SECONDS = 200, 60
+SHELF = "coming/3"
+COUNT, SECONDS = 200, 180  # a thousand people take 36 s of a processor that does nothing else
 HIGH, WIDE = 90, 12  # units of a plot: its height, and the width of a week
 LEFT, MARKS = 30, 4  # room for the numbers at its side; weeks between two marks below
 MOST_FILE = 4 << 20  # bytes of a history: 10,000 cases are two megabytes
 LEAST_CASES = 20  # fewer cannot say what is usual
+SHOWN = ("road", "beds", "waiting", "slots", "landed", "refused", "missed", "stopped")  # plots, in their order
 
 
 @dataclass
@@ -44,18 +47,17 @@ class Plot:
 
 def coming(request: Any) -> Any:
     keys = reader(request)
-    past = history(keys)
-    enough = len(past.cases) >= LEAST_CASES
+    cases = count(keys)
     if request.method != "POST":
-        return _page(request, keys, past, enough)
+        return _page(request, keys, cases)
     upload = request.FILES.get("file")
-    if upload is None and enough:
+    if upload is None and cases >= LEAST_CASES:
         accesslog.log(keys.pseudonym, "simulate")
-        return streamed(request, _simulating(keys, msgspec.to_builtins(past), ""), "coming")
+        return streamed(request, _simulating(keys, msgspec.to_builtins(history(keys)), ""), "coming")
     try:
         told = _read(upload)
     except BadValue as error:
-        return _page(request, keys, past, enough, sentence(error), 400)
+        return _page(request, keys, cases, sentence(error), 400)
     return streamed(request, _simulating(keys, told, str(upload.name or "?")), "coming")
 
 
@@ -71,24 +73,55 @@ def _read(upload: Any) -> dict[str, Any]:
         raise BadValue(_("This is no history of stages: %(why)s"), why=str(error)) from error
 
 
-def _page(request: Any, keys: Any, past: History, enough: bool, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: Any, keys: Any, cases: int, error: str = "", status: int = 200) -> HttpResponse:
     try:
         found = msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=dict[str, Any])
     except msgspec.DecodeError:
         found = None
     context: dict[str, Any] = {
-        "found": found, "cases": len(past.cases), "enough": enough, "least": LEAST_CASES, "error": error,
+        "found": found, "cases": cases, "enough": cases >= LEAST_CASES, "least": LEAST_CASES, "error": error,
         "left": LEFT, "high": HIGH, "half": HIGH // 2,
     }  # fmt: skip
     if found:
-        bands, replay = found["bands"]["bands"], found["replay"]
-        context["plots"] = [_plot(what, bands[what]) for what in ("road", "beds", "waiting", "landed")]
-        context["replayed"] = [
+        context |= _drawn(found) | {"breaks": _breaks(found["breaks"])}
+    return render(request, "desk/plan_coming.html", context, status=status)
+
+
+def _drawn(found: dict[str, Any]) -> dict[str, Any]:
+    """The plots of what may come and of last quarter. Nobody waits for places that nothing limits, and what a history
+    does not tell is not drawn."""
+    bands, replay = found["bands"]["bands"], found["replay"]
+    none = {what for what, limit in (("slots", found["limits"]["places"]),) if not limit} | {
+        what for what in found["untold"] if what == "missed"
+    }
+    return {
+        "plots": [_plot(what, bands[what]) for what in SHOWN if what not in none],
+        "replayed": [
             (_plot(what, replay["bands"]["bands"][what], replay["happened"][what]), round(100 * replay["inside"][what]),
              replay["error"][what])
-            for what in ("road", "beds", "landed")
-        ]  # fmt: skip
-    return render(request, "desk/plan_coming.html", context, status=status)
+            for what in SHOWN if what in replay["happened"]
+        ],
+        "landings": (sum(replay["happened"]["landed"]), *quantiles(replay["bands"]["landed"])),
+        "thin": [_name(what) for what in found["thin"]], "thin_then": [_name(what) for what in replay["thin"]],
+    }  # fmt: skip
+
+
+def _name(what: str) -> str:
+    """A stage or event in words."""
+    said = {"refused": _("Refusals"), "missed": _("Missed flights"), "contacts": _("Contacts")}
+    return said[what] if what in said else _(stages.stage(what).label)
+
+
+def _breaks(breaks: dict[str, Any]) -> dict[str, Any]:
+    """How many slots of a plan break by themselves, per cent, and why."""
+    said = {
+        "late": _("not ready for their place"), "refused": _("refused"), "slow": _("not ready to leave in time"),
+        "missed": _("flight missed"), "left": _("left the road"),
+    }  # fmt: skip
+    why = [(said[name], round(100 * share)) for name, share in breaks["why"].items() if share >= 0.005]
+    reads = [(one["share"], round(100 * one["breaks"]), round(one["spare"])) for one in breaks["reads"]]
+    parts = {name: round(100 * breaks[name]) for name in ("share", "low", "high")}
+    return parts | {"slots": breaks["slots"], "estimated": breaks["estimated"], "why": why, "reads": reads}
 
 
 def _plot(what: str, rows: list[list[float]], happened: list[int] | None = None) -> Plot:

@@ -95,10 +95,16 @@ def _waits(household: Any, gathered: Gathered) -> bool:
 def _lasts(gathered: Gathered) -> list[dict[str, Any]]:
     supply, slots = gathered.supply, {p.id: p.slots for p in gathered.problem.programmes}
     return [
-        {"name": name, "lasts": lasts, "funded": supply.funded.get(name), "places": sum(slots[name])}
+        {
+            "name": name,
+            "lasts": lasts,
+            "funded": supply.funded.get(name),
+            "given": supply.given.get(name),
+            "places": sum(slots[name]),
+        }
         for name, lasts in supply.lasts.items()
         if any(slots[name])
-    ]  # fmt: skip
+    ]
 
 
 def _gaps(gathered: Gathered) -> list[tuple[str, list[Gap], int]]:

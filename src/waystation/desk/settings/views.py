@@ -1,4 +1,4 @@
-"""Settings, the access log with its check, and the page that shows every component."""
+"""Settings, and the page that shows every component."""
 
 import re
 from typing import Any
@@ -19,7 +19,6 @@ from waystation.store.sealed import accesslog
 from waystation.store.sealed.keys import Keys
 
 ACCENTS = ("teal", "blue", "violet", "green", "grey")
-PAGE = 100
 TYPED = ("cover_name", "cover_line", "door_leave")  # what a refused form shows again
 
 
@@ -103,31 +102,6 @@ def _save(post: Any) -> str:
         node.change("accent", post["accent"])
     publish_cover()
     return ""
-
-
-def log(request: Any) -> HttpResponse:
-    """The access log, newest first, and whether it is whole."""
-    keys: Keys = request.keys
-    newest = request.GET.get("from", "")
-    lines = accesslog.lines(int(newest) if re.fullmatch(r"[0-9]{1,12}", newest) else None, PAGE + 1)
-    names = {keys.directory.pseudonym(m): line.name for m, line in keys.directory.members.items()}
-    mine_only = not (keys.roles & {"auditor", "director", "administrator", "steward"})
-    if mine_only:
-        lines = accesslog.lines(None, PAGE + 1, actor=keys.pseudonym)
-    good, broken = accesslog.verify() if "check" in request.GET else (0, None)
-    context = {
-        "lines": [
-            {"n": x.n, "minute": x.at // 60_000_000, "who": names.get(x.actor, x.actor.hex()[:8]), "act": x.act,
-             "circles": [c.hex()[:8] for c in x.circles]}
-            for x in lines[:PAGE]
-        ],
-        "older": lines[PAGE].n if len(lines) > PAGE and not mine_only else None,
-        "checked": "check" in request.GET,
-        "good": good,
-        "broken": broken,
-        "mine_only": mine_only,
-    }  # fmt: skip
-    return render(request, "desk/log.html", context)
 
 
 def design(request: Any) -> HttpResponse:

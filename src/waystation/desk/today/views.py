@@ -1,12 +1,13 @@
-"""Today: alarms, what is late or due, tasks of mine, what changed since I last looked, what waits for me."""
+"""Today: alarms, what is late, what is mine and due, what else is, what changed since I last looked, what waits for me.
+Each thing stands once, in the most urgent place."""
 
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from waystation.casework.clocks import WRONG, alert
-from waystation.casework.roles import access
+from waystation.casework.clocks import COMPARE, WRONG, alert
+from waystation.casework.roles import access, may_write
 from waystation.desk.cases.overview import Row, overview, show, waiting_for_keys
 from waystation.desk.inbox import conversations, duty
 from waystation.store.beds import burned
@@ -33,9 +34,8 @@ def today(request: Any) -> HttpResponse:
     since = views.last_look(keys)
     changed = sorted((r for r in every if r.latest > since), key=lambda r: -r.latest)
     context = {
-        "groups": [(lv, [x for x in lines if x["level"] == lv]) for lv in ("alarm", "late", "due")],
+        "groups": _groups(lines),
         "shown": SHOWN,
-        "mine": [x for x in lines if x["mine"]][:SHOWN],
         "changed": changed[:SHOWN] if since else [],
         "since": since,
         "conflicts": [r for r in every if r.conflicts][:SHOWN],
@@ -57,6 +57,16 @@ def today(request: Any) -> HttpResponse:
     return show(request, "desk/today.html", context, found)
 
 
+def _groups(lines: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Every line once, the most urgent group first: alarms, what is late, what is mine and due soon, the rest that is.
+    What is mine comes first among what is late, so that it is never below the fold."""
+    by_level = {level: [x for x in lines if x["level"] == level] for level in ("alarm", "late", "due")}
+    late = sorted(by_level["late"], key=lambda x: not x["mine"])
+    mine = [x for x in by_level["due"] if x["mine"]]
+    others = [x for x in by_level["due"] if not x["mine"]]
+    return [("alarm", by_level["alarm"]), ("late", late), *([("mine", mine)] if mine else []), ("due", others)]
+
+
 def _words_wanted(keys: Keys) -> list[str]:
     """Those who were enrolled again and wait for a second word that this member may give."""
     if not keys.directory.is_governor(keys.member, keys.minute):
@@ -74,13 +84,13 @@ def _wrong(row: Row) -> bool:
 
 
 def _due_lines(keys: Keys, every: list[Row]) -> list[dict[str, Any]]:
-    mine = keys.member.hex()
+    mine, compares = keys.member.hex(), may_write(keys.roles, "papers")
     lines = [
         {"row": row, "due": due, "level": level, "compartment": compartment, "mine": due.owner == mine,
          "alert": alert(due.at, keys.minute, due.notice)}
         for row in every
         if row.level != "calm"  # spares most cases the decoding of their dues
         for due, level, compartment in row.dues
-        if level != "calm"
+        if level != "calm" and (due.what != COMPARE or level != "due" or compares)
     ]  # fmt: skip
     return sorted(lines, key=lambda x: x["due"].at)

@@ -1,6 +1,6 @@
-"""What happened so far: for each case the days on which it entered its stages."""
+"""What happened so far: for each case the days on which it entered its stages, was refused or missed a flight."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Annotated
 
@@ -9,79 +9,110 @@ from msgspec import Meta, Struct
 from waystation.planning.errors import BadFile
 
 STAGES = ("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10")  # what is simulated: contact to landing
-LEAST = 5  # times that a step must have been taken before its own times are drawn from
+REFUSED, APPEAL, MISSED = "refused", "appeal", "missed"
+EVENTS = (REFUSED, APPEAL, MISSED)  # stand among the stages; what comes after them says what became of the case
+ENDS = ("S10", "S11", "S12")  # where the road ends: landed, settled, closed
 Day = Annotated[float, Meta(ge=0, le=36_500)]
+Count = Annotated[int, Meta(ge=0, le=100_000)]
+Move = tuple[str, float]
 
 
 class History(Struct, forbid_unknown_fields=True):
-    """``cases``: each a list of ``[stage, day]``, days counted from any one day; ``now``: today on the same count;
-    ``beds``: how many there are; ``sizes``: people in each case, one where left out."""
+    """``cases``: each a list of ``[stage, day]``, days counted from any one day, with EVENTS among the stages; ``now``:
+    today on the same count; ``beds``: how many there are; ``sizes``: people in each case, one where left out.
+
+    ``tells``: of REFUSED and MISSED those that this history knows of; left out, those that occur in it. What lets only
+    so many through in a week, each without limit where left out: ``verified``, cases verified; ``seats``, people
+    escorted out; ``places``, people who get a place, by pathway, in each week from day 0, beginning again at the list's
+    end. ``ways``: the pathways by which each case may go; none named: any. ``plan``: slots that people were promised,
+    each the case's number in ``cases``, the day of its place and the day on which it leaves."""
 
     cases: list[list[tuple[str, Day]]]
     now: Day
-    beds: Annotated[int, Meta(ge=0, le=100_000)] = 0
+    beds: Count = 0
     sizes: list[Annotated[int, Meta(ge=1, le=100)]] = []
+    tells: list[str] | None = None
+    verified: Count | None = None
+    seats: Count | None = None
+    places: dict[str, Annotated[list[Count], Meta(min_length=1)]] = {}
+    ways: list[list[str]] = []
+    plan: list[tuple[int, Day, Day]] = []
 
     def size(self, n: int) -> int:
         return self.sizes[n] if n < len(self.sizes) else 1
 
+    def may(self, n: int) -> tuple[str, ...]:
+        return tuple(self.ways[n]) if n < len(self.ways) else ()
 
-class World(Struct):
-    """What a future is drawn from. ``steps``: days that cases spent in a stage before they entered a later one, by
-    stage; ``exits``: the share that left the road from a stage; ``nexts``: how often which stage came next;
-    ``a_day``: contacts a day; ``thin``: stages whose times stand on fewer than LEAST cases; ``here``: cases on the
-    road now, as stage and days in it; ``sizes``: people a case."""
+    def knows(self, event: str) -> bool:
+        if self.tells is not None:
+            return event in self.tells
+        return any(what == event for moves in self.cases for what, _day in moves)
 
-    steps: dict[str, list[float]]
-    exits: dict[str, float]
-    nexts: dict[str, dict[str, int]]
-    a_day: float
-    thin: list[str]
-    here: list[tuple[str, float, int]]
-    sizes: list[int]
-    beds: int
+    def path(self, n: int, until: float) -> list[Move]:
+        """What a case went through until a day. Where nobody tells refusals, going back from the decision (S7) to the
+        plan (S3) counts as one: that is what the way back is for (``casework.stages.WAYS``)."""
+        moves = [(stage, day) for stage, day in self.cases[n] if day <= until]
+        return moves if self.knows(REFUSED) else with_refusals(moves)
 
 
-RECENT = 90  # days from which the rate of contacts is taken: surges end, and a year's mean would hide one
+def with_refusals(moves: list[Move]) -> list[Move]:
+    """The same with a refusal before each return from a decision to the plan."""
+    told = moves[:1]
+    for (before, _since), (stage, day) in pairwise(moves):
+        told += [(REFUSED, day)] if (before, stage) == ("S7", "S3") else []
+        told.append((stage, day))
+    return told
 
 
 def checked(history: History) -> History:
     """The history itself. Raises BadFile naming what is wrong."""
     for n, moves in enumerate(history.cases):
         for m, (stage, day) in enumerate(moves):
-            if stage not in (*STAGES, "S11", "S12"):
-                raise BadFile(f"cases[{n}][{m}]", f"{stage!r} is no stage")
+            if stage not in (*STAGES, *EVENTS, "S11", "S12"):
+                raise BadFile(f"cases[{n}][{m}]", f"{stage!r} is no stage, nor one of {', '.join(EVENTS)}")
+            if stage in EVENTS and not m:
+                raise BadFile(f"cases[{n}][0]", f"nothing can be {stage!r} before its first stage")
             if day > history.now:
                 raise BadFile(f"cases[{n}][{m}]", f"day {day:g} is after today, {history.now:g}")
             if m and day < moves[m - 1][1]:
                 raise BadFile(f"cases[{n}][{m}]", f"day {day:g} is before the move that it follows")
+    for path, why in _amiss(history):
+        raise BadFile(path, why)
     return history
 
 
-def calibrate(history: History, until: float | None = None) -> World:
-    """The world as it could be known on the day ``until``, today if not given."""
-    now = history.now if until is None else until
-    steps: dict[str, list[float]] = defaultdict(list)
-    nexts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    left: dict[str, int] = defaultdict(int)
-    here, contacts, sizes = [], 0, []
-    for n, every in enumerate(history.cases):
-        moves = [(stage, day) for stage, day in every if day <= now]
-        if not moves:
-            continue
-        sizes.append(history.size(n))
-        contacts += now - moves[0][1] <= RECENT
-        for (stage, since), (other, day) in pairwise(moves):
-            if other == "S12" and stage != "S10":
-                left[stage] += 1
-            elif stage in STAGES:
-                nexts[stage][other] += 1
-                steps[stage].append(day - since)
-        stage, since = moves[-1]
-        if stage in STAGES[:-1]:
-            here.append((stage, now - since, history.size(n)))
-    gone = {stage: left[stage] / (left[stage] + sum(nexts[stage].values()) or 1) for stage in STAGES}
-    thin = [stage for stage in STAGES[:-1] if len(steps[stage]) < LEAST]
-    age = max(1.0, min(RECENT, now - min((moves[0][1] for moves in history.cases if moves), default=now)))
-    return World(dict(steps), gone, {s: dict(n) for s, n in nexts.items()}, contacts / age, thin, here, sizes or [1],
-                 history.beds)  # fmt: skip
+def _amiss(history: History) -> Iterator[tuple[str, str]]:
+    """What is wrong beside the cases, as path and reason."""
+    for n, what in enumerate(history.tells or []):
+        if what not in (REFUSED, MISSED):
+            yield f"tells[{n}]", f"{what!r} is neither {REFUSED!r} nor {MISSED!r}"
+    for name in ("sizes", "ways"):
+        if len(getattr(history, name)) > len(history.cases):
+            yield name, f"{len(getattr(history, name))} of them for {len(history.cases)} cases"
+    for n, ways in enumerate(history.ways):
+        for way in ways:
+            if way not in history.places:
+                yield f"ways[{n}]", f"{way!r} is none of the pathways under places"
+    for n, (case, gets, leaves) in enumerate(history.plan):
+        if not 0 <= case < len(history.cases):
+            yield f"plan[{n}][0]", f"there is no case {case}"
+        if leaves < gets:
+            yield f"plan[{n}][2]", f"leaves on day {leaves:g}, before its place on day {gets:g}"
+
+
+def housed(before: bool, stage: str, to: str) -> bool:
+    """Whether a case sleeps in a house after a move. A bed is taken when they are moved (S4, S5) and given back when
+    they travel, the move is called off (S4 to S3) or they leave; whoever goes from the plan to papers (S3 to S6) is
+    safe where they are. Refused, they stay where they sleep."""
+    if to in ("S4", "S5"):
+        return True
+    return before and to not in ("S0", "S1", "S2", "S9", *ENDS) and (stage, to) != ("S4", "S3")
+
+
+def sheltered(path: list[Move]) -> bool:
+    """Whether a case that went this path sleeps in a house at its end."""
+    found, stage = False, ""
+    for to, _day in path:
+        found, stage = housed(found, stage, to), to
+    return found

@@ -173,7 +173,7 @@ def _cleanse(run: erasing.Run, sqlite: bool, gone: dict[str, list[bytes]], days:
         for circle, at, order in days:
             run('INSERT INTO store_shred (circle, at, "order") SELECT id, ?, ? FROM store_circle WHERE id = ?'
                 " ON CONFLICT DO NOTHING", [at, order, circle])  # fmt: skip
-        run("DELETE FROM store_kept WHERE sort = 1", [])
+        run("DELETE FROM store_kept WHERE sort IN (1, 3)", [])
     return rows
 
 

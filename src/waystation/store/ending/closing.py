@@ -64,7 +64,7 @@ def approve(file: CaseFile) -> str:
     own = {"closure_approved_by": me, "closure_approves": approves, "workflow": "closed",
            "status": closing.STATUS.get(reason, "closed")}  # fmt: skip
     _state(file, [("", "", own), ("deletions", record, _countersigned(file, asked[1]))])
-    shredding.plan(order, deletion.digest(asked[1]["text"]))
+    shredding.plan(order, deletion.digest(asked[1]["text"]), file.number)
     again = casefiles.open_file(file.keys, file.number, only=("needs",))
     if again.stage != "S12":
         may_move(again.stage, "S12", file.keys.roles, again.states)
@@ -98,10 +98,9 @@ def delete(file: CaseFile, record: str, at_the_door: shredding.AtTheDoor) -> byt
     catch_up(file)
     countersigned = _countersigned(file, row)
     _state(file, [("deletions", record, countersigned)])
-    shredding.plan(order, name)
+    shredding.plan(order, name, file.number)
     today = datetime.date.fromisoformat(_today(file))
-    shredding.shred(order.gone_by(today), at_the_door, name, REQUEST, file.keys.pseudonym)
-    shredding.forget_lists()
+    shredding.shred(order.gone_by(today), at_the_door, name, REQUEST, file.keys.pseudonym, file.number)
     return certificates.document(row["text"], _hands(file, row | countersigned))
 
 

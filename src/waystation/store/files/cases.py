@@ -11,7 +11,7 @@ from waystation.casework.byhand.clearance import Guarded
 from waystation.casework.byhand.going import Said
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import NotYourRole
-from waystation.casework.folds import Set, set_statement
+from waystation.casework.folds import Set, set_statement, undo
 from waystation.casework.roles import BY_HAND, MATRIX, ROLES, Access, access, may_say, may_write
 from waystation.casework.verifying.likeness.facts import compared, facts_in
 from waystation.casework.words import _
@@ -178,6 +178,14 @@ def put_all(
         accesslog.log(keys.pseudonym, "write", [circle])
     if of is not None and compared(compartment):
         _remember(keys, circle, of, [body for kind, body in items if kind == "set" and isinstance(body, Set)])
+
+
+def take_back(keys: Keys, circle: bytes, compartment: str, statement: bytes) -> None:
+    """Puts back what one statement changed, by statements that say so; both stay in the history. Raises what
+    ``put_all`` raises."""
+    bodies = undo(readings.changes(keys, circle), statement)
+    if bodies:
+        put_all(keys, circle, compartment, [("set", body) for body in bodies])
 
 
 def _remember(keys: Keys, circle: bytes, label: Label, bodies: list[Set]) -> None:

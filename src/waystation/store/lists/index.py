@@ -22,7 +22,9 @@ from waystation.circles.opening import tag
 from waystation.store.clock import micros
 from waystation.store.files import sheetties, withholding
 from waystation.store.lists.rows import (
+    BUSY,
     OVERLAP,
+    PARTS,
     Line,
     Overview,
     Progress,
@@ -31,17 +33,22 @@ from waystation.store.lists.rows import (
     decode_rows,
     decoded,
     encode,
+    part_of,
+    part_of_sheet,
 )
 from waystation.store.models import Circle, Envelope, Shredded
 from waystation.store.sealed import envelopes, kept
 from waystation.store.sealed.keys import Keys
 from waystation.store.sealed.readings import Holder, Reading, read_many
 
-BUCKETS = 128  # a save rewrites one of them: 40 KB of 10,000 cases; a list opens them all
 RESTED = 60_000_000  # µs after which an index is marked as up to date although nothing new was its owner's
 BATCH = 100  # circles read at once: half a second's work at most, after which the budget is looked at
-PROGRESS = "overview/4"  # with its format's number: what an earlier program kept is as good as absent, and read anew
-SHELVES = [f"{PROGRESS} {bucket}" for bucket in range(BUCKETS)]
+PROGRESS = "overview/5"  # with its format's number: what an earlier program kept is as good as absent, and read anew
+SHELVES = [f"{PROGRESS} {part}" for part in range(PARTS)]
+PART = {name: part for part, name in enumerate(SHELVES)}
+CIRCLES = (
+    " circles"  # beside each shelf: the ids of the circles on it, from which it is read anew when it was thrown away
+)
 ORDER = {compartment: at for at, compartment in enumerate(COMPARTMENTS)}
 
 
@@ -53,8 +60,8 @@ def overview(keys: Keys, subject: str = "", budget: float | None = None) -> Over
     for owner in owners(keys):
         progress = update(keys, owner, deadline)
         shelves = _shelves(owner)
-        if progress.shelves - shelves.keys():  # one is lost, or of an earlier format: everything is read anew
-            kept.clear(owner.newest, PROGRESS)
+        if lost := progress.shelves - shelves.keys():  # thrown away by a deletion, or of an earlier format
+            _again(owner, lost)
             progress, shelves = update(keys, owner, deadline), _shelves(owner)
         unread, of = unread + len(progress.unread), of + progress.of
         for row in _live(shelves, keys.minute):
@@ -109,7 +116,7 @@ def _note(owner: Holder) -> tuple[Progress, list[bytes]]:
         progress.at = max(progress.at, now)
         noted = progress.recent | changed
         progress.recent = {c: at for c, at in noted.items() if at > progress.at - OVERLAP}
-        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.LIST)
     return progress, news
 
 
@@ -117,11 +124,38 @@ def _forget(owner: Holder, gone: dict[bytes, int]) -> Progress:
     """Takes off what was deleted, so that no line of it outlives it here."""
     with _alone(owner):
         progress = _come(owner)
-        progress.shelves |= _put(owner, [], set(gone))
+        _put(owner, progress, [], set(gone))
         progress.unread = [c for c in progress.unread if c not in gone]
         progress.recent = progress.recent | gone
-        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.LIST)
     return progress
+
+
+def _again(owner: Holder, lost: set[str]) -> None:
+    with _alone(owner):
+        progress = _come(owner)
+        _recall(owner, progress, lost)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.LIST)
+
+
+def _recall(owner: Holder, progress: Progress, lost: set[str]) -> None:
+    """Notes as unread what stood on some shelves and is still there; everything where that is not known."""
+    found = kept.look_all(owner.newest, [name + CIRCLES for name in sorted(lost)])
+    progress.shelves -= lost
+    if len(found) < len(lost):
+        progress.at, progress.recent = 0, {}
+        return
+    ids = [c for content in found.values() for c in _ids(content)]
+    there: set[bytes] = set()
+    for start in range(0, len(ids), 500):  # under SQLite's limit of bound values
+        there |= set(Circle.objects.filter(pk__in=ids[start : start + 500]).values_list("id", flat=True))
+    again = there.difference(progress.unread)
+    progress.unread += sorted(again)
+    progress.of += len(again)
+
+
+def _ids(content: bytes) -> set[bytes]:
+    return {content[start : start + 16] for start in range(0, len(content), 16)}
 
 
 def _sealed_to(owner: Holder, circles: list[bytes]) -> set[bytes]:
@@ -148,10 +182,10 @@ def _read(keys: Keys, owner: Holder, batch: list[bytes]) -> Progress:
         withholding.read(keys, readings.values())
         progress = _come(owner)
         lines = [line_of(keys, reading) for circle, reading in readings.items() if circle in done]
-        progress.shelves |= _put(owner, lines, done - readings.keys())
+        _put(owner, progress, lines, done - readings.keys())
         progress.unread = [c for c in progress.unread if c not in done]
         progress.of = progress.of if progress.unread else 0
-        kept.keep(owner.newest, PROGRESS, encode(progress), kept.CACHE)
+        kept.keep(owner.newest, PROGRESS, encode(progress), kept.LIST)
     return progress
 
 
@@ -163,7 +197,7 @@ def _come(owner: Holder) -> Progress:
 def _alone(owner: Holder) -> Iterator[None]:
     """A transaction in which nobody else changes this owner's index: who writes a row second waits for the first."""
     with transaction.atomic():
-        kept.keep(owner.newest, PROGRESS + " busy", b"", kept.CACHE)
+        kept.keep(owner.newest, PROGRESS + " busy", b"", kept.LIST, BUSY)
         yield
 
 
@@ -184,13 +218,17 @@ def _live(shelves: dict[str, list[Row]], now: int) -> Iterator[Row]:
             yield row
 
 
-def _put(owner: Holder, lines: list[Line], gone: set[bytes]) -> set[str]:
-    """Puts lines in place of those of the same circles, and takes off what no longer opens. Returns which shelves."""
+def _put(owner: Holder, progress: Progress, lines: list[Line], gone: set[bytes]) -> None:
+    """Puts lines in place of those of the same circles, and takes off what no longer opens; notes which shelves there
+    are, and as unread what else stood on one that was thrown away meanwhile."""
     fresh: dict[str, dict[bytes, dict[bytes, Line]]] = {name: {} for name in SHELVES} if gone else {}
     for line in lines:
-        name = SHELVES[line.number[0] % BUCKETS]
+        name = SHELVES[part_of_sheet(line.circle) if line.subject == "leg" else part_of(line.number)]
         fresh.setdefault(name, {}).setdefault(line.number, {})[line.circle] = line
     held = _shelves(owner, list(fresh))
+    circles = kept.look_all(owner.newest, [name + CIRCLES for name in fresh])
+    if lost := {name for name, cases in fresh.items() if cases and name not in held} & progress.shelves:
+        _recall(owner, progress, lost)
     for name, cases in fresh.items():
         rows = {row.number: row for row in held.get(name, ())}
         for number in [n for n, row in rows.items() if any(c in row.packed for c in gone)]:
@@ -200,8 +238,10 @@ def _put(owner: Holder, lines: list[Line], gone: set[bytes]) -> set[str]:
             if merged := {line.circle: line for line in old if line.circle not in gone} | new:
                 rows[number] = row_of(merged.values())
         if cases:
-            kept.keep(owner.newest, name, encode(list(rows.values())), kept.CACHE)
-    return {name for name, cases in fresh.items() if cases}
+            kept.keep(owner.newest, name, encode(list(rows.values())), kept.LIST, PART[name])
+            ids = _ids(circles.get(name + CIRCLES, b"")) - gone | {c for new in cases.values() for c in new}
+            kept.keep(owner.newest, name + CIRCLES, b"".join(sorted(ids)), kept.LIST)
+            progress.shelves.add(name)
 
 
 def line_of(keys: Keys, reading: Reading) -> Line:

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from waystation.casework.beds import passages
 from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
+from waystation.casework.travel import days
 from waystation.casework.words import _
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check, settles
@@ -72,12 +73,15 @@ class _Gathering:
         )
 
     def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
-        """In which week those granted leave: as their slot said, else LASTS weeks from now."""
+        """In which week those granted leave: as the travel desk said in Plan, else as their slot did, else LASTS weeks
+        from now."""
         found = {}
         for waiter in waiters.values():
             if waiter.stage in LEAVING:
                 row = plans.decided(waiter.plan, self.keys.directory.member) or {}
-                week = week_of(self.monday, row.get("departs_on"), LASTS)
+                said = days.told(waiter.plan, days.JOURNEY)
+                leaves = said.leaves.isoformat() if said else row.get("departs_on")
+                week = week_of(self.monday, leaves, LASTS)
                 found[waiter.id] = min(week, self.weeks - 1) if week > 0 else 1
         return found
 

@@ -1,6 +1,7 @@
 """What there is to plan with: places in pathways, and beds in houses, week by week, as these keys open them."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
 from waystation.store.lists.rows import Overview
 from waystation.store.plans import lasting
+from waystation.store.plans.given import Month, given_places
 from waystation.store.plans.lasting import Lasts, Past
 from waystation.store.plans.towns import Towns
 from waystation.store.sealed.keys import Keys
@@ -34,7 +36,8 @@ class Supply:
     the departure (``leads``); names of pathways that are suspended or closed, by record (``unavailable``); ``houses``
     by code name in small letters, each with the code names of cases that it is not for; escorted ``seats`` a week;
     ``lasts``: by planned id, how long the pathway takes and what says so; ``funded``: people a month that its budget
-    pays for; ``towns``: where people settle; ``costs``: what one more of a thing costs, as ``buys`` names them."""
+    pays for, and ``given``, people who have this month's already; ``towns``: where people settle; ``costs``: what one
+    more of a thing costs, as ``buys`` names them."""
 
     programmes: list[Programme] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Supply:
     gaps: list[Gap] = field(default_factory=list)
     lasts: dict[str, Lasts] = field(default_factory=dict)
     funded: dict[str, int] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
     towns: Towns = field(default_factory=lambda: Towns({}, set(), 1, datetime.date.min))
     costs: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -58,6 +62,43 @@ def supply_of(keys: Keys, weeks: int, monday: datetime.date, share: int, found: 
 def week_of(monday: datetime.date, day: str | None, otherwise: int) -> int:
     """The week in which a stored day lies; negative before ``monday``."""
     return (datetime.date.fromisoformat(day) - monday).days // 7 if day else otherwise
+
+
+def places(row: dict[str, Any], monday: datetime.date, weeks: int) -> tuple[int, ...]:
+    """Of a pathway in each of so many weeks: so many at a time, every so many weeks, from a day until a day."""
+    count, every = max(0, int(row.get("places") or 0)), max(1, int(row.get("places_every") or 1))
+    start = week_of(monday, row.get("places_from"), 0)
+    last = week_of(monday, row.get("places_until"), weeks - 1)
+    return tuple(count if start <= week <= last and (week - start) % every == 0 else 0 for week in range(weeks))
+
+
+def pays_for(row: dict[str, Any]) -> int | None:
+    """People for whom a pathway's budget pays in a month; None where nothing limits them."""
+    budget, each = row.get("budget_month"), row.get("cost_each")
+    return max(0, budget) // each if budget is not None and each and each > 0 else None
+
+
+def within(
+    slots: Sequence[int], people: int, monday: datetime.date, given: Mapping[tuple[int, int], int]
+) -> tuple[int, ...]:
+    """The places left where a month pays for so many people, some of whom were ``given`` theirs already, by year and
+    month. The month's first places are kept. Where a later one would suit a family better, that is lost; the rule stays
+    a list of places, which every bound, price and explanation knows. A week is of the month of its Monday."""
+    left: dict[tuple[int, int], int] = {}
+    kept = []
+    for week, count in enumerate(slots):
+        day = monday + datetime.timedelta(weeks=week)
+        month = day.year, day.month
+        room = left.get(month, max(0, people - given.get(month, 0)))
+        kept.append(min(count, room))
+        left[month] = room - kept[-1]
+    return tuple(kept)
+
+
+def beds(capacity: State) -> int:
+    """How many can sleep in a house, without what is out of use."""
+    rows = capacity.rows("beds").values()
+    return sum(max(1, int(row.get("sleeps") or 1)) for row in rows if not row.get("out_from"))
 
 
 class _Supplying:
@@ -78,6 +119,8 @@ class _Supplying:
         number = programme.number(self.keys).hex()
         rows = state.rows("pathways")
         past = lasting.past(self.keys, rows, self.overview) if rows else {}
+        funded = {record for record, row in rows.items() if row.get("status") == "open" and pays_for(row) is not None}
+        given = given_places(self.keys, funded, self.overview, self.monday) if funded else {}
         for record, row in rows.items():
             name = unlike(str(row.get("name") or row.get("country") or record), routes)
             if row.get("status") != "open":
@@ -92,7 +135,7 @@ class _Supplying:
                     Gap(name, number, _("How long it takes is not known: planned at once."), "programme")
                 )
             self.found.leads[name] = lasts.weeks
-            found.append(Programme(name, lasts.weeks, self.paid(name, row), row.get("country")))
+            found.append(Programme(name, lasts.weeks, self.paid(name, record, row, given), row.get("country")))
             if row.get("budget_month") is not None and not row.get("cost_each"):
                 text = _("Its budget a month limits nothing, because nobody wrote what one person costs.")
                 self.found.gaps.append(Gap(name, number, text, "programme"))
@@ -108,33 +151,15 @@ class _Supplying:
                 self.found.costs[what] = state.get(f"{what}_cost"), state.get("plan_currency") or ""
         return found, routes
 
-    def paid(self, name: str, row: dict[str, Any]) -> tuple[int, ...]:
-        """The places of each week, of which a month's budget pays for no more than it does: the month's first places
-        are kept. Where a later one would suit a family better, that is lost; the rule stays a list of places, which
-        every bound, price and explanation knows."""
-        slots = self.slots(row)
-        budget, each = row.get("budget_month"), row.get("cost_each")
-        if budget is None or not each or each <= 0:
+    def paid(self, name: str, record: str, row: dict[str, Any], given: dict[Month, int]) -> tuple[int, ...]:
+        """The places of each week, of which a month's budget pays for no more than it does."""
+        slots = places(row, self.monday, self.weeks)
+        people = pays_for(row)
+        if people is None:
             return slots
-        self.found.funded[name] = people = max(0, budget) // each
-        left: dict[tuple[int, int], int] = {}
-        kept = []
-        for week, places in enumerate(slots):
-            day = self.monday + datetime.timedelta(weeks=week)
-            room = left.get((day.year, day.month), people)
-            kept.append(min(places, room))
-            left[day.year, day.month] = room - kept[-1]
-        return tuple(kept)
-
-    def slots(self, row: dict[str, Any]) -> tuple[int, ...]:
-        """Places in each week: so many at a time, every so many weeks, from a day until a day."""
-        places, every = max(0, int(row.get("places") or 0)), max(1, int(row.get("places_every") or 1))
-        first = max(0, week_of(self.monday, row.get("places_from"), 0))
-        start = week_of(self.monday, row.get("places_from"), 0)
-        last = week_of(self.monday, row.get("places_until"), self.weeks - 1)
-        return tuple(
-            places if first <= week <= last and (week - start) % every == 0 else 0 for week in range(self.weeks)
-        )
+        self.found.funded[name] = people
+        self.found.given[name] = given.get((record, self.monday.year, self.monday.month), 0)
+        return within(slots, people, self.monday, {month[1:]: n for month, n in given.items() if month[0] == record})
 
     def houses(self) -> dict[str, tuple[House, set[str]]]:
         """By code name in small letters: each house, and the code names of cases that it is not for."""
@@ -148,14 +173,9 @@ class _Supplying:
             state, code = readings[line.circle].state, line.code
             kinds = [name for name in ("step_free", "minors") if state.get(name)]
             barred = {name.strip().casefold() for name in str(state.get("not_for") or "").split(",") if name.strip()}
-            house = House(code, self.beds(state), tuple(kinds), None, self.open_weeks(state))
+            house = House(code, beds(state), tuple(kinds), None, self.open_weeks(state))
             found[code.casefold()] = (house, barred)
         return found
-
-    def beds(self, state: State) -> int:
-        return sum(
-            max(1, int(row.get("sleeps") or 1)) for row in state.rows("beds").values() if not row.get("out_from")
-        )
 
     def open_weeks(self, state: State) -> tuple[tuple[int, int], ...]:
         """From its first day to its last, without the host's rest."""

@@ -23,6 +23,8 @@ from waystation.store.models import LogLine
 from waystation.store.nodekey import node_key
 
 SIGNED = b"waystation/1/log"
+LAST = (1 << 63) - 1  # no line and no time comes after it
+NEAR = 1000  # lines around a day's ends that are looked at all the same: a clock may have been set back
 LOCK = 0x57415953  # "WAYS": PostgreSQL's advisory lock under which lines are appended
 
 
@@ -66,22 +68,48 @@ def parse(line: bytes) -> Line:
     return msgspec.msgpack.decode(line[64:], type=Line)
 
 
-def lines(newest: int | None = None, count: int = 100, actor: bytes | None = None) -> list[Line]:
-    """The newest lines first, at most ``count``, from line ``newest`` downwards."""
+def lines(
+    newest: int | None = None, count: int = 100, actor: bytes | None = None, act: str = "", since: int = 0,
+    until: int = 0,
+) -> list[Line]:  # fmt: skip
+    """The newest lines first, at most ``count``, from line ``newest`` downwards: of one actor, of one act, from a time
+    (µs) on and before another, where these are given."""
     rows = LogLine.objects.order_by("-n")
-    if newest is not None:
-        rows = rows.filter(n__lte=newest)
+    top = min(newest or LAST, _last_before(until) + NEAR if until else LAST)
+    bottom = _last_before(since) - NEAR if since else 0
     found = []
-    for row in rows.iterator(chunk_size=500):
+    for row in rows.filter(n__lte=top, n__gte=bottom).iterator(chunk_size=500):
         try:
             line = parse(row.line)
         except msgspec.DecodeError:
             continue  # damaged: ``verify`` says where
-        if actor is None or line.actor == actor:
+        if (actor in (None, line.actor)) and act in ("", line.act) and since <= line.at < (until or LAST):
             found.append(line)
             if len(found) == count:
                 break
     return found
+
+
+def _last_before(at: int) -> int:
+    """About the last line before a time (µs), by halving: a day of a log of a million lines is found in twenty looks.
+    NEAR lines are allowed for a clock that was set back, and for lines that waited for each other."""
+    ends = LogLine.objects.order_by("n").values_list("n", flat=True)
+    low, high = ends.first() or 0, ends.last() or 0
+    while low < high:
+        middle = (low + high + 1) // 2
+        row = LogLine.objects.filter(n__lte=middle).order_by("-n").first()
+        if row is not None and _time_of(row.line) < at:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _time_of(line: bytes) -> int:
+    try:
+        return parse(line).at
+    except msgspec.DecodeError:
+        return 0
 
 
 def touching(circle: bytes, since: int) -> list[Line]:

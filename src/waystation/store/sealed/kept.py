@@ -10,16 +10,17 @@ def _row(owner: Secret, shelf: str) -> tuple[bytes, bytes]:
     return name(b"kept" + owner.seed), name(b"shelf" + owner.seed + shelf.encode())
 
 
-LASTING, CACHE, DRAFT = range(3)  # what a deletion leaves alone, throws away at once, and lets grow old
+# What a deletion leaves alone, throws away at once, lets grow old, and throws away in part.
+LASTING, CACHE, DRAFT, LIST = range(4)
 
 
-def keep(owner: Secret, shelf: str, content: bytes, sort: int = LASTING) -> None:
-    """Puts content on a shelf in place of what was there."""
+def keep(owner: Secret, shelf: str, content: bytes, sort: int = LASTING, part: int | None = None) -> None:
+    """Puts content on a shelf in place of what was there. ``part``: of a LIST, which part of it this is."""
     holder, place = _row(owner, shelf)
     sealed = owner.box.seal(content, b"kept" + place)
-    row = Kept(holder=holder, shelf=place, at=micros(), sealed=sealed, sort=sort)
+    row = Kept(holder=holder, shelf=place, at=micros(), sealed=sealed, sort=sort, part=part)
     Kept.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed", "sort"]
+        [row], update_conflicts=True, unique_fields=["holder", "shelf"], update_fields=["at", "sealed", "sort", "part"]
     )
 
 

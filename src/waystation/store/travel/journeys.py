@@ -18,7 +18,9 @@ from waystation.casework.clocks import HELD as HELD_WHAT
 from waystation.casework.clocks import Due
 from waystation.casework.errors import BadValue, CriteriaUnmet
 from waystation.casework.folds import State
-from waystation.casework.parts.held import GRACE, sheets_of
+from waystation.casework.parts.held import GRACE, open_stops, reaches, sheets_of
+from waystation.casework.parts.legsheet import stops_of
+from waystation.casework.roles import may_write
 from waystation.casework.travel import readiness
 from waystation.casework.travel.legs import Leg, legs
 from waystation.casework.words import _
@@ -122,27 +124,40 @@ def withdraw(file: CaseFile, reason: str, word: str = going.WITHDRAWN, leg: str 
     circles = [part.circle for part in handed.values()] or [
         bytes.fromhex(c) for c in sheets_of(file.part("held").state)
     ]  # fmt: skip
-    if word == going.HELD and leg in handed:
-        _unlock_card(file, leg, handed[leg])
+    if word == going.HELD:
+        _ring(file, leg, handed.get(leg))
     cases.put(file.keys, circle_of(file), "journey", "halt", Said(word, last.id if last else "", leg, reason))
     for circle in circles:
         halt_sheet(file.keys, circle, last.id if last else "", leg, word)
 
 
-def _unlock_card(file: CaseFile, leg: str, sheet: Part) -> None:
-    """Puts the key of a leg's card beside the card, for an escort who could only call."""
-    held, now = file.part("held").circle, file.keys.minute
-    if held is not None and sheet.state is not None:
-        row, record = stop_row(file.keys, leg, sheet.state.get("opens"), now), os.urandom(6).hex()
-        cases.state(file.keys, held, "held", "stops", record, row)
-        if file.part("held").reading is None:  # a coordinator, who drops it: nobody else computes when it rings
-            dues.drop(held, dues.ref(file.number, Due(0, HELD_WHAT, "held", "stops", record, "at")), now + GRACE)
+def _ring(file: CaseFile, leg: str, sheet: Part | None) -> None:
+    """Says in ``held`` that somebody is held, for whoever could only call; with the key of the leg's card where these
+    keys open its sheet. A stop that stands there already, with the escort's key or in somebody's hand, is left as it
+    is."""
+    held, now = file.part("held"), file.keys.minute
+    circle = held.circle or (cases.ensure_part(file, "held") if may_write(file.keys.roles, "held") else None)
+    if circle is None:
+        return
+    said = sheet.state if sheet is not None else None
+    known = {reach.leg: reach.stop for reach in reaches(held.state)}
+    record = (stops_of(said).stop if said else "") or known.get(leg) or os.urandom(6).hex()
+    standing = open_stops(held.state).get(record, {}) if held.state else {}
+    key = said.get("opens") if said else None
+    if standing and (standing.get("key") or not key):
+        return
+    told = {"card": leg, "key": key} if standing else stop_row(file.keys, leg, key, now)
+    cases.state(file.keys, circle, "held", "stops", record, told)
+    if held.reading is None and held.circle is not None:  # a coordinator drops it: nobody else computes when it rings
+        dues.drop(circle, dues.ref(file.number, Due(0, HELD_WHAT, "held", "stops", record, "at")), now + GRACE)
 
 
-def stop_row(keys: Keys, leg: str, key: str, minute: int) -> dict[str, Any]:
-    """That somebody is held on a leg, with the key of its card."""
+def stop_row(keys: Keys, leg: str, key: str | None, minute: int) -> dict[str, Any]:
+    """That somebody is held on a leg (empty where nobody knows on which), with the key of its card where it is known.
+    A stop that was cleared begins anew."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC).isoformat(timespec="minutes")
-    return {"at": at, "card": leg, "key": key, "by": keys.member.hex(), "grace": GRACE}
+    row = {"at": at, "card": leg, "by": keys.member.hex(), "grace": GRACE, "owner": None, "over_at": None}
+    return row | ({"key": key} if key else {})
 
 
 def halt_sheet(keys: Keys, circle: bytes | None, go: str, leg: str, word: str = going.WITHDRAWN) -> None:

@@ -55,7 +55,6 @@ def _hold(keys: Keys, state: State, at: str) -> None:
     if not stops.held:
         raise BadValue(_("This sheet reaches nobody. Call."))
     row = journeys.stop_row(keys, stops.leg, state.get("opens"), keys.minute) | {"at": at}
-    row |= {"owner": None, "over_at": None}
     cases.state(keys, bytes.fromhex(stops.held), "held", "stops", stops.stop, row)
     dues.drop(bytes.fromhex(stops.held), bytes.fromhex(stops.ref), keys.minute + GRACE)
 

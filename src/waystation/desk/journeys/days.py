@@ -1,0 +1,181 @@
+"""When a household leaves, as its pages show it: what Journey, Papers and the slot say, whether they differ, and what
+this member may do about it.
+
+Who opens a part sees its own days. Who does not sees what its desk said in Plan, with their name; and where they said
+nothing, that nobody did. One card for the pages of Papers, Journey and Plan, and one address for its presses.
+"""
+
+import datetime
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from waystation.casework.errors import BadValue
+from waystation.casework.parts import plan as plans
+from waystation.casework.roles import may_write
+from waystation.casework.travel import days as rules
+from waystation.casework.travel.days import JOURNEY, PAPERS, Days
+from waystation.casework.travel.legs import Leg
+from waystation.desk.cases.opened import choices, opened_file
+from waystation.desk.journeys import places
+from waystation.store.files.casefiles import CaseFile
+from waystation.store.travel import departures, journeys
+
+PARTS = ("journey", "papers", "plan", "needs")  # all that the card asks
+BACK = ("papers", "journey", "case_plan")  # pages that show it
+CALLED_OFF = ("aborted", "compromised")  # legs that nobody travels any more
+
+
+@dataclass(frozen=True)
+class Said:
+    """One desk's days as this member knows them: from the part itself (``opened``), else as said in Plan; ``told`` is
+    what stands in Plan. ``by``: who said it there; ``fresh``: Plan says what the part says now."""
+
+    days: Days | None
+    told: Days | None
+    opened: bool
+    by: str = ""
+    mine: bool = False
+
+    @property
+    def fresh(self) -> bool:
+        return rules.same(self.days, self.told)
+
+
+def of_legs(legs: list[Leg]) -> Days | None:
+    """First and last day of a journey, by the clocks of its places: a flight at one in the morning in Tbilisi leaves on
+    that day, whatever day it is in UTC. None without any time."""
+    live = [leg for leg in legs if leg.status not in CALLED_OFF]
+    first = [day for leg in live if (day := _day(leg, leg.departs, "from"))]
+    last = [day for leg in live if (day := _day(leg, leg.arrives, "to") or _day(leg, leg.departs, "from"))]
+    return Days(min(first), max([*last, min(first)])) if first else None
+
+
+def _day(leg: Leg, at: datetime.datetime | None, end: str) -> datetime.date | None:
+    zone = places.there(leg.row, end).zone
+    return at.astimezone(zoneinfo.ZoneInfo(zone) if zone else datetime.UTC).date() if at else None
+
+
+def of_journey(file: CaseFile) -> Said:
+    state = file.states.get("journey")
+    own = of_legs(journeys.legs_of(file.keys, state)) if state is not None else None
+    return _said(file, JOURNEY, own, state is not None)
+
+
+def of_papers(file: CaseFile) -> Said:
+    state = file.states.get("papers")
+    return _said(file, PAPERS, rules.of_papers(state), state is not None)
+
+
+def _said(file: CaseFile, where: str, own: Days | None, opened: bool) -> Said:
+    told = rules.told(file.states.get("plan"), where)
+    by = file.keys.directory.name_of(told.author) if told else ""
+    return Said(own if opened else told, told, opened, by, departures.mine(file, told))
+
+
+def shown(file: CaseFile, back: str, pathways: dict[str, Any] | None = None) -> dict[str, Any]:
+    """What the card needs. ``back``: the page that it stands on; ``pathways``: the programme's, where that page has
+    them, for the months that a country wants left on a passport."""
+    journey, papers, state = of_journey(file), of_papers(file), file.states.get("papers")
+    roles, plan = file.keys.roles, file.states.get("plan")
+    weeks, names = _slot(file), dict(choices(file).persons)
+    short = rules.too_short(state, journey.days, file.persons, pathways) if state is not None and journey.days else []
+    writes, told = may_write(roles, "papers"), journey.told if plan is not None else None
+    fits = rules.same(journey.days, papers.days)
+    return {"leave": {
+        "journey": journey, "papers": papers, "slot": weeks, "back": back,
+        "differ": journey.days is not None and papers.days is not None and not fits,
+        "off_slot": _off(weeks, journey.days or papers.days),
+        "short": [(names.get(one.person, ""), one) for one in short],
+        "latest": _past_latest(state, journey.days or papers.days),
+        "take": writes and papers.opened and journey.days is not None and not fits,
+        "take_slot": writes and papers.opened and not papers.days and not journey.days and bool(weeks),
+        "compare": writes and told is not None and not told.compared,
+        "compared": _name(file, told.compared) if told else "",
+        "say_journey": _may_say(file, JOURNEY, journey, "journey"),
+        "say_papers": not fits and _may_say(file, PAPERS, papers, "papers"),
+        "back_papers": papers.opened and departures.mine(file, papers.days) and writes,
+    }}  # fmt: skip
+
+
+def _may_say(file: CaseFile, where: str, said: Said, part: str) -> bool:
+    """Whether this member opens the part, keeps it, and Plan does not say so yet."""
+    keeps = may_write(file.keys.roles, part) and may_write(file.keys.roles, "plan", where)
+    return said.opened and said.days is not None and keeps and not said.fresh
+
+
+def _name(file: CaseFile, member: str) -> str:
+    return file.keys.directory.name_of(bytes.fromhex(member)) if member else ""
+
+
+def _slot(file: CaseFile) -> list[datetime.date]:
+    """The weeks in which the decided slots leave, by their first days: one, or one for each part that travels apart."""
+    plan = file.states.get("plan")
+    rows = plans.standing(plan, file.keys.directory.member) if plan is not None else []
+    return sorted({datetime.date.fromisoformat(row["departs_on"]) for row in rows if row.get("departs_on")})
+
+
+def _off(weeks: list[datetime.date], days: Days | None) -> bool:
+    """Whether they leave in none of the weeks that were decided."""
+    return bool(weeks and days) and not any(0 <= (days.leaves - week).days < 7 for week in weeks if days)
+
+
+def _past_latest(papers: Any, days: Days | None) -> str:
+    latest = papers.get("latest_departure") if papers is not None else None
+    return str(latest) if latest and days and str(latest) < days.leaves.isoformat() else ""
+
+
+# -- presses -----------------------------------------------------------------------------------------------------------
+
+
+def press(request: Any, number: str) -> HttpResponse:
+    """One press of the card; then the page that it stands on. Raises BadValue, CaseworkError, Sealed."""
+    back = request.POST.get("back", "")
+    act = PRESSES.get(request.POST.get("act", ""))
+    if request.method != "POST" or act is None or back not in BACK:
+        raise Http404
+    act(opened_file(request, number, only=PARTS))
+    return redirect(f"{reverse(back, args=[number])}#leave")
+
+
+def _take(file: CaseFile) -> None:
+    journey = of_journey(file)
+    if journey.days is None:
+        raise BadValue(_("The journey has no day yet, or it was taken back."))
+    departures.take_over(file, journey.days)
+    if journey.told is not None and rules.same(journey.told, journey.days):
+        departures.compared(file)
+
+
+def _take_slot(file: CaseFile) -> None:
+    weeks = _slot(file)
+    if not weeks:
+        raise BadValue(_("There is no slot that stands."))
+    departures.take_over(file, Days(weeks[0]))
+
+
+def _say(where: str, part: str) -> Any:
+    def act(file: CaseFile) -> None:
+        said = of_journey(file) if where == JOURNEY else of_papers(file)
+        if not _may_say(file, where, said, part) or said.days is None:
+            raise BadValue(_("Plan says this already, or it is not yours to say."))
+        departures.say(file, where, said.days)
+
+    return act
+
+
+def _untell(where: str) -> Any:
+    return lambda file: departures.take_back(file, "plan", rules.told(file.states.get("plan"), where))
+
+
+PRESSES = {
+    "take": _take, "take_slot": _take_slot, "compared": departures.compared,
+    "say_journey": _say(JOURNEY, "journey"), "say_papers": _say(PAPERS, "papers"),
+    "back_papers": lambda file: departures.take_back(file, "papers", rules.of_papers(file.states.get("papers"))),
+    "untell_journey": _untell(JOURNEY), "untell_papers": _untell(PAPERS),
+}  # fmt: skip
