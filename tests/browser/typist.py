@@ -51,7 +51,7 @@ def type_everything(visit, canaries) -> None:
     a_new_house(visit, canaries)
     for part in ("capacity", "address"):
         fill_part(visit("ilya"), canaries.house, part, canaries)
-    for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers")):
+    for who, part in (("tomas", "pathways"), ("sam", "borders"), ("ben", "offers"), ("sam", "rates")):
         visit(who).goto("/programme")
         fill_part(visit(who), "/programme/" + visit(who).url.rsplit("/", 1)[1], part, canaries)
     papers_and_pathways(visit, canaries)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waystation.casework import accounts
-from waystation.casework.accounts import Line, Rated
+from waystation.casework.accounts import Line
 from waystation.casework.errors import BadValue
+from waystation.casework.rates import Rated
 from waystation.casework.vocabularies import vocabulary
 
 CURRENCIES = st.sampled_from([word.key for word in vocabulary("currency")])

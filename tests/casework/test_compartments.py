@@ -20,7 +20,12 @@ EVERY = [struct for kind in COMPARTMENTS.values() for struct in structs(kind.str
 def test_the_matrix_and_the_registry_name_the_same_compartments_in_the_same_order():
     assert list(COMPARTMENTS) == list(MATRIX)
     assert [k.key for k in COMPARTMENTS.values() if k.subject == "house"] == ["capacity", "address"]
-    assert [k.key for k in COMPARTMENTS.values() if k.subject == "programme"] == ["pathways", "borders", "offers"]
+    assert [k.key for k in COMPARTMENTS.values() if k.subject == "programme"] == [
+        "pathways",
+        "borders",
+        "offers",
+        "rates",
+    ]
     assert [k.key for k in COMPARTMENTS.values() if k.per_person] == ["identity", "story", "health"]
 
 

@@ -96,7 +96,7 @@ def test_who_may_not_open_the_rules_sees_nothing_and_a_reader_changes_nothing(pa
     pages("mara").get("/borders", status=403)
     assert "Begin with this list" not in pages("ilya").get("/borders")
     pages("ilya").post("/borders", {"act": "begin"}, status=403)
-    pages("claire").post("/borders", {"act": "compare"}, status=403)
+    pages("ruth").post("/borders", {"act": "compare"}, status=403)
     pages("sam").post("/borders", {"act": "?"}, status=404)
 
 

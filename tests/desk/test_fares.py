@@ -10,13 +10,14 @@ from waystation.store.files import programme
 HEAD = "from;to;carrier;departs;arrives;price;currency;seats;valid until"
 
 
-def flight(start="TBS", end="IST", on=11, carrier="XX 101", price="99,50", until=5, seats="4"):
-    return f"{start};{end};{carrier};{day(on)} 13:40;{day(on)} 15:10;{price};EUR;{seats};{day(until)}"
+def flight(start="TBS", end="IST", on=11, carrier="XX 101", price="99,50", until=5, seats="4", currency="EUR"):
+    return f"{start};{end};{carrier};{day(on)} 13:40;{day(on)} 15:10;{price};{currency};{seats};{day(until)}"
 
 
 def upload(browser, *lines, status=200):
     content = "\n".join([HEAD, *lines]).encode()
-    return browser.post("/borders", {"act": "take", "file": SimpleUploadedFile("offers.csv", content)}, status=status)
+    form = {"act": "take", "agent": "Lighthouse Travel", "file": SimpleUploadedFile("offers.csv", content)}
+    return browser.post("/borders", form, status=status)
 
 
 def fares(alliance):
@@ -75,3 +76,59 @@ def test_an_offer_without_seats_for_all_or_that_is_over_is_not_taken(pages, numb
     sam = pages("sam")
     upload(sam, flight(until=-1))
     assert "(offer, holds" not in sam.post(place(number), asked(), status=200)
+
+
+# -- what prices are in other currencies -------------------------------------------------------------------------------
+
+RATE = {"act": "rate", "one": "GEL", "into": "EUR", "rate": "0,34", "on": day(-40), "source": "National Bank"}
+
+
+def question(**more):
+    return {"act": "find", "passport": "RU", "visas": ["CA"], "on": day(11), "valid_until": day(2000), "start": "TBS",
+            "goal": "CA", "stay_until": day(100)} | more  # fmt: skip
+
+
+def test_find_a_way_on_borders_shows_an_offers_price_agent_and_age_beside_estimates(pages, tables):  # noqa: F811
+    sam = pages("sam")
+    upload(sam, flight())
+    page = sam.post("/borders", question(), status=200)
+    assert f"XX 101 (offer, holds until {day(5)}): {day(11)} 13:40 – 15:10" in page
+    assert f"Lighthouse Travel, offered on {day(0)}, 0 days old" in page
+    assert page.count(">estimate<") >= 1 and "100 EUR" in page
+
+
+def test_an_offer_in_another_currency_is_compared_only_by_a_rate_whose_age_is_shown(pages, number):  # noqa: F811
+    sam = pages("sam")
+    upload(sam, flight(price="412", currency="GEL"))
+    for page in (sam.post("/borders", question(), status=200), sam.post(place(number), asked(), status=200)):
+        assert "not compared: no rate for GEL" in page and "412 GEL <" not in page.partition("Offers of travel")[0]
+    assert "not compared: no rate for" in sam.get("/borders")
+    sam.post("/rates", RATE)
+    for page in (sam.post("/borders", question(), status=200), sam.post(place(number), asked(), status=200)):
+        assert "412 GEL" in page and "about 141 €" in page and "1 GEL = 0.34 EUR" in page
+        assert "National Bank; 40 days old" in page and "not compared: no rate" not in page
+    way = next(w for w in choices_of(page) if w.startswith("air"))
+    assert way
+
+
+def test_a_leg_that_takes_an_offer_keeps_the_offers_own_currency(alliance, pages, number):  # noqa: F811
+    sam = pages("sam")
+    upload(sam, flight(price="412", currency="GEL"))
+    sam.post("/rates", RATE)
+    page = sam.post(place(number), asked(), status=200)
+    way = next(w for w in choices_of(page) if w.startswith("air"))
+    sam.post(place(number), asked(act="choose", way=way, day=day(11)))
+    first = min(state_of(alliance, number).rows("legs").values(), key=lambda row: row["number"])
+    assert (first["budget"], first["currency"], first["estimated"]) == (412, "GEL", False)
+
+
+def test_a_rate_needs_number_day_and_source_and_old_ones_are_marked(pages):
+    sam = pages("sam")
+    assert "A rate needs both currencies" in sam.post("/rates", RATE | {"source": ""}, status=400)
+    assert "This is not a rate between two" in sam.post("/rates", RATE | {"rate": "cheap"}, status=400)
+    sam.post("/rates", RATE)
+    page = pages("otto").get("/rates")  # the audit reads what sums were converted by
+    assert "1 GEL = 0,34 EUR" in page and "40 days old" in page and 'class="chip due"' in page
+    assert "Give a rate" not in page
+    pages("otto").post("/rates", RATE, status=400)
+    pages("dina").get("/rates", status=403)

@@ -16,7 +16,7 @@ WRITER = {
     "contact": "mara", "identity": "mara", "story": "mara", "verification": "noor", "needs": "ilya", "shelter": "ilya",
     "papers": "tomas", "journey": "sam", "leg": "sam", "held": "sam", "health": "ada", "settlement": "ben",
     "money": "ilya", "consent": "noor", "plan": "ilya", "capacity": "ilya", "address": "ilya", "pathways": "tomas",
-    "borders": "sam", "offers": "ben",
+    "borders": "sam", "offers": "ben", "rates": "sam",
 }  # fmt: skip
 TELLING = {kind: f"canary {kind} 7319" for kind in COMPARTMENTS}
 

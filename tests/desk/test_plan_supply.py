@@ -202,6 +202,22 @@ def test_what_the_next_euro_saves_is_ranked_by_the_programmes_own_prices(allianc
     assert page.count("Northern visa") >= 1
 
 
+def test_prices_in_two_currencies_are_compared_once_somebody_gives_a_rate(alliance, pages):
+    north = pathway(alliance, places=1, cost_each=500, budget_currency="EUR")
+    south = pathway(alliance, "Southern visa", country="DE", places=1, cost_each=900, budget_currency="CAD")
+    for code in ("Quiet Heron", "Amber Fox", "Tall Cedar"):
+        household(alliance, code, [north, south])
+    planned_by(pages, "ilya")
+    b"".join(pages("ilya").client.post("/plan/buys", {"seconds": "15"}).streaming_content)
+    page = pages("ilya").get("/plan/buys")
+    assert "Not compared: no rate for EUR" in page  # of two currencies with a price each, the first by name counts
+    rate = {"one": "EUR", "into": "CAD", "rate": "1.5", "on": day(-3), "source": "Bank of Canada"}
+    pages("ruth").post("/rates", {"act": "rate", **rate})
+    page = pages("ilya").get("/plan/buys")
+    assert "Not compared" not in page and "6500 EUR" in page and "(about 9750 CAD)" in page
+    assert "1 EUR = 1.5 CAD" in page and "Bank of Canada; " in page and "days old" in page
+
+
 def test_groups_are_shown_from_ten_people_on_and_what_is_sealed_is_said(alliance, pages):
     route = pathway(alliance, places=9)
     for n in range(4):

@@ -11,21 +11,17 @@ bears wrote it, is not the one who asked, and approved this very amount.
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State
+from waystation.casework.rates import Rated, digits, rate, times
 from waystation.casework.words import _
 
-DIGITS = {"IQD": 3, "JOD": 3, "RWF": 0, "UGX": 0}  # ISO 4217's minor units where they are not 2
 MOST = 10**11  # in the smallest unit: a slip of the finger, not a payment
 SPENT, BOUND = ("paid",), ("asked", "approved")
 MemberOf = Callable[[bytes], bytes]  # the member whose device made a statement
-
-
-def digits(currency: str) -> int:
-    return DIGITS.get(currency, 2)
 
 
 def minor(text: str, currency: str) -> int:
@@ -169,30 +165,6 @@ def grouped(lines: Iterable[Line], by: Callable[[Line], str]) -> dict[str, dict[
     return {key: totals(some) for key, some in sorted(found.items())}
 
 
-@dataclass(frozen=True)
-class Rated:
-    """A rate as somebody typed it."""
-
-    one: str
-    into: str
-    rate: Decimal
-    on: str
-    source: str
-
-
-def rates_of(state: State) -> list[Rated]:
-    """The rates of a case that can be reckoned with."""
-    found = []
-    for row in state.rows("rates").values():
-        try:
-            rate = Decimal(str(row.get("rate") or "").replace(",", "."))
-        except InvalidOperation:
-            continue
-        if rate.is_finite() and rate > 0 and row.get("one") and row.get("into") and row.get("source"):
-            found.append(Rated(row["one"], row["into"], rate, str(row.get("on") or ""), row["source"]))
-    return found
-
-
 @dataclass
 class Converted:
     """A sum in one currency, which rates it took, and the currencies for which there was none."""
@@ -207,20 +179,13 @@ class Converted:
 def convert(sums: Mapping[str, Total], into: str, rates: Iterable[Rated], on: datetime.date | None = None) -> Converted:
     """Sums in one currency by the newest rate of each (not after ``on``). Where one is ``missing``, the sum is of the
     others only."""
-    found, known = Converted(into), sorted(rates, key=lambda r: r.on)
+    found, known = Converted(into), list(rates)
     for currency, total in sums.items():
-        usable = [r for r in known if (r.one, r.into) == (currency, into) and (on is None or r.on <= on.isoformat())]
-        if currency != into and not usable:
+        used = rate(known, currency, into, on)
+        if used is None:
             found.missing.append(currency)
             continue
-        factor = Decimal(1) if currency == into else usable[-1].rate
-        if currency != into:
-            found.used.append(usable[-1])
-        found.spent += _times(total.spent, factor, currency, into)
-        found.bound += _times(total.bound, factor, currency, into)
+        found.used += used.by
+        found.spent += times(total.spent, used.factor, currency, into)
+        found.bound += times(total.bound, used.factor, currency, into)
     return found
-
-
-def _times(amount: int, factor: Decimal, one: str, into: str) -> int:
-    exact = Decimal(amount) * factor * Decimal(10) ** (digits(into) - digits(one))
-    return int(exact.quantize(Decimal(1), ROUND_HALF_EVEN))

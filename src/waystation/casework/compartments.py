@@ -1,4 +1,4 @@
-"""The compartments: twenty kinds of sealed fact, in the order of the need-to-know matrix.
+"""The compartments: twenty-one kinds of sealed fact, in the order of the need-to-know matrix.
 
     kind = COMPARTMENTS["papers"]
     state = fold(kind.struct, statements, judge)
@@ -27,6 +27,7 @@ from waystation.casework.parts.offers import Offers
 from waystation.casework.parts.papers import Papers
 from waystation.casework.parts.pathways import Pathways
 from waystation.casework.parts.plan import Plan
+from waystation.casework.parts.rates import Rates
 from waystation.casework.parts.settlement import Settlement
 from waystation.casework.parts.shelter import Shelter
 from waystation.casework.parts.story import Story
@@ -133,6 +134,10 @@ COMPARTMENTS: dict[str, Kind] = {
         Kind(
             "offers", _("Offers"), Offers, _("Help at the destination, and who checked it."), 365,
             _("Whoever offered help is told after a year that it is still kept."), subject="programme",
+        ),
+        Kind(
+            "rates", _("Rates"), Rates, _("What currencies are worth, and who says so."), None,
+            _("Reference data about countries, not about people."), subject="programme",
         ),
     )
 }  # fmt: skip

@@ -126,6 +126,7 @@ _TABLE = {
     "pathways":     ("",     "R",   "R",   "",   "",    "RW",   "RW",   "R",    "",     "",     "RW",    ""),
     "borders":      ("",     "",    "R",   "",   "",    "RW",   "R",    "RW",   "",     "",     "R",     ""),
     "offers":       ("",     "",    "",    "",   "",    "",     "",     "",     "R",    "RW",   "R",     ""),
+    "rates":        ("",     "",    "R",   "",   "",    "RW",   "R",    "RW",   "",     "",     "RW",    "R"),
 }  # fmt: skip
 
 MATRIX: dict[str, dict[str, Access]] = {

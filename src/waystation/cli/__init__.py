@@ -5,8 +5,8 @@ import importlib
 import sys
 
 COMMANDS = (
-    "init", "serve", "door", "fetch", "alarms", "mail", "notices", "retention", "receipt", "import", "route", "plan",
-    "solver", "simulate", "demo", "backup", "restore", "doctor", "log",
+    "init", "serve", "door", "fetch", "alarms", "mail", "notices", "retention", "receipt", "import", "route", "routes",
+    "plan", "solver", "simulate", "demo", "backup", "restore", "doctor", "log",
 )  # fmt: skip
 
 

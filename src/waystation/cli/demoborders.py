@@ -31,6 +31,7 @@ def borders(filling: Filler) -> None:
     ]
     items += [statement("borders", "fares", f"f{n}", row) for n, row in enumerate(_fares(filling))]
     cases.put_all(sam, circle, "borders", items)
+    rates(filling)
     for day, rules in ((420, BEFORE), (30, AFTER)):
         lines = ["Passport,Destination,Requirement", *(f"RU,{to},{word}" for to, word in rules.items())]
         references.put("entry-rules", _table(lines), SOURCE, filling.day(day), f"{len(rules)} rules of 1 passport")
@@ -43,17 +44,29 @@ def borders(filling: Filler) -> None:
     references.put("borders", _table([head, *lands]), SOURCE, filling.day(30), f"{len(BORDERS)} countries")
 
 
+def rates(filling: Filler) -> None:
+    """What Sam and Ruth typed of exchange rates; nobody has one for the dram yet."""
+    known = (
+        ("sam", 6, "GEL", "EUR", "0.3218"), ("ruth", 12, "EUR", "CAD", "1.6120"), ("sam", 44, "EUR", "TRY", "48.9"),
+    )  # fmt: skip
+    for n, (who, ago, one, into, number) in enumerate(known):
+        keys = filling.at(who, ago)
+        row = {"one": one, "into": into, "rate": number, "on": filling.day(ago), "source": "Invented central bank"}
+        circle = cases.ensure_part(programme.opened(keys, "rates"), "rates")
+        cases.put_all(keys, circle, "rates", [statement("rates", "rates", f"r{n}", row)])
+
+
 def _fares(filling: Filler) -> list[dict[str, Any]]:
-    """What a travel agent offered this week, and an offer that is over."""
+    """What travel agents offered this week, in several currencies, and an offer that is over."""
     flights = (
-        ("IST", "YYZ", "XX 41", -4.0, 640, -2), ("TBS", "IST", "XX 17", -4.6, 118, -2),
-        ("IST", "CDG", "XX 8", -3.0, 95, 1),
+        ("IST", "YYZ", "XX 41", -4.0, 640, "EUR", -2, 1), ("TBS", "IST", "XX 17", -4.6, 366, "GEL", -2, 1),
+        ("EVN", "VNO", "XX 9", -5.0, 98_000, "AMD", -3, 2), ("IST", "CDG", "XX 8", -3.0, 95, "EUR", 1, 9),
     )  # fmt: skip
     return [
         {"from_place": start, "to_place": end, "carrier": carrier, "departs": filling.time(ago),
-         "arrives": filling.time(ago - (0.45 if end == "YYZ" else 0.12)), "price": price, "currency": "EUR", "seats": 6,
-         "until": filling.day(until)}
-        for start, end, carrier, ago, price, until in flights
+         "arrives": filling.time(ago - (0.45 if end == "YYZ" else 0.12)), "price": price, "currency": currency,
+         "seats": 6, "until": filling.day(until), "agent": "Harbour Travel (invented)", "as_of": filling.day(offered)}
+        for start, end, carrier, ago, price, currency, until, offered in flights
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Written through the functions that the pages use, for the cases that wait for th
 from typing import Any
 
 from waystation.casework.byhand.going import Said
-from waystation.cli import demodays
+from waystation.cli import demodays, demoplan
 from waystation.cli.cohort import LEAVING
 from waystation.cli.demofiller import DAY, Filler, statement
 from waystation.store.files import casefiles, cases
@@ -39,6 +39,7 @@ class Journeys:
         n, self.n = self.n, self.n + 1
         begins = (-0.1, 0.2, 1.2, 2.4, 3.4, 5.2, 8.0)[n]  # days from now
         circle = self._planned(number, code, n, begins)
+        demoplan.soon(self.f, number, n, begins)
         if n < 2:
             self._gone(number, circle, under_way=n == 0)
             self.gone.append(number)

@@ -5,7 +5,7 @@ from typing import Any
 
 from waystation.casework.parts import plan as plans
 from waystation.cli.demofiller import Filler, statement
-from waystation.store.files import cases, programme
+from waystation.store.files import casefiles, cases, programme
 
 # By record: country, name, places at a time, weeks between, days until an answer, kind, what one person costs, budget a
 # month (None: not limited). All numbers are invented.
@@ -67,6 +67,23 @@ def by_hand(f: Filler, n: int, persons: int) -> list[Any]:
         apart = {"split_agreed": True, "travel_apart": " / ".join("ABCDEF"[:persons])}
         found.append(statement("plan", "", "", apart))
     return found
+
+
+# Of those who leave soon: the pathway of their slot, in the order of ``demojourneys.ROUTES``. The sixth was granted
+# Canada and planned by another pathway since, for which they hold no visa: the plan's page says that no way is lawful.
+SOON = ("ca", "fr", "de", "ca", "lt", "fr", "ca")
+
+
+def soon(f: Filler, number: bytes, n: int, begins: float) -> None:
+    """The slot of a household that leaves in ``begins`` days: asked for by Tomas, approved by Ruth."""
+    row = {"proposal": f"{n:08x}", "pathway": SOON[n % len(SOON)], "week_of": f.day(30), "departs_on": f.day(-begins),
+           "beds": ""}  # fmt: skip
+    asking = row | {"asked_by": f.id("tomas"), "asked_at": f.time(29)}
+    approving = {"approved_by": f.id("ruth"), "approves": plans.what(row), "decided_at": f.time(28)}
+    for who, ago, values in (("tomas", 0.9, asking), ("ruth", 0.8, approving)):
+        file = casefiles.open_file(f.at(who, ago), number, only=("needs", "plan"))
+        items: list[Any] = [statement("plan", "slots", "s1", values)]
+        cases.put_all(file.keys, cases.ensure_part(file, "plan"), "plan", items)
 
 
 def went(case: Any, day: float) -> None:

@@ -21,13 +21,13 @@ from waystation.desk.journeys import held as held_pages
 from waystation.desk.journeys import views as journeys
 from waystation.desk.members import again, devices, ways
 from waystation.desk.members import views as members
-from waystation.desk.money import overview
+from waystation.desk.money import overview, rates
 from waystation.desk.money import views as money
 from waystation.desk.packages import applications, recipients
 from waystation.desk.packages import views as packages
 from waystation.desk.papers import pathways, scans, timeline, zone
 from waystation.desk.papers import views as papers
-from waystation.desk.plan import buying, coming, deciding, fairness, making, questions
+from waystation.desk.plan import buying, coming, deciding, fairness, legalways, making, questions
 from waystation.desk.plan import case as case_plan
 from waystation.desk.plan import costs as plan_costs
 from waystation.desk.plan import views as plan
@@ -117,6 +117,7 @@ urlpatterns = [
     path("cases/<number:number>/stay/<item:record>", staying.stay, name="stay"),
     path("programme", programme.programme, name="programme"),
     path("borders", borders, name="borders"),
+    path("rates", rates.rates, name="rates"),
     path("timeline", timeline.timeline, name="timeline"),
     path("pathways", pathways.listed, name="pathways"),
     path("programme/<number:number>/pathways", pathways.listed, name="programme_pathways"),
@@ -133,6 +134,7 @@ urlpatterns = [
     path("plan/costs", plan_costs.costs, name="costs"),
     path("plan/coming", coming.coming, name="coming"),
     path("plan/buys", buying.buys, name="buys"),
+    path("plan/ways", legalways.ways, name="plan_ways"),
     path("cases/<number:number>/plan", case_plan.of_case, name="case_plan"),
     path("search", views.search, name="search"),
     path("leg", leg.leg, name="leg"),

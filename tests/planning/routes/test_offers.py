@@ -1,5 +1,6 @@
 """Agents' tables, typed by hand: good lines are kept, wrong ones named; and ways at the price and hour of an offer."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -91,13 +92,31 @@ def test_no_bytes_break_the_reader(data):
 
 def offer(start, end, hour, price=50, day=DAY, hours=2, **more):
     departs = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=hour)
-    return Offer(start, end, departs, departs + timedelta(hours=hours), price, "EUR", date(2026, 12, 5), **more)
+    ends = departs + timedelta(hours=hours)
+    return Offer(start, end, departs, ends, price, "EUR", date(2026, 12, 5), euros=price, **more)
 
 
 def test_an_offer_counts_while_it_holds_and_has_the_seats():
-    found = [offer("TBS", "IST", 8, seats=2), offer("TBS", "IST", 9)]
-    assert holding(found, date(2026, 12, 5)) == found and holding(found, date(2026, 12, 6)) == []
-    assert holding(found, date(2026, 12, 5), people=3) == found[1:]
+    found = (offer("TBS", "IST", 8, seats=2), offer("TBS", "IST", 9))
+    assert holding(found, date(2026, 12, 5)).compared == found and holding(found, date(2026, 12, 6)).compared == ()
+    assert holding(found, date(2026, 12, 5), people=3).compared == found[1:]
+
+
+def test_a_price_in_another_currency_counts_by_its_rate_and_without_one_lies_apart():
+    lari, euro = replace(offer("TBS", "IST", 8, 412), currency="GEL", euros=0), offer("TBS", "IST", 9, 150)
+    without = holding([lari, euro], date(2026, 12, 5))
+    assert without.compared == (euro,) and without.apart == (lari,)
+    assert without.unrated(DAY, DAY) == ["GEL"] and without.unrated(DAY + timedelta(days=1), date(2027, 1, 1)) == []
+    both = holding([lari, euro], date(2026, 12, 5), euros={"GEL": 0.34})
+    assert [(o.price, o.currency, o.euros) for o in both.compared] == [(412, "GEL", 141), (150, "EUR", 150)]
+    assert priced(both.compared, DAY) == {("TBS", "IST"): Price(141, 240)} and both.unrated(DAY, DAY) == []
+    assert priced([lari], DAY) == {}  # what nobody converted counts as nothing, never as a gift
+
+
+def test_who_offered_and_when_is_read_where_the_table_says_so():
+    found = read(GOOD + ",Lighthouse Travel,2026-11-20", head=HEAD + ",agent,offered on").offers[0]
+    assert (found.source, found.as_of) == ("Lighthouse Travel", date(2026, 11, 20))
+    assert "offered on: soon is no day" in read(GOOD + ",x,soon", head=HEAD + ",agent,offered on").wrong[0].why
 
 
 def test_the_cheapest_of_the_days_of_a_route_is_its_price():
@@ -141,6 +160,17 @@ def test_an_offer_takes_the_place_of_an_estimate_on_its_days_only():
     taken = next(one for one in ways if one.way.euros == 50)
     assert taken.offers == (here,) and taken.legs[0].departs == here.departs
     assert next(one for one in ways if one.way.euros == 500).offers == ()
+
+
+def test_an_offer_that_cannot_be_reached_lends_its_price_to_no_estimate():
+    network, rules = world(("AAX", "CCX"), ("CCX", "BBX"))
+    early = offer("CCX", "BBX", 1, 50)  # leaves before the first leg can have landed
+    [one] = found(network, rules, [early])
+    assert (one.way.euros, one.euros, one.offers) == (1000, 1000, ())
+    [late] = found(network, rules, [early, offer("CCX", "BBX", 40, 90)])
+    assert late.euros == 590 and late.offers[1].price == 90
+    alone, rules = world(("AAX", "CCX"), ("BBX", "CCX"))
+    assert found(alone, rules, [early]) == []  # the map has no such flight, and this one they miss
 
 
 def test_a_flight_that_the_map_lacks_is_a_way_once_somebody_offers_it():

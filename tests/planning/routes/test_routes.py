@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from invented import ON, RISKS, World, enumerated
 
 from waystation.planning.passage import EntryTable, Rules, TransitRule, Traveller, Visa, check
-from waystation.planning.routes import Network, Price, Trip, UnknownPlace, chosen, closed, routes
+from waystation.planning.routes import Network, Price, Trip, UnknownPlace, Window, chosen, excluded, routes
 from waystation.planning.routes.lawful import lawful
 from waystation.planning.routes.places import Airport
 from waystation.planning.routes.route import bounds_to, country, place, ways
@@ -90,9 +90,8 @@ def test_kept_bounds_give_the_same_ways(seed):
 @given(SEEDS)
 def test_what_is_called_closed_is_refused_by_a_rule_that_is_named(seed):
     world = World(seed)
-    trip = Trip(*world.ends(), ON)
-    for route in closed(world.network, world.who, trip, world.rules):
-        assert any(v.answer == "refused" and v.rule for v in route.verdicts)
+    for one in excluded(world.network, [world.who], Window(*world.ends(), ON, ON), world.rules):
+        assert any(said.verdict.rule for said in one.refusals)
 
 
 @given(SEEDS)

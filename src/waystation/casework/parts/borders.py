@@ -56,6 +56,8 @@ class Fare(Record):
     currency: Annotated[str, About(_("Currency"), vocabulary="currency", required=True)] = ""
     seats: Annotated[Number, About(_("Seats"))] = None
     until: Annotated[Date, About(_("Offer holds until"), required=True)] = None
+    agent: Annotated[str, About(_("Travel agent"), help=_("Whose offer this is."))] = ""
+    as_of: Annotated[Date, About(_("Offered on"))] = None
 
 
 class Borders(Compartment):

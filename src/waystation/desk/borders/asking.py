@@ -12,12 +12,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
-from waystation.desk.borders import networks, rules
+from waystation.desk.borders import finding, networks, offered, rules
 from waystation.desk.borders.said import Said, country, said
 from waystation.desk.cases.opened import today_of
 from waystation.planning import passage
 from waystation.planning.passage import Leg, Traveller, Visa
-from waystation.planning.routes import Route, Trip, UnknownPlace, chosen, closed, routes
+from waystation.planning.routes import Proposal, Window, excluded
 from waystation.planning.routes.lawful import DAYS
 from waystation.store.sealed.keys import Keys
 
@@ -27,14 +27,24 @@ CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
 
 @dataclass(frozen=True)
 class Found:
-    """One way as shown: its stops, the answers that are no plain yes, and its four numbers."""
+    """One way as shown: its stops, its four numbers, what each leg costs, the answers that are no plain yes."""
 
     stops: str
     risk: int
     euros: int
     hours: str
     legs: int
+    fares: list[tuple[str, offered.Fare]]
     said: list[Said]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Ways, those that the law closes, and which offers were compared with nothing."""
+
+    found: list[Found]
+    shut: list[Found]
+    not_compared: str
 
 
 def typed(post: QueryDict) -> dict[str, Any]:
@@ -58,31 +68,30 @@ def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
     return said((v for v in verdicts if v.kind != "exit"), today_of(keys))
 
 
-def find(keys: Keys, given: dict[str, Any]) -> tuple[list[Found], list[Found]]:
+def find(keys: Keys, given: dict[str, Any]) -> Answer:
     """At most seven lawful ways, and some that the law closes. Raises BadValue."""
     who, on = _person(given)
-    trip, known, net = Trip(given["start"].upper(), given["goal"].upper(), on), rules.of(keys), networks.network()
-    if not net.airports:
-        raise BadValue(_("No flights were imported yet: an administrator does that."))
-    today = today_of(keys)
-    try:
-        ways = [_found(route, "ask", today) for route in chosen(routes(net, who, trip, known))]
-        return ways, [_found(route, "refused", today) for route in closed(net, who, trip, known)[:CLOSED_SHOWN]]
-    except UnknownPlace as error:
-        raise BadValue(
-            _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
-        ) from error
+    known, net, today = finding.known_to(keys, 1), networks.network(), today_of(keys)
+    window = Window(given["start"].upper(), given["goal"].upper(), on, on)
+    ways = finding.answered(net, [who], window, known)
+    shut = excluded(net, [who], window, known.rules)[:CLOSED_SHOWN]
+    return Answer(
+        [_found(one, "ask", known, today) for one in ways], [_found(one, "refused", known, today) for one in shut],
+        finding.not_compared(known, window),
+    )  # fmt: skip
 
 
-def _found(route: Route, answer: str, today: datetime.date) -> Found:
-    way = route.way
-    names = [f"{route.legs[0].from_place} ({country(route.legs[0].from_country)})"] if route.legs else []
-    for leg in route.legs:
+def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.date) -> Found:
+    way = one.way
+    names = [f"{one.legs[0].from_place} ({country(one.legs[0].from_country)})"] if one.legs else []
+    for leg in one.legs:
         where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
         names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
+    fares = offered.fares(one, known.rates, today)
     hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
-    unsure = said((v for v in route.verdicts if v.answer == answer), today)
-    return Found(" ".join(names), way.risk, way.euros, hours, way.legs, unsure)
+    unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
+    legs = [(f"{leg.from_place} → {leg.to_place}", fare) for leg, fare in zip(one.legs, fares, strict=True)]
+    return Found(" ".join(names), way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
 
 
 def _person(given: dict[str, Any]) -> tuple[Traveller, datetime.date]:

@@ -7,7 +7,7 @@ and for which day, tells which way is thought of.
 import datetime
 import hashlib
 import zoneinfo
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
@@ -36,8 +36,9 @@ class Taken:
     wrong: list[tuple[int, str]]
 
 
-def take(file: CaseFile, upload: Any) -> Taken:
-    """Takes the good lines of a table over; one about the same flight replaces the earlier. Raises BadValue, Sealed."""
+def take(file: CaseFile, upload: Any, agent: str, today: datetime.date) -> Taken:
+    """Takes the good lines of a table over; one about the same flight replaces the earlier. Lines that name no agent
+    and no day are of this one, and of today. Raises BadValue, Sealed."""
     if upload is None:
         raise BadValue(_("Choose a file."))
     if upload.size > MOST_BYTES:
@@ -46,7 +47,8 @@ def take(file: CaseFile, upload: Any) -> Taken:
         read = read_offers(upload.read(), {code: a.zone for code, a in tables.airports().items()})
     except BadFile as error:
         raise BadValue(_("This table cannot be read. %(why)s"), why=str(error)) from error
-    known = [offer for offer in read.offers if offer.currency in vocabulary("currency")]
+    every = [replace(o, source=o.source or agent.strip()[:80], as_of=o.as_of or today) for o in read.offers]
+    known = [offer for offer in every if offer.currency in vocabulary("currency")]
     wrong = [(w.line, gettext(w.reason).format(**dict(w.facts))) for w in read.wrong]
     items: list[Any] = [("set", set_statement(Borders, LIST, _record(offer), _row(offer))) for offer in known]
     if items:
@@ -66,7 +68,8 @@ def _row(offer: Offer) -> dict[str, Any]:
     return {
         "from_place": offer.start, "to_place": offer.end, "carrier": offer.carrier, "price": offer.price,
         "departs": offer.departs.isoformat(timespec="minutes"), "arrives": offer.arrives.isoformat(timespec="minutes"),
-        "currency": offer.currency, "seats": offer.seats or None, "until": offer.until.isoformat(), REMOVED: False,
+        "currency": offer.currency, "seats": offer.seats or None, "until": offer.until.isoformat(),
+        "agent": offer.source, "as_of": offer.as_of.isoformat() if offer.as_of else None, REMOVED: False,
     }  # fmt: skip
 
 
@@ -89,7 +92,8 @@ def offers(state: State | None) -> list[Offer]:
             found.append(Offer(
                 str(row.get("from_place")).upper(), str(row.get("to_place")).upper(), departs, arrives, row["price"],
                 row.get("currency") or "", datetime.date.fromisoformat(str(row["until"])), row.get("carrier") or "",
-                row.get("seats") or 0,
+                row.get("seats") or 0, row.get("agent") or "",
+                datetime.date.fromisoformat(str(row["as_of"])) if row.get("as_of") else None,
             ))  # fmt: skip
     return found
 

@@ -11,14 +11,16 @@ from django.utils.translation import gettext
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State, set_statement
 from waystation.casework.parts.borders import Borders
+from waystation.casework.rates import Rated
 from waystation.casework.roles import access, may_write
 from waystation.casework.visas.facts import borders as facts
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
-from waystation.desk.borders import asking, fares, tables, ways
+from waystation.desk.borders import asking, fares, finding, tables, ways
 from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
+from waystation.desk.plan import askall, legalways
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store.files import cases, programme
@@ -57,8 +59,8 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "file": file, "number": file.number.hex(), "tables": _tables(today), "today": today,
         "lists": _lists(state, today), "zones": facts.zones(), "writes": writes,
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
-        "changed": _changed(), "may_compare": any(access(role, "journey").reads for role in keys.roles),
-        "fares": _fares(state, today), "typed": {},
+        "changed": _changed(), "may_compare": _may_compare(keys),
+        "fares": _fares(state, programme.rates(keys), today), "typed": {},
         "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)
@@ -87,12 +89,14 @@ def _changed() -> dict[str, Any] | None:
     return {"before": before, "count": count}
 
 
-def _fares(state: State | None, today: datetime.date) -> list[dict[str, Any]]:
-    """Offers of travel agents by departure, those that hold no longer last."""
+def _fares(state: State | None, rates: list[Rated], today: datetime.date) -> list[dict[str, Any]]:
+    """Offers of travel agents by departure, those that hold no longer last; ``unrated``: compared with nothing."""
     rows = _rows(state, fares.LIST)
+    worth = finding.euros(rates, [str(row.get("currency") or "") for row in rows.values()])
     shown = [
         {"id": record, "row": row, "over": str(row.get("until") or "") < str(today),
-         "departs": local(row, "departs", "from"), "arrives": local(row, "arrives", "to")}
+         "departs": local(row, "departs", "from"), "arrives": local(row, "arrives", "to"),
+         "unrated": row.get("currency") not in worth, "age": _age(row, today)}
         for record, row in rows.items()
     ]  # fmt: skip
     return sorted(shown, key=lambda one: (one["over"], str(one["row"].get("departs"))))
@@ -107,13 +111,16 @@ def _lists(state: State | None, today: datetime.date) -> dict[str, list[dict[str
 
 
 def _shown(record: str, row: dict[str, Any], today: datetime.date) -> dict[str, Any]:
-    as_of = row.get("as_of")
-    age = (today - datetime.date.fromisoformat(as_of)).days if as_of else None
+    age = _age(row, today)
     return {
         "id": record, "row": row, "age": age, "old": age is not None and age > OLD,
         "countries": _named(row.get("countries") or [row.get("country") or ""]),
         "passports": _named(row.get("passports") or []),
     }  # fmt: skip
+
+
+def _age(row: dict[str, Any], today: datetime.date) -> int | None:
+    return (today - datetime.date.fromisoformat(row["as_of"])).days if row.get("as_of") else None
 
 
 def _named(codes: list[str]) -> str:
@@ -142,10 +149,10 @@ def find(request: Any, file: CaseFile) -> HttpResponse:
     """Lawful ways from a place to another."""
     given = asking.typed(request.POST)
     try:
-        found, shut = asking.find(request.keys, given)
+        answer = asking.find(request.keys, given)
     except BadValue as error:
         return _page(request, file, 400, typed=given, error=sentence(error))
-    return _page(request, file, typed=given, asked_ways=True, found=found, shut=shut)
+    return _page(request, file, typed=given, asked_ways=True, answer=answer)
 
 
 def begin(request: Any, file: CaseFile) -> HttpResponse:
@@ -163,22 +170,27 @@ def begin(request: Any, file: CaseFile) -> HttpResponse:
 
 
 def compare(request: Any, file: CaseFile) -> HttpResponse:
-    """Which journeys under these keys the new table breaks."""
+    """Which journeys and planned departures under these keys the new table breaks."""
     keys: Keys = request.keys
-    if not any(access(role, "journey").reads for role in keys.roles):
-        raise NotYourRole(gettext("Journeys are compared by those who open them."))
+    if not _may_compare(keys):
+        raise NotYourRole(gettext("Journeys and plans are compared by those who open them."))
     found, circles = ways.compared(keys)
     accesslog.log(keys.pseudonym, "compare journeys", circles)
     today = today_of(keys)
     broken = [(number, code, said((b.after for b in worse), today)) for number, code, worse in found.cases]
-    return _page(request, file, compared=found, broken=broken)
+    worse, of = legalways.worsened(keys, ways.MOST) if askall.may_ask(keys) else ([], 0)
+    return _page(request, file, compared=found, broken=broken, departures=worse, departures_of=of)
+
+
+def _may_compare(keys: Keys) -> bool:
+    return askall.may_ask(keys) or any(access(role, "journey").reads for role in keys.roles)
 
 
 def take(request: Any, file: CaseFile) -> HttpResponse:
     """Takes a travel agent's table of offers over."""
     _may_write(request)
     try:
-        taken = fares.take(file, request.FILES.get("file"))
+        taken = fares.take(file, request.FILES.get("file"), request.POST.get("agent", ""), today_of(request.keys))
     except BadValue as error:
         return _page(request, file, 400, error=sentence(error))
     return _page(request, programme.opened(request.keys, "borders"), taken=taken)

@@ -14,28 +14,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from waystation.casework.rates import Rated
 from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import said
+from waystation.desk.borders.offered import Fare, fare, named, offer_of
 from waystation.desk.borders.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal
-from waystation.planning.routes.offers import Offer
+from waystation.planning.routes.offers import EURO
 from waystation.planning.routes.search import Way
 from waystation.planning.routes.together import Said
 
 
 @dataclass(frozen=True)
 class ShownLeg:
-    """One leg in words, and every answer about it; ``where``: the name of the place at its end;
-    ``offer``: which offer it takes, if any."""
+    """One leg in words, what it costs, and every answer about it; ``where``: the name of the place at its end."""
 
     by_air: bool
     start: str
     end: str
     where: str
     airside: bool
-    euros: int
-    offer: str
+    fare: Fare
     said: list[said.Said]
 
 
@@ -66,49 +66,45 @@ class Track:
 
 
 def shown_ways(
-    network: Network, found: Sequence[Proposal], people: Sequence[str], today: datetime.date
-) -> list[ShownWay]:
-    return [_way(network, n, one, people, today) for n, one in enumerate(found, 1)]
+    network: Network, found: Sequence[Proposal], people: Sequence[str], today: datetime.date,
+    rates: list[Rated] | None = None,
+) -> list[ShownWay]:  # fmt: skip
+    """``rates``: by which offers in other currencies were compared."""
+    return [_way(network, n, one, people, today, rates or []) for n, one in enumerate(found, 1)]
 
 
-def _way(network: Network, n: int, one: Proposal, people: Sequence[str], today: datetime.date) -> ShownWay:
+def _way(
+    network: Network, n: int, one: Proposal, people: Sequence[str], today: datetime.date, rates: list[Rated]
+) -> ShownWay:  # fmt: skip
     way = one.way
-    legs = [_leg(network, k, leg, one, people, today) for k, leg in enumerate(one.legs)]
-    stops = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
+    legs = [_leg(network, k, leg, one, people, today, rates) for k, leg in enumerate(one.legs)]
     return ShownWay(
-        n, key(network, one), " → ".join(stops), _days(one.days), [day.isoformat() for day in one.days], way.risk,
-        sum(_euros(one, k) for k in range(len(legs))), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
-        _said(one.asked, people, today), _crossings(network, way),
+        n, key(network, one), stops(one), _days(one.days), [day.isoformat() for day in one.days], way.risk,
+        sum(leg.fare.euros for leg in legs), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
+        _said(one.asked, people, today), crossings(network, way),
     )  # fmt: skip
 
 
 def _leg(
-    network: Network, k: int, leg: passage.Leg, one: Proposal, people: Sequence[str], today: datetime.date
+    network: Network,
+    k: int,
+    leg: passage.Leg,
+    one: Proposal,
+    people: Sequence[str],
+    today: datetime.date,
+    rates: list[Rated],
 ) -> ShownLeg:
     about = [s for s in one.said if s.verdict.leg == k]
     return ShownLeg(
         leg.transport == "air", _name(leg, "from"), _name(leg, "to"), _called(network, leg.to_place), leg.airside,
-        _euros(one, k), _offer(one, k), _said(about, people, today),
+        fare(one, k, rates, today), _said(about, people, today),
     )  # fmt: skip
 
 
-def _euros(one: Proposal, k: int) -> int:
-    """What a leg costs: its offer, or the estimate."""
-    offer = one.offers[k] if one.offers else None
-    return offer.price if offer else [step for step in one.way.steps if step.how != "border"][k].euros
-
-
-def _offer(one: Proposal, k: int) -> str:
-    offer = one.offers[k] if one.offers else None
-    if offer is None:
-        return ""
-    at = _("{departs} – {arrives}").format(departs=f"{offer.departs:%Y-%m-%d %H:%M}", arrives=f"{offer.arrives:%H:%M}")
-    return f"{_offered(offer)}: {at}"
-
-
-def _offered(offer: Offer) -> str:
-    """A carrier, and that this is an offer."""
-    return " ".join(filter(None, [offer.carrier, _("(offer, holds until {day})").format(day=offer.until)]))
+def stops(one: Proposal) -> str:
+    """The places of a way, one after the other."""
+    names = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
+    return " → ".join(names)
 
 
 def refused(one: Proposal, people: Sequence[str], today: datetime.date) -> list[said.Said]:
@@ -151,7 +147,7 @@ def _called(network: Network, code: str) -> str:
     return network.airports[n].name if n is not None else country(code)
 
 
-def _crossings(network: Network, way: Way) -> list[str]:
+def crossings(network: Network, way: Way) -> list[str]:
     """The land borders on a way between countries that check them: no table says which crossings are open."""
     pairs = [(s.start[1], s.end[1]) for s in way.steps if s.how == "land"]
     return [
@@ -175,15 +171,15 @@ def legs_of_journey(
     network: Network, one: Proposal, persons: list[str], first: int = 1
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The rows of this way's legs, numbered from ``first``. ``persons``: empty for everybody."""
-    legs, rows = one.legs, []
+    legs, rows, estimated = one.legs, [], [step for step in one.way.steps if step.how != "border"]
     for k, leg in enumerate(legs):
-        offer = one.offers[k] if one.offers else None
+        offer = offer_of(one, k)
         row: dict[str, Any] = {
             "number": first + k, "transport": leg.transport, "persons": persons, "from_country": leg.from_country,
             "to_country": leg.to_country, "departs": leg.departs.isoformat(timespec="minutes"),
             "arrives": leg.landed.isoformat(timespec="minutes"), "airside": leg.airside,
-            "estimated": offer is None, "budget": _euros(one, k), "currency": "EUR",
-            "carrier": _offered(offer) if offer else "",
+            "estimated": offer is None, "budget": offer.price if offer else estimated[k].euros,
+            "currency": offer.currency if offer else EURO, "carrier": named(offer) if offer else "",
         }  # fmt: skip
         rows.append(row | _ends(network, legs, k))
     return rows

@@ -18,18 +18,16 @@ from waystation.casework.roles import may_write
 from waystation.casework.travel import days
 from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import fares, networks, rules, tables
+from waystation.desk.borders import finding, networks
 from waystation.desk.cases.opened import choices, opened_file, today_of
-from waystation.desk.journeys import mapdraw, proposed
+from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
 from waystation.desk.web.acts import acted
-from waystation.planning.passage import Rules, Traveller
-from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, excluded, proposals
-from waystation.planning.routes.offers import Offer, holding
+from waystation.planning.passage import Traveller
+from waystation.planning.routes import Window, excluded
 from waystation.planning.routes.together import MOST_DAYS, on_day
 from waystation.store.files import cases
 from waystation.store.files.casefiles import CaseFile
-from waystation.store.sealed.keys import Keys
 from waystation.store.travel import journeys
 
 EXCLUDED_SHOWN = 5  # ways that the law closes: enough to see why
@@ -89,31 +87,10 @@ def _given(request: Any, file: CaseFile, found: list[Candidate], legs: list[Leg]
     first = _first_day(file, today_of(request.keys))
     one_each = {c.person: c.key for c in reversed(found)}
     return {
-        "start": _here(legs), "goal": _goal(legs, found), "stay_until": "", "first": first.isoformat(),
-        "last": (first + datetime.timedelta(days=DAYS - 1)).isoformat(), "who": list(one_each.values()),
+        "start": whereabouts.here(legs), "goal": whereabouts.goal(legs, found), "stay_until": "",
+        "first": first.isoformat(), "last": (first + datetime.timedelta(days=DAYS - 1)).isoformat(),
+        "who": list(one_each.values()),
     }  # fmt: skip
-
-
-def _here(legs: list[Leg]) -> str:
-    """Where they are: where the first leg that is still to come begins, or the last one ended."""
-    ahead = [leg for leg in legs if leg.status not in ("arrived", "aborted", "compromised")]
-    if ahead:
-        return _place(ahead[0].row, "from")
-    return _place(legs[-1].row, "to") if legs else ""
-
-
-def _goal(legs: list[Leg], found: list[Candidate]) -> str:
-    """Where the plan ends; else the country of the first visa."""
-    if legs:
-        return _place(legs[-1].row, "to")
-    lands = (visa.country for c in found for visa in c.traveller.visas if not visa.transit_only)
-    return next((land for land in lands if len(land) == 2), "")
-
-
-def _place(row: Any, end: str) -> str:
-    """An airport's code where that is what was written, else the country."""
-    name = str(row.get(f"{end}_place") or "").strip().upper()
-    return name if name in networks.network().number else str(row.get(f"{end}_country") or "")
 
 
 def _first_day(file: CaseFile, today: datetime.date) -> datetime.date:
@@ -146,62 +123,35 @@ def _day(text: str) -> datetime.date:
         raise BadValue(_("Write days as year-month-day, like 2026-03-31.")) from error
 
 
-@dataclass(frozen=True)
-class Known:
-    """What ways are looked for with: the rules, and the offers that hold for so many people."""
-
-    rules: Rules
-    offers: list[Offer]
-
-
-def _known(keys: Keys, people: int) -> Known:
-    state = rules.borders(keys)
-    return Known(rules.from_state(state, tables.entry_rules()), holding(fares.offers(state), today_of(keys), people))
-
-
-def _answered(question: Question, known: Known, net: Network) -> list[Proposal]:
-    """At most seven. Raises BadValue."""
-    if not net.airports:
-        raise BadValue(_("No flights were imported yet: an administrator does that."))
-    try:
-        return chosen(proposals(net, question.who, question.window, known.rules, offers=known.offers))
-    except UnknownPlace as error:
-        raise BadValue(
-            _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
-        ) from error
-    except BadWindow as error:
-        raise BadValue(_("Choose a first and a last day, at most 31 days apart.")) from error
-
-
 # -- acts --------------------------------------------------------------------------------------------------------------
 
 
 def find(request: Any, file: CaseFile) -> HttpResponse:
     """Shows ways, and what the law closes. Raises BadValue."""
     question, net = _question(request, file), networks.network()
-    known = _known(request.keys, len(question.who))
-    found = _answered(question, known, net)
+    known = finding.known_to(request.keys, len(question.who))
+    found = finding.answered(net, question.who, question.window, known)
     shut = excluded(net, question.who, question.window, known.rules)[:EXCLUDED_SHOWN]
     labels = dict(choices(file).persons)
     people, today = [labels.get(p, p) for p in question.persons], today_of(request.keys)
     closed = [(way, proposed.refused(one, people, today)) for way, one in
               zip(proposed.shown_ways(net, shut, people, today), shut, strict=True)]  # fmt: skip
     return _page(
-        request, file, asked=True, ways=proposed.shown_ways(net, found, people, today), shut=closed,
-        map=mapdraw.drawn(proposed.tracks(net, found)),
+        request, file, asked=True, ways=proposed.shown_ways(net, found, people, today, known.rates), shut=closed,
+        map=mapdraw.drawn(proposed.tracks(net, found)), not_compared=finding.not_compared(known, question.window),
     )  # fmt: skip
 
 
 def choose(request: Any, file: CaseFile) -> HttpResponse:
     """Writes the chosen way among the journey's legs. Raises BadValue, CaseworkError, Sealed."""
     question, net = _question(request, file), networks.network()
-    known = _known(request.keys, len(question.who))
-    found = _answered(question, known, net)
+    known = finding.known_to(request.keys, len(question.who))
+    found = finding.answered(net, question.who, question.window, known)
     day = _day(request.POST.get("day", ""))
     wanted = next((one for one in found if proposed.key(net, one) == request.POST.get("way")), None)
     if wanted is None or day not in wanted.days:
         raise BadValue(_("This way is not among those that are lawful now. Find ways again."))
-    wanted = on_day(net, wanted, day, question.who, known.rules, known.offers)
+    wanted = on_day(net, wanted, day, question.who, known.rules, known.offers.compared)
     circle = cases.ensure_part(file, "journey")
     legs = _legs(file)
     replaced = [leg.id for leg in legs if untouched(leg)] if request.POST.get("instead") else []

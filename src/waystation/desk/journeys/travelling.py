@@ -6,7 +6,7 @@ Papers says more (a visa's own days and entries); the travel desk, which does no
 Journey. A person with two passports stands twice: somebody chooses on which they go.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,11 +39,16 @@ class Candidate:
 
 def candidates(file: CaseFile) -> list[Candidate]:
     """Those of Papers first: they say more."""
+    return candidates_of(file.states, file.persons)
+
+
+def candidates_of(states: Mapping[str, State], persons: list[str]) -> list[Candidate]:
+    """The same of parts that were opened without the case's file."""
     found: list[Candidate] = []
-    if "papers" in file.states:
-        found += _of_papers(file.states["papers"], file.persons)
-    if "journey" in file.states:
-        found += _of_journey(file.states["journey"])
+    if "papers" in states:
+        found += _of_papers(states["papers"], persons)
+    if "journey" in states:
+        found += _of_journey(states["journey"])
     return found
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from waystation.casework.accounts import Converted, Line, Rated, Total, convert, digits, grouped, shown
+from waystation.casework.accounts import Converted, Line, Total, convert, grouped, shown
+from waystation.casework.rates import Rated, digits
 
 WIDTH = 100.0  # of a picture's own units, whatever its size on the page
 

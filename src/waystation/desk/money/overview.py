@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import accounts as rules
 from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
+from waystation.casework.rates import Rated
 from waystation.casework.roles import access
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.secret import EPOCH_CARD_SIZE
@@ -83,7 +84,7 @@ def _motions(keys: Keys) -> list[dict[str, Any]]:
 def _page(request: Any, found: store.Accounts, error: str = "", status: int = 200) -> HttpResponse:
     keys: Keys = request.keys
     lines = [line for account in found.cases.values() for line in account.lines]
-    into = _currency(request, lines)
+    into, known = _currency(request, lines), [*programme.rates(keys), *found.rates]
     names = {m.id: m.name for m in keys.directory.members.values()}
     rows = sorted(((a.code, a.number.hex(), line) for a in found.cases.values() for line in a.lines),
                   key=lambda row: (row[2].on, row[0]), reverse=True)  # fmt: skip
@@ -92,11 +93,11 @@ def _page(request: Any, found: store.Accounts, error: str = "", status: int = 20
     context = {
         "motions": _motions(keys), "error": error, "found": found, "sums": sums_in_words(sums), "into": into,
         "currencies": sorted({x.currency for x in lines}),
-        "converted": rules.convert(sums, into, found.rates) if into else None,
-        "whole": _whole(rules.convert(sums, into, found.rates), into) if into else None,
+        "converted": rules.convert(sums, into, known) if into else None,
+        "whole": _whole(rules.convert(sums, into, known), into) if into else None,
         "purposes": bars(lines, lambda line: line.purpose), "months": bars(lines, lambda line: line.month)[-24:],
-        "plans": [(a, against(rules.totals(a.lines), a.budget, a.currency, found.rates)) for a in _planned(found)],
-        "pathways": _pathways(keys, lines, found.rates),
+        "plans": [(a, against(rules.totals(a.lines), a.budget, a.currency, known)) for a in _planned(found)],
+        "pathways": _pathways(keys, lines, known),
         "page": page, "names": names, "alone": sum(line.needs and line.status == "paid" for line in lines),
         "waiting": sum(line.needs and line.status == "asked" for line in lines),
         "statements": sum(line.statements for line in lines), "count": len(lines),
@@ -119,7 +120,7 @@ def _planned(found: store.Accounts) -> list[Account]:
     return sorted((a for a in found.cases.values() if a.budget and a.currency), key=lambda a: a.code)
 
 
-def _pathways(keys: Keys, lines: list[rules.Line], rates: list[rules.Rated]) -> list[tuple[str, Any]]:
+def _pathways(keys: Keys, lines: list[rules.Line], rates: list[Rated]) -> list[tuple[str, Any]]:
     """Plan and spending by pathway, for those who open the pathways' budgets."""
     if not any(access(role, "pathways").reads for role in keys.roles):
         return []

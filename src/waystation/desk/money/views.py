@@ -16,13 +16,14 @@ from waystation.casework.roles import may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles.errors import CannotOpen
 from waystation.desk.cases.opened import choices, opened_file, today_of
+from waystation.desk.money import rates
 from waystation.desk.money.bars import against, bars
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
 from waystation.store import node
 from waystation.store.attachments import blobs, cleaning
 from waystation.store.ending import accounts
-from waystation.store.files import casefiles, cases
+from waystation.store.files import casefiles, cases, programme
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.sealed import accesslog
 
@@ -124,17 +125,8 @@ def plan(request: Any, file: CaseFile) -> None:
 
 
 def rate(request: Any, file: CaseFile) -> None:
-    """Keeps an exchange rate with its date and source. Raises CaseworkError."""
-    values = {name: request.POST.get(name, "") for name in ("one", "into", "rate", "on", "source")}
-    if not all(values.values()):
-        raise BadValue(_("A rate needs both currencies, the number, its date and its source."))
-    try:
-        number = float(values["rate"].replace(",", "."))
-    except ValueError:
-        number = 0
-    if not 0 < number < 10**9 or values["one"] == values["into"]:
-        raise BadValue(_("This is not a rate between two currencies."))
-    _state(file, "rates", os.urandom(6).hex(), values)
+    """Keeps an exchange rate with its date and source, in the programme's table. Raises CaseworkError."""
+    rates.keep(request.keys, request.POST)
 
 
 ACTS = {"ask": ask, "pay": pay, "decide": decide, "look": look, "plan": plan, "rate": rate}
@@ -177,9 +169,11 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, done
     account = accounts.of_file(file)
     needs = file.states.get("needs")
     try:
-        rates = accounts.accounts(keys, 1.0).rates if account else []
+        known = accounts.accounts(keys, 1.0).rates if account else []
     except CannotOpen:
-        rates = account.rates if account else []
+        known = account.rates if account else []
+    house = programme.rates(keys) if account else []
+    every = [*house, *known]
     lines = sorted(account.lines, key=lambda line: line.on, reverse=True) if account else []
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST if error else {},
@@ -187,8 +181,9 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, done
         "lines": [(line, names.get(line.asker.hex(), ""), names.get(line.approver.hex(), ""),
                    line.asker == keys.member, _has_file(file, line.record)) for line in lines],
         "totals": [(c, rules.shown(t.spent, c), rules.shown(t.bound, c)) for c, t in rules.totals(lines).items()],
-        "against": against(rules.totals(lines), account.budget, account.currency, rates) if account else None,
-        "purposes": bars(lines, lambda line: line.purpose), "rates": account.rates if account else [],
+        "against": against(rules.totals(lines), account.budget, account.currency, every) if account else None,
+        "purposes": bars(lines, lambda line: line.purpose), "rates": [*house, *account.rates] if account else [],
+        "may_rate": may_write(keys.roles, "rates"),
         "flawed": bool(account and account.flawed), "limits": sorted(node.setting("payment_limits").items()),
         "currencies": vocabulary("currency"), "kinds": vocabulary("payment_purpose"), "pathways": vocabulary("pathway"),
         "decided": [row | {"who": names.get(row.get("by") or "", "")}

@@ -1,6 +1,7 @@
 """Where the next euro saves most waiting: one more of each thing, what it saves, between which proven numbers, and what
 it costs by the programme's own files."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,15 @@ import msgspec
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from waystation.casework.rates import Rated, Used, rate
+from waystation.desk.cases.opened import today_of
+from waystation.desk.money.rated import in_words
 from waystation.desk.plan import solver
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.problem import Problem
+from waystation.store.files import programme
 from waystation.store.plans.planned import Proposal
 from waystation.store.sealed import kept
 
@@ -25,8 +30,9 @@ PER = 1000  # of the currency: what savings are told for
 @dataclass
 class Offer:
     """One more of a thing. ``saves``, ``least``, ``most`` in weeks of waiting, weighted as the plan weights them;
-    ``price`` for all of its weeks together; ``per``: the same three for each PER of the currency. ``left`` and
-    ``width``: the bar from least to most, of a hundred; ``mark``: where the saving found lies."""
+    ``price`` for all of its weeks together, and ``converted`` what it is in the currency that all are compared in;
+    ``per``: the same three for each PER of that. ``left`` and ``width``: the bar from least to most, of a hundred;
+    ``mark``: where the saving found lies. ``rate``: by which it was converted."""
 
     what: str
     about: str
@@ -36,6 +42,8 @@ class Offer:
     price: int = 0
     currency: str = ""
     per: tuple[float, float, float] = (0, 0, 0)
+    converted: int = 0
+    rate: str = ""
     left: float = 0
     width: float = 0
     mark: float = 0
@@ -53,28 +61,55 @@ def buys(request: Any) -> Any:
         found = None
     context: dict[str, Any] = {"found": found, "proposal": proposal, "seconds": SECONDS, "per": PER}
     if found:
-        offers = [msgspec.convert(row, Offer) for row in found["offers"]]
-        priced, free = ranked(offers)
-        context |= {
-            "older": not proposal or found["proposal"] != proposal.name, "priced": priced, "free": free,
-            "pairs": list(_unsure(priced)),
-        }  # fmt: skip
+        ranking = ranked(
+            [msgspec.convert(row, Offer) for row in found["offers"]], programme.rates(keys), today_of(keys)
+        )
+        context |= {"older": not proposal or found["proposal"] != proposal.name, "ranking": ranking}
     return render(request, "desk/plan_buys.html", context)
 
 
-def ranked(offers: list[Offer]) -> tuple[list[tuple[str, list[Offer]]], list[Offer]]:
-    """Those whose price is known, best first, by currency; and the others. Currencies are not compared: no rate of
-    exchange is known here."""
-    by: dict[str, list[Offer]] = {}
+@dataclass(frozen=True)
+class Ranking:
+    """What could be bought, best first, in one ``currency``; what cannot be compared with it, because nobody gave a
+    rate for ``unrated``; and what has no price. ``unsure``: the first two cannot be told apart."""
+
+    currency: str
+    priced: list[Offer]
+    apart: list[Offer]
+    free: list[Offer]
+    unrated: list[str]
+
+    @property
+    def unsure(self) -> bool:
+        return len(self.priced) > 1 and self.priced[0].per[1] < self.priced[1].per[2]
+
+
+def ranked(offers: list[Offer], rates: list[Rated], today: datetime.date) -> Ranking:
+    """Compared in the currency in which most prices stand, by the programme's rates and by nothing else."""
+    every = [offer.currency for offer in offers if offer.price]
+    into = max(sorted(set(every)), key=every.count, default="")
+    worth = {currency: rate(rates, currency, into) for currency in set(every)}
+    priced, apart = list[Offer](), list[Offer]()
     for offer in offers:
+        used = worth.get(offer.currency) if offer.price else None
+        if used is not None:
+            _convert(offer, used, today)
         if offer.price:
-            by.setdefault(offer.currency, []).append(offer)
-    for rows in by.values():
-        rows.sort(key=lambda o: (-o.per[0], -o.per[2], o.what, o.about))
-        _draw(rows, [o.per for o in rows])
+            (apart if used is None else priced).append(offer)
+    priced.sort(key=lambda o: (-o.per[0], -o.per[2], o.what, o.about))
+    _draw(priced, [o.per for o in priced])
+    apart.sort(key=lambda o: (o.currency, -o.saves, -o.most))
     free = sorted((o for o in offers if not o.price), key=lambda o: (-o.saves, -o.most))
-    _draw(free, [(o.saves, o.least, o.most) for o in free])
-    return sorted(by.items(), key=lambda item: -len(item[1])), free
+    for some in (apart, free):
+        _draw(some, [(o.saves, o.least, o.most) for o in some])
+    return Ranking(into, priced, apart, free, sorted(c or "?" for c, used in worth.items() if used is None))
+
+
+def _convert(offer: Offer, used: Used, today: datetime.date) -> None:
+    exact = float(offer.price * used.factor)
+    offer.converted = round(exact) if used.by else 0
+    offer.per = (PER * offer.saves / exact, PER * offer.least / exact, PER * offer.most / exact)
+    offer.rate = in_words(used, today)
 
 
 def _draw(rows: list[Offer], numbers: list[tuple[float, float, float]]) -> None:
@@ -82,13 +117,6 @@ def _draw(rows: list[Offer], numbers: list[tuple[float, float, float]]) -> None:
     for offer, (saves, least, most) in zip(rows, numbers, strict=True):
         offer.left, offer.width = 100 * least / top, max(0.5, 100 * (most - least) / top)
         offer.mark = 100 * saves / top
-
-
-def _unsure(priced: list[tuple[str, list[Offer]]]) -> Iterator[str]:
-    """Currencies in which the first two cannot be told apart: the better one's least is below the other's most."""
-    for currency, rows in priced:
-        if len(rows) > 1 and rows[0].per[1] < rows[1].per[2]:
-            yield currency
 
 
 def _buying(
@@ -119,9 +147,7 @@ def offer_of(answer: dict[str, Any], problem: Problem, costs: dict[str, tuple[in
     saves, least, most = (answer[name] / 10 for name in ("saves", "least", "most"))
     what, about = answer["what"], answer["about"]
     price, currency = costs.get(f"place {about}" if what == "place" else what, (0, ""))
-    total = price * _times(what, about, problem)
-    per = (PER * saves / total, PER * least / total, PER * most / total) if total else (0.0, 0.0, 0.0)
-    return Offer(what, about, saves, least, most, total, currency, per)
+    return Offer(what, about, saves, least, most, price * _times(what, about, problem), currency)
 
 
 def _times(what: str, about: str, problem: Problem) -> int:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.plan import gantt, pictures, road, supposing, telling
+from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -39,6 +39,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
         "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
+        "ways": legalways.flagged(keys, gathered.overview, proposal),
     }  # fmt: skip
     if proposal:
         context |= _shown(proposal, gathered)

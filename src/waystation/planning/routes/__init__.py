@@ -12,10 +12,10 @@ are a map of what may exist. Pure: no names, no clock, no disk.
 
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import Network, Price
-from waystation.planning.routes.route import Route, Trip, UnknownPlace, chosen, closed, routes
+from waystation.planning.routes.route import Route, Trip, UnknownPlace, chosen, routes
 from waystation.planning.routes.together import BadWindow, Proposal, Window, excluded, proposals
 
 __all__ = [
-    "BadWindow", "Network", "Price", "Proposal", "Risks", "Route", "Trip", "UnknownPlace", "Window", "chosen", "closed",
+    "BadWindow", "Network", "Price", "Proposal", "Risks", "Route", "Trip", "UnknownPlace", "Window", "chosen",
     "excluded", "proposals", "routes",
 ]  # fmt: skip

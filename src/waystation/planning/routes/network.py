@@ -43,6 +43,9 @@ class Price:
     minutes: int
 
 
+Prices = tuple[tuple[Pair, Price], ...]  # of flights for which somebody has an offer, sorted
+
+
 @dataclass(frozen=True)
 class Edges:
     """Edges sorted by where they start: ``first[n]`` to ``first[n + 1]`` are those from place n. ``source`` has the
@@ -58,18 +61,23 @@ class Edges:
     @classmethod
     def of(cls, places: int, rows: Iterable[tuple[int, int, int, int]]) -> "Edges":
         """From (from, to, euros, minutes)."""
-        table = np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
+        return cls.of_table(places, np.array(list(rows), dtype=np.int64).reshape(-1, 4))
+
+    @classmethod
+    def of_table(cls, places: int, table: Ints) -> "Edges":
+        """The same from rows in an array, in any order."""
+        table = table[np.lexsort(table.T[::-1])]
         first = np.searchsorted(table[:, 0], np.arange(places + 1))
         source = np.unique(table[:, 0])
         return cls(first, table[:, 1], table[:, 2], table[:, 3], source, first[source])
 
     def with_rows(self, rows: Iterable[tuple[int, int, int, int]]) -> "Edges":
         """With these (from, to, euros, minutes) in the place of edges between the same places, or besides."""
-        places, new = len(self.first) - 1, np.array(sorted(rows), dtype=np.int64).reshape(-1, 4)
+        places, new = len(self.first) - 1, np.array(list(rows), dtype=np.int64).reshape(-1, 4)
         start = np.repeat(np.arange(places), np.diff(self.first))
         table = np.stack((start, self.to, self.euros, self.minutes), axis=1)
         kept = table[~np.isin(start * places + self.to, new[:, 0] * places + new[:, 1])]
-        return Edges.of(places, map(tuple, np.concatenate((kept, new)).tolist()))
+        return Edges.of_table(places, np.concatenate((kept, new)))
 
     def lists(self) -> list[list[tuple[int, int, int]]]:
         rows = list(zip(self.to.tolist(), self.euros.tolist(), self.minutes.tolist(), strict=True))

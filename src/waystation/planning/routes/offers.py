@@ -2,12 +2,13 @@
 
     read = read_offers(data, {"TBS": "Asia/Tbilisi", ...})      # zones of airports, for times that name none
     read.offers, [(wrong.line, wrong.why) for wrong in read.wrong]
-    prices = priced(read.offers, day, today)                     # what stands in the place of estimates on that day
+    held = holding(read.offers, today, 2, {"GEL": 0.34})         # for two people, in euros: those of no rate lie apart
+    prices = priced(held.compared, day)                          # what stands in the place of estimates on that day
 
-The columns are ``from, to, carrier, departs, arrives, price, currency, seats, valid until``, in any order, parted by
-commas, semicolons or tabs; carrier and seats may be missing. A line that is wrong is named and left out, the others are
-kept: agents' tables are typed by hand. Times are local, as tickets have them: "2026-12-10 13:40", with the name of a
-zone or an offset behind it where the airport's own is not meant.
+The columns are ``from, to, carrier, departs, arrives, price, currency, seats, valid until, agent, offered on``, in any
+order, parted by commas, semicolons or tabs; carrier, seats, agent and offered on may be missing. A line that is wrong
+is named and left out, the others are kept: agents' tables are typed by hand. Times are local, as tickets have them:
+"2026-12-10 13:40", with the name of a zone or an offset behind it where the airport's own is not meant.
 """
 
 import csv
@@ -16,7 +17,8 @@ import io
 import math
 import zoneinfo
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from waystation.planning.errors import BadFile
 from waystation.planning.passage.journeys import Leg
@@ -35,7 +37,8 @@ AHEAD = 3  # days of a route, as ``lawful.DAYS``
 @dataclass(frozen=True)
 class Offer:
     """``price`` in whole units of ``currency``, rounded up; ``seats``: 0 for not said; ``until``: the last day on which
-    the price holds. Times are aware."""
+    the price holds. ``source``: which agent, or from which file; ``as_of``: the day on which it was offered. ``euros``:
+    what it counts where ways are compared, rounded up; 0 where no rate is known (``holding``). Times are aware."""
 
     start: str
     end: str
@@ -46,6 +49,9 @@ class Offer:
     until: datetime.date
     carrier: str = ""
     seats: int = 0
+    source: str = ""
+    as_of: datetime.date | None = None
+    euros: int = 0
 
     @property
     def pair(self) -> Pair:
@@ -150,8 +156,9 @@ def _offer(row: Mapping[str, str], zones: Mapping[str, str]) -> Offer:
     if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
         raise _WrongLine(_("currency: {typed} is no code of three letters, like EUR."), typed=currency)
     return Offer(
-        start, end, departs, arrives, _price(row["price"]), currency, _day(row["valid until"]),
-        row.get("carrier", "")[:80], _seats(row.get("seats", "")),
+        start, end, departs, arrives, _price(row["price"]), currency, _day(row, "valid until"),
+        row.get("carrier", "")[:80], _seats(row.get("seats", "")), row.get("agent", "")[:80],
+        _day(row, "offered on") if row.get("offered on") else None,
     )  # fmt: skip
 
 
@@ -203,11 +210,11 @@ def _price(text: str) -> int:
     return math.ceil(float(plain))
 
 
-def _day(text: str) -> datetime.date:
+def _day(row: Mapping[str, str], name: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text[:10])
+        return datetime.date.fromisoformat(row[name][:10])
     except ValueError:
-        raise _WrongLine(_("valid until: {typed} is no day like 2026-12-01."), typed=text) from None
+        raise _WrongLine(_("{column}: {typed} is no day like 2026-12-01."), column=name, typed=row[name]) from None
 
 
 def _seats(text: str) -> int:
@@ -219,24 +226,47 @@ def _seats(text: str) -> int:
 # -- in place of estimates ---------------------------------------------------------------------------------------------
 
 
-def holding(offers: Iterable[Offer], today: datetime.date, people: int = 1) -> list[Offer]:
-    """The offers that still hold, with seats for so many, and in euros: other money is not compared here."""
-    return [o for o in offers if o.until >= today and o.currency == EURO and (not o.seats or o.seats >= people)]
+@dataclass(frozen=True)
+class Holding:
+    """Offers that still hold, with seats enough: those whose price is ``compared``, with what it counts in ``euros``;
+    and those that lie ``apart``, because nobody gave a rate for their currency."""
+
+    compared: tuple[Offer, ...] = ()
+    apart: tuple[Offer, ...] = ()
+
+    def unrated(self, first: datetime.date, last: datetime.date) -> list[str]:
+        """The currencies without a rate, of flights on the days of routes that begin on one of these."""
+        until = last + datetime.timedelta(days=AHEAD - 1)
+        return sorted({o.currency for o in self.apart if first <= o.departs.date() <= until})
+
+
+def holding(
+    offers: Iterable[Offer], today: datetime.date, people: int = 1, euros: Mapping[str, float | Decimal] | None = None
+) -> Holding:
+    """The offers that still hold, with seats for so many. ``euros``: how many of them one unit of a currency is; a
+    price in one that is not named is compared with nothing."""
+    worth = {EURO: Decimal(1)} | {currency: Decimal(str(rate)) for currency, rate in (euros or {}).items()}
+    there = [o for o in offers if o.until >= today and (not o.seats or o.seats >= people)]
+    return Holding(
+        tuple(replace(o, euros=math.ceil(o.price * worth[o.currency])) for o in there if o.currency in worth),
+        tuple(o for o in there if o.currency not in worth),
+    )
 
 
 def priced(offers: Iterable[Offer], day: datetime.date, starts: Iterable[str] = ()) -> dict[Pair, Price]:
-    """The cheapest offer for each pair of airports on the days of a route that begins on this one: from the airports
-    where it ``starts`` on the day itself."""
+    """The cheapest offer (by ``euros``) for each pair of airports on the days of a route that begins on this one: from
+    the airports where it ``starts`` on the day itself."""
     found: dict[Pair, Price] = {}
     first = frozenset(starts)
     about = (o for o in _about(offers, day) if o.start not in first or o.departs.date() == day)
-    for offer in sorted(about, key=lambda o: (o.price, o.minutes, o.departs)):
-        found.setdefault(offer.pair, Price(offer.price, WAIT + offer.minutes))
+    for offer in sorted(about, key=lambda o: (o.euros, o.minutes, o.departs)):
+        found.setdefault(offer.pair, Price(offer.euros, WAIT + offer.minutes))
     return found
 
 
 def _about(offers: Iterable[Offer], day: datetime.date) -> list[Offer]:
-    return [o for o in offers if 0 <= (o.departs.date() - day).days < AHEAD]
+    """Those on the days of a route that begins on this one; what counts nothing yet is compared with nothing."""
+    return [o for o in offers if o.euros and 0 <= (o.departs.date() - day).days < AHEAD]
 
 
 def fitted(
@@ -244,7 +274,7 @@ def fitted(
 ) -> tuple[tuple[Leg, ...], tuple[Offer | None, ...]]:
     """Legs at the hours of the offers that fit one after the other, the cheapest of a pair first; a leg without one
     keeps its estimated length and follows the leg before it."""
-    there = sorted(_about(offers, day), key=lambda o: (o.price, o.departs))
+    there = sorted(_about(offers, day), key=lambda o: (o.euros, o.departs))
     found: list[Leg] = []
     used: list[Offer | None] = []
     late = datetime.timedelta()

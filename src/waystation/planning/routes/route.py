@@ -20,7 +20,7 @@ from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
 from waystation.planning.routes.bounds import Bounds, bounds
-from waystation.planning.routes.lawful import Lawful, Risks, lawful, without_law
+from waystation.planning.routes.lawful import Lawful, Risks, lawful
 from waystation.planning.routes.network import WAIT, Network
 from waystation.planning.routes.search import GROUND, LANDSIDE, MOST_LEGS, Step, Way, search
 
@@ -91,17 +91,6 @@ def bounds_to(network: Network, law: Lawful, goal: str, most_legs: int = MOST_LE
     """What ``ways`` takes as ``known``, to ask for many starts."""
     kind, number = place(network, goal)
     return bounds(network, law, number, kind == GROUND, most_legs)
-
-
-def closed(network: Network, who: Traveller, trip: Trip, rules: Rules) -> list[Route]:
-    """Ways that the map alone would offer and the law closes, the fastest first: why there is no better route."""
-    found = []
-    for way in sorted(ways(network, without_law(network), trip), key=lambda way: way.minutes):
-        legs = legs_of(network, way, trip.on)
-        verdicts = tuple(check(who, legs, rules))
-        if any(v.answer == "refused" for v in verdicts):
-            found.append(Route(way, legs, verdicts))
-    return found
 
 
 def guarded(network: Network, way: Way, who: Traveller, on: datetime.date, rules: Rules) -> Route:

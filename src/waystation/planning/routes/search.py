@@ -19,6 +19,7 @@ from waystation.planning.routes.network import TO_GROUND, Network
 
 DEPARTING, ARRIVED, LANDSIDE, GROUND = range(4)
 MOST_LEGS = 4
+HOW_NAMES = ("air", "land", "ground", "exit", "border")  # what a step can be, in the order of their numbers
 Vector = tuple[int, int, int, int]
 
 

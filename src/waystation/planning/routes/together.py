@@ -11,26 +11,23 @@ again by ``passage.check`` for each traveller on each day that is named with it.
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from waystation.planning.errors import PlanningError
 from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.joined import together
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
-from waystation.planning.routes.network import Ints, Network, Pair, Price
+from waystation.planning.routes.network import Network, Pair, Price, Prices
 from waystation.planning.routes.offers import Offer, fitted, priced
 from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
 
-_Prices = tuple[tuple[Pair, Price], ...]
 MOST_DAYS = 31  # of a window: who looks further ahead looks again when it is nearer, by newer rules
-LAST_BIT = 62  # of a label's visas that are used up; whatever comes after shares it, which can only forbid too much
 
 
 class BadWindow(PlanningError):
@@ -77,6 +74,14 @@ class Proposal:
     offers: tuple[Offer | None, ...] = ()
 
     @property
+    def euros(self) -> int:
+        """What it costs with the offers that it takes, which need not be the cheapest of their flights: those may leave
+        too early."""
+        steps = [step for step in self.way.steps if step.how != "border"]
+        offers = self.offers or (None,) * len(steps)
+        return sum(offer.euros if offer else step.euros for step, offer in zip(steps, offers, strict=True))
+
+    @property
     def asked(self) -> list[Said]:
         """What must be asked before anybody goes; whether they may leave is among it."""
         return [said for said in self.said if said.verdict.answer != "allowed"]
@@ -90,26 +95,65 @@ def proposals(
     network: Network, who: Sequence[Traveller], window: Window, rules: Rules, risks: Risks | None = None,
     offers: Sequence[Offer] = (),
 ) -> list[Proposal]:  # fmt: skip
-    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers`` that
-    hold stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute."""
+    """All best ways, in order of risk, money, time: none is worse in all than one that begins no later. ``offers``
+    (``Holding.compared``) stand in the place of estimates on their days. Raises UnknownPlace, BadWindow, BrokenRoute.
+    """
     if not who:
         raise BadWindow("nobody travels")
     start = country(network, place(network, window.start))
     laws = Laws(network, rules, risks)
-    alike: dict[tuple[bytes, _Prices], tuple[Lawful, list[datetime.date]]] = {}
+    alike: dict[tuple[bytes, Prices, datetime.date | None], tuple[Lawful, list[datetime.date]]] = {}
     starts = {airport.code for airport in network.airports if window.start in (airport.code, airport.country)}
     for day in window.days:
         law = together([laws.of(one, start, day) for one in who])
         prices = tuple(sorted(priced(offers, day, starts).items()))
-        alike.setdefault((law.fingerprint, prices), (law, []))[1].append(day)
+        alike.setdefault((law.fingerprint, prices, day if prices else None), (law, []))[1].append(day)
     found: dict[tuple[object, ...], tuple[Way, list[datetime.date]]] = {}
-    for (_print, prices), (law, days) in alike.items():
+    for (_print, prices, _day), (law, days) in alike.items():
         trip = Trip(window.start, window.goal, days[0], window.most_legs)
-        for way in ways(network.priced(dict(prices)), law, trip):
+
+        def again(left: Prices, law: Lawful = law, trip: Trip = trip) -> list[Way]:
+            return ways(network.priced(dict(left)), law, trip)
+
+        for way in fitting(network, again, prices, who, days[0], rules, offers):
             found.setdefault((way.vector, way.steps), (way, []))[1].extend(days)
     best = _unbeaten([(way, sorted(days)) for way, days in found.values()])
-    made = [_proposal(network, way, tuple(days), who, rules, offers) for way, days in best]
+    made = [checked(network, way, tuple(days), who, rules, offers) for way, days in best]
     return sorted(made, key=lambda one: (one.way.vector, one.days))
+
+
+def fitting(
+    network: Network, again: Callable[[Prices], list[Way]], prices: Prices, who: Sequence[Traveller],
+    day: datetime.date, rules: Rules, offers: Sequence[Offer],
+) -> list[Way]:  # fmt: skip
+    """The best ways by these ``prices`` (``again`` looks for them), of which every offer can be taken, one after the
+    other and lawfully at its hour. Where one cannot, ways are looked for once more as if nobody had offered it: else a
+    leg would stand there at a price at which nobody flies, or that no map has."""
+    good: dict[Way, None] = {}
+    while True:
+        lost: set[Pair] = set()
+        for way in again(prices):
+            gone = _missed(network, way, dict(prices), who, day, rules, offers)
+            lost |= gone
+            if not gone:
+                good[way] = None
+        if not lost:
+            return list(good)
+        prices = tuple(one for one in prices if one[0] not in lost)
+
+
+def _missed(
+    network: Network, way: Way, prices: Mapping[Pair, Price], who: Sequence[Traveller], day: datetime.date,
+    rules: Rules, offers: Sequence[Offer],
+) -> set[Pair]:  # fmt: skip
+    """The flights of a way that are priced by an offer which it does not take. Raises BrokenRoute."""
+    codes = network.airports
+    flown = [(codes[s.start[1]].code, codes[s.end[1]].code) for s in way.steps if s.how == "air"]
+    if not any(pair in prices for pair in flown):
+        return set()
+    one = checked(network, way, (day,), who, rules, offers)
+    taken = {offer.pair for offer in one.offers if offer is not None}
+    return {pair for pair in flown if pair in prices and pair not in taken}
 
 
 def _unbeaten(found: list[tuple[Way, list[datetime.date]]]) -> list[tuple[Way, list[datetime.date]]]:
@@ -137,29 +181,11 @@ def excluded(network: Network, who: Sequence[Traveller], window: Window, rules: 
     return found
 
 
-def together(laws: Sequence[Lawful]) -> Lawful:
-    """What all of them may do. Their visas of few entries are told apart by bits of their own."""
-    uses, bits = np.zeros_like(laws[0].uses), 0
-    for law in laws:
-        highest = int(law.uses.max(initial=0)).bit_length()
-        if bits + highest > LAST_BIT:
-            uses |= np.where(law.uses > 0, np.int64(1) << LAST_BIT, 0)
-        else:
-            uses |= law.uses << bits
-            bits += highest
-
-    def worst(name: str) -> Ints:
-        found: Ints = np.max([getattr(law, name) for law in laws], axis=0)
-        return found
-
-    return Lawful(worst("enter"), worst("transit"), worst("within"), worst("cross"), uses)
-
-
-def _proposal(
+def checked(
     network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules,
     offers: Sequence[Offer],
 ) -> Proposal:  # fmt: skip
-    """Raises BrokenRoute."""
+    """A way walked again for each traveller on each day, at the hours of offers. Raises BrokenRoute."""
     walked = [(legs := legs_of(network, way, day), _said(who, legs, rules)) for day in days]
     for verdict in (one.verdict for _legs, said in walked for one in said):
         if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
@@ -186,7 +212,7 @@ def on_day(
     offers: Sequence[Offer] = (),
 ) -> Proposal:  # fmt: skip
     """The same way as it is on another of its days. Raises BrokenRoute."""
-    return replace(_proposal(network, one.way, (day,), who, rules, offers), days=one.days)
+    return replace(checked(network, one.way, (day,), who, rules, offers), days=one.days)
 
 
 def _said(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:

@@ -12,7 +12,8 @@ import time
 import msgspec
 
 from waystation.casework import accounts as rules
-from waystation.casework.accounts import Line, Rated
+from waystation.casework.accounts import Line
+from waystation.casework.rates import Rated, rates_of
 from waystation.store import node
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.lists import index
@@ -84,7 +85,7 @@ def _account(keys: Keys, reading: Reading, changed: int) -> Account:
     lines = rules.of_state(reading.state, node.setting("payment_limits"), keys.directory.member)
     state, label = reading.state, reading.label
     return Account(
-        label.number, label.code, changed, lines, rules.rates_of(state), state.get("budget") or 0,
+        label.number, label.code, changed, lines, rates_of(state), state.get("budget") or 0,
         state.get("budget_currency") or "", bool(reading.flaws or reading.void),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ They lie under a number that follows from the organisation's directory, so that 
 are otherwise compartments like any other: sealed, granted by the one table, with history and undo.
 """
 
+from waystation.casework.rates import Rated, rates_of
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
 from waystation.store.files import casefiles
@@ -27,3 +28,8 @@ def opened(keys: Keys, *only: str) -> CaseFile:
         file = CaseFile(keys, number(keys), CODE, "programme")
         casefiles.find_parts(file, only)
         return file
+
+
+def rates(keys: Keys) -> list[Rated]:
+    """The exchange rates of the programme, for those whose keys open them; none for others."""
+    return rates_of(opened(keys, "rates").states.get("rates"))
