@@ -22,7 +22,7 @@ from waystation.planning.errors import PlanningError
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview
 from waystation.store.plans import planned
-from waystation.store.plans.departures import Departure, departures, parts_of
+from waystation.store.plans.departures import Departure, Slots, departures, parts_of
 from waystation.store.plans.planned import Proposal
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
@@ -145,12 +145,12 @@ def standing(found: Kept, every: list[Departure]) -> list[Line]:
     return [msgspec.structs.replace(x, status=status[x.key]) for x in found.lines if x.key in status]
 
 
-def flagged(keys: Keys, overview: Overview, proposal: Proposal | None) -> dict[str, Any]:
+def flagged(keys: Keys, overview: Overview, proposal: Proposal | None, slots: Slots) -> dict[str, Any]:
     """What the plan's page says of ways: which planned departures have none, how many were never asked about, and how
-    old that is; nothing for those who may not ask."""
+    old that is; nothing for those who may not ask. ``slots``: those that wait and those that stand."""
     if not askall.may_ask(keys):
         return {}
-    every, found = departures(keys, overview, proposal), look(keys)
+    every, found = departures(keys, overview, proposal, slots), look(keys)
     lines = standing(found, every) if found else []
     return {
         "without": [line for line in lines if line.answer == "refused"], "never": len(every) - len(lines),

@@ -39,7 +39,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
         "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
-        "ways": legalways.flagged(keys, gathered.overview, proposal),
+        "ways": legalways.flagged(keys, gathered.overview, proposal, (waiting, standing)),
     }  # fmt: skip
     if proposal:
         context |= _shown(proposal, gathered)

@@ -42,14 +42,20 @@ class Departure:
         return "\n".join((self.number, self.letters, self.pathway, self.country, self.week.isoformat()))
 
 
-def departures(keys: Keys, overview: Overview, proposal: Proposal | None) -> list[Departure]:
-    """By week and code name; what was decided goes before what is asked for, and that before what is proposed."""
+Slots = tuple[list[planned.Line], list[planned.Line]]
+
+
+def departures(
+    keys: Keys, overview: Overview, proposal: Proposal | None, slots: Slots | None = None
+) -> list[Departure]:
+    """By week and code name; what was decided goes before what is asked for, and that before what is proposed.
+    ``slots``: those that wait and those that stand, where they were read already."""
     state = programme.opened(keys, "pathways").states.get("pathways")
     pathways = state.rows("pathways") if state else {}
     found: dict[str, Departure] = {}
+    waiting, standing = slots or planned.slots(keys, overview)
     for status, rows in (
-        ("decided", _of_lines(planned.standing(keys, overview))), ("asked", _of_lines(planned.waiting(keys, overview))),
-        ("proposed", _of_proposal(proposal)),
+        ("decided", _of_lines(standing)), ("asked", _of_lines(waiting)), ("proposed", _of_proposal(proposal)),
     ):  # fmt: skip
         for number, code, row in rows:
             if (one := _departure(number, code, row, pathways, status)) is not None:  # type: ignore[arg-type]
