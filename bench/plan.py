@@ -29,9 +29,9 @@ from _judged import judged
 from waystation.planning.answers import Answer
 from waystation.planning.generate import generate
 from waystation.planning.planner import solve
-from waystation.planning.prices import slots_alone, worth
 from waystation.planning.problem import Problem
-from waystation.planning.replan import PRICES
+from waystation.planning.questions.prices import slots_alone, worth
+from waystation.planning.questions.replan import PRICES
 
 SECONDS = {40: (1, 3), 200: (2, 5), 1000: (30, 60), 5000: (60, 60), 20000: (60, 200)}  # slots, joint
 
@@ -174,8 +174,8 @@ def random_problems(count: int, seconds: float) -> int:
 
 
 def priced(people: int) -> str:
-    from waystation.planning import flow
-    from waystation.planning.options import Options
+    from waystation.planning.slots import flow
+    from waystation.planning.slots.options import Options
 
     problem = generate(people, joint=False)
     options = Options(slots_alone(problem), whole=False)

@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planning_cast import heron, problems, world
 
-from waystation.planning.apart import apart
 from waystation.planning.errors import BadFile
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import NOTHING, Placement, decided
 from waystation.planning.problem import Escorts, Fixed, House, Stay, check
-from waystation.planning.supposing import Supposition, supposed
+from waystation.planning.questions.apart import apart
+from waystation.planning.questions.supposing import Supposition, supposed
 
 
 def test_a_burned_house_is_empty_this_very_week():

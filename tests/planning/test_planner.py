@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cast import Fixed, Stay, cheapest, heron, problems, steps, world
 
-from waystation.planning.bound import Prices, bound
 from waystation.planning.errors import Impossible
 from waystation.planning.evaluate import evaluate
 from waystation.planning.files import read_problem
 from waystation.planning.generate import generate
-from waystation.planning.improve import Search
-from waystation.planning.options import Options
 from waystation.planning.planner import solve
 from waystation.planning.plans import Placement, changes
 from waystation.planning.problem import Escorts, House, Place, Problem
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots.bound import Prices, bound
+from waystation.planning.slots.improve import Search
+from waystation.planning.slots.options import Options
+from waystation.planning.slots.shelter import Shelter
 
 
 def last(problem, count=60, **more):

@@ -14,11 +14,11 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
 from waystation.planning.planner import solve
 from waystation.planning.plans import Placement
-from waystation.planning.prices import least, saved, slots_alone, worth
 from waystation.planning.problem import Escorts, House, Place
-from waystation.planning.replan import points
+from waystation.planning.questions.prices import least, saved, slots_alone, worth
+from waystation.planning.questions.replan import points
+from waystation.planning.questions.why import earlier, explain
 from waystation.planning.rulebook import BedWish, Wish
-from waystation.planning.why import earlier, explain
 from waystation.planning.wishes import answer, conflict, read_wish
 
 

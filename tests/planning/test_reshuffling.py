@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given, settings
 from planning_cast import Fixed, Stay, heron, problems, world
 
-from waystation.planning import packing
-from waystation.planning.assignment import Assignment, urgent
 from waystation.planning.baselines import in_order
+from waystation.planning.beds import packing
+from waystation.planning.beds.nights import NOWHERE, nights_of, who_of, write
+from waystation.planning.beds.reshuffle import TAKEN, Reshuffle
+from waystation.planning.beds.stays import Beds, housed
 from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
-from waystation.planning.nights import NOWHERE, nights_of, who_of, write
-from waystation.planning.options import Options
 from waystation.planning.problem import House
-from waystation.planning.reshuffle import TAKEN, Reshuffle
-from waystation.planning.stays import Beds, housed
+from waystation.planning.slots.assignment import Assignment, urgent
+from waystation.planning.slots.options import Options
 
 
 def begun(problem):

@@ -9,9 +9,9 @@ from planning_cast import heron, world
 from waystation.planning.baselines import by_risk
 from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
-from waystation.planning.options import Options
 from waystation.planning.plans import Placement
 from waystation.planning.problem import House, Stay
+from waystation.planning.slots.options import Options
 from waystation.planning.standing import STATIONS, sampled, standing, ways
 
 PLACEMENTS = st.builds(

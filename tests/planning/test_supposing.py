@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from planning_cast import cheapest, heron, problems, world
 
-from waystation.planning.buys import bought
 from waystation.planning.errors import BadFile, Impossible
-from waystation.planning.fairness import LEAST, by_group
 from waystation.planning.plans import Placement
 from waystation.planning.problem import House
-from waystation.planning.supposing import Supposition, supposed
+from waystation.planning.questions.buys import bought
+from waystation.planning.questions.fairness import LEAST, by_group
+from waystation.planning.questions.supposing import Supposition, supposed
 
 
 def test_a_suspended_programme_gives_no_places_and_lets_go_what_was_fixed_in_it():

@@ -272,7 +272,7 @@ def report(problem: Any, answer: Any, old: Any = None) -> None:
 
 
 def prices(problem: Any) -> int:
-    from waystation.planning.prices import worth
+    from waystation.planning.questions.prices import worth
 
     print("what one more place would save, by programme and week (families split at will)")
     for programme, weekly in worth(problem).items():
@@ -281,7 +281,7 @@ def prices(problem: Any) -> int:
 
 
 def why(problem: Any, plan: Any, household: str) -> int:
-    from waystation.planning.why import explain
+    from waystation.planning.questions.why import explain
 
     for line in explain(problem, plan, household):
         print(line)
@@ -305,7 +305,7 @@ def wishes(problem: Any, typed: list[str]) -> int:
 
 
 def curve(problem: Any, old: Any, options: argparse.Namespace) -> int:
-    from waystation.planning.replan import points
+    from waystation.planning.questions.replan import points
 
     print(f"{'price':>7} {'changed':>8} {'cost':>14} {'gap':>9}")
     for point in points(problem, old, time.monotonic, options.time, options.seed):

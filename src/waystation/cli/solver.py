@@ -75,7 +75,7 @@ def _told(answer: Any) -> dict[str, Any]:
 
 
 def _why(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.why import earlier
+    from waystation.planning.questions.why import earlier
 
     for e in earlier(problem, plans["plan"], task["household"]):
         yield {"programme": e.programme, "week": e.week, "saves": e.saves, "full": list(e.full),
@@ -90,15 +90,15 @@ def _wish(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator
 
 
 def _curve(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.replan import points
+    from waystation.planning.questions.replan import points
 
     for point in points(problem, plans["old"], time.monotonic, task.get("seconds", 20), task.get("seed", 1)):
         yield _told(point.answer) | {"price": point.price}
 
 
 def _buys(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.buys import bought
-    from waystation.planning.prices import worth
+    from waystation.planning.questions.buys import bought
+    from waystation.planning.questions.prices import worth
 
     yield {"worth": worth(problem)}
     for one in bought(problem, time.monotonic, task.get("seconds", 30), task.get("seed", 1)):

@@ -8,8 +8,7 @@ names, no clock, no disk; solvers are loaded when they are needed.
     data = write_plan(answer.plan)
 
 ``problem`` and ``plans`` are the nouns; ``evaluate`` says what a plan costs and which rules it breaks; ``baselines``
-are what people would do without a planner. ``options`` and ``shelter`` turn a problem into arrays; ``flow`` and
-``master`` find prices, from which ``bound`` proves how cheap any plan can be at best; ``improve`` keeps families
-whole; ``stays`` finds beds, which ``reshuffle`` makes better meanwhile by ``packing``. ``prices``, ``why``, ``wishes``
-and ``replan`` answer questions about a plan.
+are what people would do without a planner. ``planner`` goes from ``slots/``, who leaves when and what proves it, to
+``beds/``, who sleeps where until then. ``questions/`` asks about a plan, ``wishes`` what stands against one; ``standing``
+says who is where in each week. ``passage/`` and ``routes/`` know which way is lawful, ``simulation/`` what may come.
 """

@@ -6,10 +6,10 @@
 The second is a strong one: the gain over it is what a planner may claim.
 """
 
-from waystation.planning.assignment import Assignment, Order, arrived, urgent
-from waystation.planning.options import Options
+from waystation.planning.beds.stays import housed
 from waystation.planning.plans import Placement
-from waystation.planning.stays import housed
+from waystation.planning.slots.assignment import Assignment, Order, arrived, urgent
+from waystation.planning.slots.options import Options
 
 
 def first_come(options: Options) -> dict[str, Placement]:

@@ -12,19 +12,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from waystation.planning import baselines, flow, master
+from waystation.planning import baselines
 from waystation.planning.answers import Answer, SlotProof
-from waystation.planning.assignment import Assignment, urgent
-from waystation.planning.bound import Prices, bound, priced
+from waystation.planning.beds.reshuffle import Reshuffle, prepare
+from waystation.planning.beds.stays import Beds, housed
 from waystation.planning.errors import BrokenPlan, Impossible
 from waystation.planning.evaluate import Verdict, Violation, evaluate
-from waystation.planning.improve import Search
-from waystation.planning.options import Ints, Options
 from waystation.planning.plans import Placement, Plan, changes, decided
 from waystation.planning.problem import Problem
-from waystation.planning.reshuffle import Reshuffle, prepare
-from waystation.planning.shelter import Shelter
-from waystation.planning.stays import Beds, housed
+from waystation.planning.slots import flow, master
+from waystation.planning.slots.assignment import Assignment, urgent
+from waystation.planning.slots.bound import Prices, bound, priced
+from waystation.planning.slots.improve import Search
+from waystation.planning.slots.options import Ints, Options
+from waystation.planning.slots.shelter import Shelter
 from waystation.planning.wishes import conflict
 
 # Households up to which HiGHS proves the best slots from the start (100: 0.4 to 1.5 s), and up to which it places all

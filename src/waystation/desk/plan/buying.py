@@ -142,8 +142,8 @@ def _buying(
 
 
 def offer_of(answer: dict[str, Any], problem: Problem, costs: dict[str, tuple[int, str]]) -> Offer:
-    """An answer of ``planning.buys`` with its price: a place for each time that places are given, a bed and a seat for
-    each week."""
+    """An answer of ``planning.questions.buys`` with its price: a place for each time that places are given, a bed and a
+    seat for each week."""
     saves, least, most = (answer[name] / 10 for name in ("saves", "least", "most"))
     what, about = answer["what"], answer["about"]
     price, currency = costs.get(f"place {about}" if what == "place" else what, (0, ""))

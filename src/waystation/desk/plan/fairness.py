@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.folds import State
 from waystation.casework.roles import access
 from waystation.desk.plan.views import gathered_for, reader
-from waystation.planning.fairness import Group, by_group
+from waystation.planning.questions.fairness import Group, by_group
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.plans.waiters import Gathered, Waiter
 from waystation.store.sealed import accesslog

@@ -17,7 +17,7 @@ from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
-from waystation.planning.supposing import Supposition, supposed
+from waystation.planning.questions.supposing import Supposition, supposed
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.planned import Found, Point, Proposal
 from waystation.store.plans.waiters import Gathered

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
 from waystation.planning.problem import RISKS, Household
-from waystation.planning.supposing import Supposition
+from waystation.planning.questions.supposing import Supposition
 from waystation.store.files import casefiles, cases
 from waystation.store.plans.planned import Proposal
 from waystation.store.plans.waiters import Gathered

@@ -14,9 +14,9 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from waystation.planning.apart import apart
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Fixed, House, Household, Problem, Programme, Stay
+from waystation.planning.questions.apart import apart
 
 GRANTED = "granted+"  # before the weeks until they leave
 Now = dict[str, Placement]

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from waystation.planning.options import Ints, Options
-from waystation.planning.stays import Beds
+from waystation.planning.beds.stays import Beds
+from waystation.planning.slots.options import Ints, Options
 
 NOWHERE = -1  # a week outside
 

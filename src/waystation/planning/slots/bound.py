@@ -24,8 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waystation.planning.options import PLENTY, Ints, Options
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots.options import PLENTY, Ints, Options
+from waystation.planning.slots.shelter import Shelter
 
 SCALE = 1000  # prices are whole thousandths of a tenth: 5,000 people's bound loses less than 0.001 % by that
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from waystation.planning.options import BED, Ints, Options
+from waystation.planning.slots.options import BED, Ints, Options
 
 
 @dataclass

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waystation.planning import flow
-from waystation.planning.assignment import Assignment
-from waystation.planning.bound import Prices, bound, priced
 from waystation.planning.errors import BadFile
-from waystation.planning.options import Options
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots import flow
+from waystation.planning.slots.assignment import Assignment
+from waystation.planning.slots.bound import Prices, bound, priced
+from waystation.planning.slots.options import Options
+from waystation.planning.slots.shelter import Shelter
 
 
 @dataclass(frozen=True)

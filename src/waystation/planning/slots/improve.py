@@ -11,12 +11,12 @@ from functools import partial
 
 import numpy as np
 
-from waystation.planning import highs
-from waystation.planning.assignment import Assignment
-from waystation.planning.bound import SCALE
-from waystation.planning.options import Ints, Options
-from waystation.planning.rows import Rows
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots import highs
+from waystation.planning.slots.assignment import Assignment
+from waystation.planning.slots.bound import SCALE
+from waystation.planning.slots.options import Ints, Options
+from waystation.planning.slots.rows import Rows
+from waystation.planning.slots.shelter import Shelter
 
 # At 5,000 people, 60 s: freeing 300 households with 15 options each ends at 0.02 % of the bound; 80 with 25 at 1 %,
 # since families then find no hole to move into. How many a machine can place exactly in a second or two is found on

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from waystation.planning import flow
-from waystation.planning.options import Options
 from waystation.planning.problem import Problem
+from waystation.planning.slots import flow
+from waystation.planning.slots.options import Options
 
 
 def worth(problem: Problem) -> dict[str, list[int]]:

@@ -17,11 +17,11 @@ from types import ModuleType
 
 import numpy as np
 
-from waystation.planning.assignment import Assignment
-from waystation.planning.nights import NOWHERE, Nights, Who, nights_of, who_of, write
-from waystation.planning.options import Options
+from waystation.planning.beds.nights import NOWHERE, Nights, Who, nights_of, who_of, write
+from waystation.planning.beds.stays import Beds
 from waystation.planning.plans import Placement
-from waystation.planning.stays import Beds
+from waystation.planning.slots.assignment import Assignment
+from waystation.planning.slots.options import Options
 
 TAKEN = 5  # households in a step at most: 3 and 14 end 0.1 % worse at 1,000 people after 15 s
 CYCLE = 3_000  # steps for each household from warm to cold, 12 s at 1,000 people; then it is warm again
@@ -123,7 +123,7 @@ def _compiled() -> "Future[ModuleType]":
 def _make(made: "Future[ModuleType]") -> None:
     """Compiles by one step with one household and one house."""
     try:
-        packing = importlib.import_module("waystation.planning.packing")
+        packing = importlib.import_module("waystation.planning.beds.packing")
         one, none = np.ones(1, np.int64), np.zeros(1, np.int64)
         who = Who(none, one, one, one, none, one > 0, none[None], one, none[:0], np.zeros(2, np.int64), none)
         nights = Nights(np.full((1, 1), NOWHERE), np.zeros((1, 1), np.int64), none.copy())

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from waystation.planning.apart import Parts, apart
 from waystation.planning.errors import BadFile
-from waystation.planning.happening import arrived, burned, missed
 from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check
+from waystation.planning.questions.apart import Parts, apart
+from waystation.planning.questions.happening import arrived, burned, missed
 
 KINDS = (
     "no_programme", "no_house", "place", "bed", "pin", "never", "weight",

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from waystation.planning.options import BED, Ints, Options
 from waystation.planning.plans import Plan, Stay
 from waystation.planning.problem import apart
+from waystation.planning.slots.options import BED, Ints, Options
 
 MOVE = 10  # tenths
 NOWHERE = np.zeros(0, np.int64)

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from waystation.planning.options import Options
 from waystation.planning.plans import Placement, Stay
+from waystation.planning.slots.options import Options
 
 
 class Assignment:

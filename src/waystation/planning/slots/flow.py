@@ -10,7 +10,7 @@ those without a slot. The same value as the linear program takes a general solve
 import numpy as np
 
 from waystation.planning.errors import BrokenPlan
-from waystation.planning.options import Ints, Options
+from waystation.planning.slots.options import Ints, Options
 
 
 def solve(options: Options) -> Ints:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waystation.planning import highs
-from waystation.planning.bound import SCALE, Prices, bound, priced
-from waystation.planning.options import Ints, Options
-from waystation.planning.rows import Rows, whole_problem
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots import highs
+from waystation.planning.slots.bound import SCALE, Prices, bound, priced
+from waystation.planning.slots.options import Ints, Options
+from waystation.planning.slots.rows import Rows, whole_problem
+from waystation.planning.slots.shelter import Shelter
 
 EACH = 3  # options added for each household in a round
 

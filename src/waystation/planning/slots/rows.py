@@ -10,9 +10,9 @@ from functools import cache
 
 import numpy as np
 
-from waystation.planning.highs import INFINITE, Columns
-from waystation.planning.options import PLENTY, Ints, Options
-from waystation.planning.shelter import Shelter
+from waystation.planning.slots.highs import INFINITE, Columns
+from waystation.planning.slots.options import PLENTY, Ints, Options
+from waystation.planning.slots.shelter import Shelter
 
 ENUMERATED = 12  # beds up to which a house's configurations are listed: 53 for families of 1 to 6; for 16 beds 136
 

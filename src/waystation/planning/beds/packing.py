@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from waystation.planning.beds.nights import NOWHERE, Nights, Who
+from waystation.planning.beds.stays import MOVE
 from waystation.planning.machinecode import machine_code
-from waystation.planning.nights import NOWHERE, Nights, Who
-from waystation.planning.options import Ints
-from waystation.planning.stays import MOVE
+from waystation.planning.slots.options import Ints
 
 FINE = 1 << 14  # steps in a tenth, so that free beds only decide between equals
 SPARE = 15  # free beds that are told apart
