@@ -9,6 +9,7 @@ names, no clock, no disk; solvers are loaded when they are needed.
 
 ``problem`` and ``plans`` are the nouns; ``evaluate`` says what a plan costs and which rules it breaks; ``baselines``
 are what people would do without a planner. ``planner`` goes from ``slots/``, who leaves when and what proves it, to
-``beds/``, who sleeps where until then. ``questions/`` asks about a plan, ``wishes`` what stands against one; ``standing``
-says who is where in each week. ``passage/`` and ``routes/`` know which way is lawful, ``simulation/`` what may come.
+``beds/``, who sleeps where until then. ``questions/`` asks about a plan, ``wishes`` what stands against one, and
+``standing`` who is where in each week. ``passage/`` and ``routes/`` know which way is lawful, ``simulation/`` what may
+come.
 """
