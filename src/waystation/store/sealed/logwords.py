@@ -67,6 +67,7 @@ ACTS: dict[str, str] = {
     "bed chart": _("Opened the bed chart"),
     "plan": _("Planned for everybody"),
     "simulate": _("Looked at how it may go on"),
+    "ways for everybody": _("Asked whether everybody has a lawful way"),
     "plan taken back": _("Took slots of a plan back"),
     "compare journeys": _("Compared journeys with other ways"),
     "press": _("Pressed how far a leg is"),
