@@ -154,7 +154,7 @@ def out_of_time():
 @pytest.fixture(params=[killed, out_of_memory, out_of_time])
 def failing(request, monkeypatch):
     """The real planner, to which something happens after so many answers."""
-    from waystation.cli import plan as command
+    from waystation.cli import solving
     from waystation.planning import planner
 
     real = planner.solve
@@ -173,7 +173,7 @@ def failing(request, monkeypatch):
             out_of_time: "The solver did not keep to its time and was stopped",
         }[request.param]
 
-    monkeypatch.setattr(command, "GRACE", 0.0)
+    monkeypatch.setattr(solving, "GRACE", 0.0)
     return after
 
 
