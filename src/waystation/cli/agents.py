@@ -5,6 +5,7 @@ Nobody's sealed list is opened: what agents offered to the programme, and its ow
 
 import argparse
 import datetime
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from waystation.planning.errors import BadFile
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """What both commands about routes take beside what they are asked."""
+    parser.add_argument(
+        "--avoid", metavar="XX", type=str.upper, action="append", default=[], help="a country not to touch"
+    )
     parser.add_argument(
         "--offers", metavar="FILE", type=Path, help="a travel agent's table (CSV); on their days they replace estimates"
     )
@@ -26,11 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def _rate(typed: str) -> Any:
     from waystation.casework import rates
 
-    one, into, number, on, *source = [*typed.split(":", 4), ""][:5] if typed.count(":") >= 3 else ["", "", "", ""]
+    found = re.fullmatch(r"([A-Z]{3}):([A-Z]{3}):([^:]+):([^:]+)(?::(.*))?", typed, re.IGNORECASE | re.ASCII)
+    one, into, number, on, source = found.groups() if found else ("", "", "", "", None)
     rate = rates.typed(number)
-    if rate is None or not (one.isalpha() and into.isalpha() and len(one) == len(into) == 3) or one == into:
+    if rate is None or one.upper() == into.upper():
         raise argparse.ArgumentTypeError("as GEL:EUR:0.3412:2026-11-20 or GEL:EUR:0.3412:2026-11-20:a bank")
-    return rates.Rated(one.upper(), into.upper(), rate, day(on).isoformat(), "".join(source) or "given by hand")
+    return rates.Rated(one.upper(), into.upper(), rate, day(on).isoformat(), source or "given by hand")
 
 
 def offers(options: argparse.Namespace) -> list[Any]:

@@ -7,6 +7,7 @@ rates: those are sealed, and the desk's pages use them. Offers come from a file 
 import argparse
 import datetime
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from waystation.cli import agents
@@ -27,9 +28,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", metavar="DATE", type=day, required=True, help="the day of departure")
     parser.add_argument("--valid-until", metavar="DATE", type=day, help="the passport's last day")
     parser.add_argument("--home", metavar="XX", type=str.upper, default="", help="the state that they flee, if another")
-    parser.add_argument(
-        "--avoid", metavar="XX", type=str.upper, action="append", default=[], help="a country not to touch"
-    )
     parser.add_argument("--legs", metavar="N", type=int, choices=range(1, 6), default=4, help="at most so many (4)")
     parser.add_argument("--all", action="store_true", help="print all best routes, not seven")
     parser.add_argument("--why", action="store_true", help="print what the law closes, and by which rule")
@@ -37,16 +35,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    return answered(_found, options)
+
+
+def answered(how: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """The exit code of what answers, once tables are there; what was asked wrongly is said."""
     if missing := unready():
         print(missing, file=sys.stderr)
         return BAD_INPUT
     from waystation.planning.errors import PlanningError
 
     try:
-        return _found(options)
+        return how(options)
     except PlanningError as error:
         print(f"{error}.", file=sys.stderr)
-        return BAD_INPUT
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
+    return BAD_INPUT
 
 
 def unready() -> str:

@@ -10,35 +10,20 @@ from pathlib import Path
 from typing import Any
 
 from waystation.cli import agents
-from waystation.cli.route import ages, unready
+from waystation.cli.route import ages, answered
 
 HELP = "find the best lawful way of each household of a file"
-GOOD, NONE, BAD_INPUT = 0, 1, 2
+GOOD, NONE = 0, 1
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("questions", metavar="FILE", type=Path, help="a table (CSV) with a line for each person")
     parser.add_argument("-o", "--output", metavar="FILE", type=Path, help="where the answers go; printed if not given")
-    parser.add_argument(
-        "--avoid", metavar="XX", type=str.upper, action="append", default=[], help="a country not to touch"
-    )
     agents.arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    if missing := unready():
-        print(missing, file=sys.stderr)
-        return BAD_INPUT
-    from waystation.planning.errors import PlanningError
-
-    try:
-        return _answered(options)
-    except PlanningError as error:
-        print(f"{error}.", file=sys.stderr)
-        return BAD_INPUT
-    except OSError as error:
-        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
-        return BAD_INPUT
+    return answered(_answered, options)
 
 
 def _answered(options: argparse.Namespace) -> int:

@@ -20,11 +20,12 @@ from waystation.desk.borders import asking, fares, finding, tables, ways
 from waystation.desk.borders.said import OLD, country, said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
-from waystation.desk.plan import askall, legalways
+from waystation.desk.plan import legalways
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store.files import cases, programme
 from waystation.store.files.casefiles import CaseFile
+from waystation.store.plans.departures import may_ask
 from waystation.store.sealed import accesslog
 from waystation.store.sealed.keys import Keys
 from waystation.store.travel import references
@@ -178,12 +179,12 @@ def compare(request: Any, file: CaseFile) -> HttpResponse:
     accesslog.log(keys.pseudonym, "compare journeys", circles)
     today = today_of(keys)
     broken = [(number, code, said((b.after for b in worse), today)) for number, code, worse in found.cases]
-    worse, of = legalways.worsened(keys, ways.MOST) if askall.may_ask(keys) else ([], 0)
+    worse, of = legalways.worsened(keys, ways.MOST) if may_ask(keys) else ([], 0)
     return _page(request, file, compared=found, broken=broken, departures=worse, departures_of=of)
 
 
 def _may_compare(keys: Keys) -> bool:
-    return askall.may_ask(keys) or any(access(role, "journey").reads for role in keys.roles)
+    return may_ask(keys) or any(access(role, "journey").reads for role in keys.roles)
 
 
 def take(request: Any, file: CaseFile) -> HttpResponse:

@@ -12,8 +12,8 @@ from waystation.desk.cases.opened import now_of
 from waystation.desk.journeys import mapdraw, others, places
 from waystation.desk.journeys.others import Way
 from waystation.desk.journeys.shown import LEVEL
-from waystation.desk.plan import askall
 from waystation.store.clock import minute
+from waystation.store.plans.departures import may_ask
 from waystation.store.sealed import accesslog
 
 OVER = ("arrived", "aborted", "no_go")
@@ -30,7 +30,7 @@ def board(request: Any) -> HttpResponse:
     accesslog.log(keys.pseudonym, "open", [way.circle for way in every])
     clashes = others.clashes(every)
     rows = sorted((_row(way, every, clashes) for way in every), key=lambda r: (r["rank"], r["next_at"], r["code"]))
-    context = {"rows": rows, "map": mapdraw.drawn(every), "now": minute(), "may_ask": askall.may_ask(keys)}
+    context = {"rows": rows, "map": mapdraw.drawn(every), "now": minute(), "may_ask": may_ask(keys)}
     return render(request, "desk/journeys.html", context)
 
 

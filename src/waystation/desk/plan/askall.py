@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from waystation.casework.roles import access
 from waystation.desk.borders import finding, networks, offered
 from waystation.desk.borders.said import said
 from waystation.desk.cases.opened import today_of
@@ -66,14 +65,6 @@ class Asked:
     household: Household
     missing: str = ""
     wrong: str = ""
-
-
-def may_ask(keys: Keys) -> bool:
-    """Whether somebody opens the plan, the rules of borders, and on what people travel."""
-    reads = {
-        part for part in ("plan", "borders", "journey", "papers") if any(access(r, part).reads for r in keys.roles)
-    }
-    return {"plan", "borders"} <= reads and bool(reads & {"journey", "papers"})
 
 
 def asked(keys: Keys, found: list[Departure], parts: Parts, start: str = "") -> list[Asked]:

@@ -55,10 +55,7 @@ def buys(request: Any) -> Any:
     if request.method == "POST" and proposal:
         seconds = chosen(request.POST, "seconds", SECONDS)
         return streamed(request, _buying(keys, proposal, gathered.supply.costs, seconds), "buys")
-    try:
-        found = msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=dict[str, Any])
-    except msgspec.DecodeError:
-        found = None
+    found = kept.look_as(keys.secret, SHELF, dict[str, Any])
     context: dict[str, Any] = {"found": found, "proposal": proposal, "seconds": SECONDS, "per": PER}
     if found:
         ranking = ranked(

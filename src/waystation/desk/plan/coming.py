@@ -74,10 +74,7 @@ def _read(upload: Any) -> dict[str, Any]:
 
 
 def _page(request: Any, keys: Any, cases: int, error: str = "", status: int = 200) -> HttpResponse:
-    try:
-        found = msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=dict[str, Any])
-    except msgspec.DecodeError:
-        found = None
+    found = kept.look_as(keys.secret, SHELF, dict[str, Any])
     context: dict[str, Any] = {
         "found": found, "cases": cases, "enough": cases >= LEAST_CASES, "least": LEAST_CASES, "error": error,
         "left": LEFT, "high": HIGH, "half": HIGH // 2,

@@ -42,10 +42,7 @@ def costs(request: Any) -> Any:
 
 
 def _page(request: Any, proposal: Proposal, every: list[Override], same: bool) -> HttpResponse:
-    try:
-        found = msgspec.msgpack.decode(kept.look(request.keys.secret, SHELF) or b"", type=dict[str, Any])
-    except msgspec.DecodeError:
-        found = {}
+    found = kept.look_as(request.keys.secret, SHELF, dict[str, Any]) or {}
     known = found.get("costs", {}) if found.get("proposal") == proposal.name else {}
     rows = [{"one": one, "day": proposal.day_of(one.week) if one.week >= 0 else None, "cost": known.get(_key(one))}
             for one in every]  # fmt: skip

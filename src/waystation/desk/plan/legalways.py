@@ -22,7 +22,7 @@ from waystation.planning.errors import PlanningError
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview
 from waystation.store.plans import planned
-from waystation.store.plans.departures import Departure, Slots, departures, parts_of
+from waystation.store.plans.departures import Departure, Slots, departures, may_ask, parts_of
 from waystation.store.plans.planned import Proposal
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
@@ -46,7 +46,7 @@ class Kept(msgspec.Struct):
 def ways(request: Any) -> Any:
     """GET shows what was found last; a POST asks for everybody."""
     keys: Keys = request.keys
-    if not askall.may_ask(keys):
+    if not may_ask(keys):
         raise NotYourRole(_("Ways are looked for by those who open the plan, and Papers or Journey."))
     if request.method != "POST":
         return _page(request)
@@ -128,10 +128,7 @@ def keep(keys: Keys, found: Kept) -> None:
 
 def look(keys: Keys) -> Kept | None:
     """What this member found last on this device."""
-    try:
-        return msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=Kept)
-    except msgspec.DecodeError:
-        return None
+    return kept.look_as(keys.secret, SHELF, Kept)
 
 
 def versions() -> list[str]:
@@ -148,7 +145,7 @@ def standing(found: Kept, every: list[Departure]) -> list[Line]:
 def flagged(keys: Keys, overview: Overview, proposal: Proposal | None, slots: Slots) -> dict[str, Any]:
     """What the plan's page says of ways: which planned departures have none, how many were never asked about, and how
     old that is; nothing for those who may not ask. ``slots``: those that wait and those that stand."""
-    if not askall.may_ask(keys):
+    if not may_ask(keys):
         return {}
     every, found = departures(keys, overview, proposal, slots), look(keys)
     lines = standing(found, every) if found else []

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from waystation.casework.folds import State
+from waystation.casework.roles import access
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
 from waystation.store.files.casefiles import persons
@@ -40,6 +41,14 @@ class Departure:
     def key(self) -> str:
         """The same for the same people, pathway and week."""
         return "\n".join((self.number, self.letters, self.pathway, self.country, self.week.isoformat()))
+
+
+def may_ask(keys: Keys) -> bool:
+    """Whether somebody opens the plan, the rules of borders, and on what people travel."""
+    reads = {
+        part for part in ("plan", "borders", "journey", "papers") if any(access(r, part).reads for r in keys.roles)
+    }
+    return {"plan", "borders"} <= reads and bool(reads & {"journey", "papers"})
 
 
 Slots = tuple[list[planned.Line], list[planned.Line]]

@@ -115,10 +115,7 @@ def keep(keys: Keys, proposal: Proposal) -> None:
 
 def look(keys: Keys) -> Proposal | None:
     """The plan that this member made last on this device."""
-    try:
-        return msgspec.msgpack.decode(kept.look(keys.secret, SHELF) or b"", type=Proposal)
-    except msgspec.DecodeError:
-        return None
+    return kept.look_as(keys.secret, SHELF, Proposal)
 
 
 def forget(keys: Keys) -> None:

@@ -1,9 +1,15 @@
 """What members and teams keep for themselves: named shelves, sealed under a secret that is theirs."""
 
+from typing import TypeVar
+
+import msgspec
+
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Secret, name
 from waystation.store.clock import micros
 from waystation.store.models import Kept
+
+Form = TypeVar("Form")
 
 
 def _row(owner: Secret, shelf: str) -> tuple[bytes, bytes]:
@@ -44,6 +50,14 @@ def look(owner: Secret, shelf: str) -> bytes | None:
     holder, place = _row(owner, shelf)
     sealed = Kept.objects.filter(holder=holder, shelf=place).values_list("sealed", flat=True).first()
     return _opened(owner, place, sealed) if sealed is not None else None
+
+
+def look_as(owner: Secret, shelf: str, form: type[Form]) -> Form | None:
+    """What is on a shelf as MessagePack; None also where an earlier program kept it in another form."""
+    try:
+        return msgspec.msgpack.decode(look(owner, shelf) or b"", type=form)
+    except msgspec.DecodeError:
+        return None
 
 
 def look_all(owner: Secret, shelves: list[str]) -> dict[str, bytes]:
