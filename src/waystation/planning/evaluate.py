@@ -31,6 +31,7 @@ RULES = {
     "eligible": "a household goes by a programme that takes it",
     "arrives": "no slot before the household arrives, none after the last week",
     "slots": "no more people than places in a programme's week",
+    "budget": "no more people in the weeks of a budget than it pays for",
     "departs": "departure is the slot's week plus processing",
     "stays": "stays lie between arrival and departure, within the weeks, one at a time",
     "open": "nobody sleeps in a closed house",
@@ -192,6 +193,10 @@ class _Judge:
     def totals(self) -> None:
         for (programme, week), used in self.slots.items():
             self._over("slots", programme, f"week {week}", used, self.programmes[programme].slots[week])
+        for paid in self.problem.programmes:
+            for budget in paid.budgets:
+                used = sum(self.slots[paid.id, week] for week in range(budget.since, budget.until))
+                self._over("budget", paid.id, f"week {budget.since} to {budget.until}", used, budget.people)
         seats = self.problem.escorts.seats if self.problem.escorts else ()
         for week, used in self.seats.items():
             if week < len(seats):
