@@ -52,7 +52,7 @@ def test_a_bed_in_a_full_house_is_answered_with_who_has_it_and_until_which_day(w
     assert set(lines(page, "rules")) == {
         f"wish: Quiet Heron has a bed in Birch from {day(0)} to {day(1)}",
         f"decided: Amber Fox is in Birch from {day(0)} to {day(1)}",
-        f"beds: Birch, the week of {day(0)}: room for 1",
+        f"beds in houses: Birch, the week of {day(0)}: room for 1",
     }
     assert set(lines(page, "remedies")) == {
         f"give up the wish: Quiet Heron has a bed in Birch from {day(0)} to {day(1)}",
