@@ -15,7 +15,7 @@ from waystation.desk.web import words
 from waystation.planning import rulebook
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Escorts, Fixed, House, Household, Place, Problem, Programme, Stay
+from waystation.planning.problem import Budget, Escorts, Fixed, House, Household, Place, Problem, Programme, Stay
 from waystation.planning.wished import BedWish, Wish
 from waystation.planning.wishes import answer
 from waystation.planning.words import Sentence
@@ -133,8 +133,8 @@ def heron(**more):
     return Household(**(usual | more))
 
 
-def world(*households, **more):
-    programmes = (Programme("Northern visa", 2, (1, 0, 0, 1, 0, 0), "Canada"),)
+def world(*households, budgets=(), **more):
+    programmes = (Programme("Northern visa", 2, (1, 0, 0, 1, 0, 0), "Canada", budgets),)
     return Problem(weeks=6, households=households, programmes=programmes, **more)
 
 
@@ -147,6 +147,7 @@ CONFLICTS = [
     ("slots", world(heron(size=2)), [Wish("Quiet Heron")]),
     ("slots", world(heron(size=2)), [Wish("Quiet Heron", "Northern visa")]),
     ("slots", world(heron()), [Wish("Quiet Heron", None, 1)]),
+    ("budget", world(heron(), budgets=(Budget(0, 4, 0),)), [Wish("Quiet Heron")]),
     ("seats", world(heron(), escorts=Escorts((0,) * 6)), [SLOT]),
     ("capacity", world(heron(settles_in=("Toronto",)), places=(Place("Toronto", "Canada", (0,)),)), [SLOT]),
     ("settles", world(heron(settles_in=("Oslo",)), places=(Place("Oslo", "Norway", (5,)),)), [SLOT]),
@@ -164,6 +165,7 @@ CONFLICTS = [
     ),
 ]
 BROKEN = [
+    (world(heron(), budgets=(Budget(0, 4, 0),)), {"Quiet Heron": Placement("Northern visa", 0)}),
     (world(heron()), {"Mars": Placement()}),
     (world(heron()), {"Quiet Heron": Placement(None, None, (), 3)}),
     (world(heron()), {"Quiet Heron": Placement("Northern visa", None)}),
@@ -238,11 +240,8 @@ def test_each_rule_that_a_plan_breaks_is_said_in_another_language(shouting, prob
 
 
 def test_the_stories_above_know_every_sentence_about_a_rule():
-    texts = {
-        text
-        for module in ("evaluate.py", "rulebook.py", "wished.py", "wishes.py")
-        for text in marked(PLANNING / module)
-    }
+    modules = ("evaluate", "rulebook", "wished", "wishes")
+    texts = {text for name in modules for text in marked(PLANNING / f"{name}.py")}
     said = {v.said.text for problem, plan in BROKEN for v in evaluate(problem, plan).violations}
     for _rule, problem, wishes in CONFLICTS:
         rules, remedies = every_sentence(problem, wishes)

@@ -55,7 +55,7 @@ def test_a_move_that_pays_is_made_and_one_that_does_not_is_not():
     assert kept.verdict.moves == 0 and kept.tenths == 10 * 22 - 7 * 5
 
 
-RELAXED = ("slot", "bed", "open", "kinds", "never_with", "needs", "seats", "capacity", "eligible")
+RELAXED = ("slot", "budget", "bed", "open", "kinds", "never_with", "needs", "seats", "capacity", "eligible")
 
 
 def relaxed(problem, rule):
@@ -63,6 +63,7 @@ def relaxed(problem, rule):
     replace = msgspec.structs.replace
     each = {
         "slot": ("programmes", lambda p: replace(p, slots=tuple(s + 1 for s in p.slots))),
+        "budget": ("programmes", lambda p: replace(p, budgets=())),
         "bed": ("houses", lambda h: replace(h, beds=h.beds + 1)),
         "open": ("houses", lambda h: replace(h, open=None)),
         "kinds": ("houses", lambda h: replace(h, kinds=("step-free",))),
@@ -122,7 +123,7 @@ def test_any_prices_prove_a_bound(problem, data):
 
     import numpy as np
 
-    shapes = options.cells, options.seats, options.room, shelter.beds
+    shapes = options.cells, options.budgets, options.seats, options.room, shelter.beds
     found = Prices.of(options, *(np.array(prices(s), float).reshape(s.shape) for s in shapes))
     assert bound(options, shelter, found) <= cheapest(problem)
 

@@ -33,6 +33,7 @@ RULES = {
     "eligible": "a household goes by a programme that takes it",
     "arrives": "no slot before the household arrives, none after the last week",
     "slots": "no more people than places in a programme's week",
+    "budget": "no more people in the weeks of a budget than it pays for",
     "departs": "departure is the slot's week plus processing",
     "stays": "stays lie between arrival and departure, within the weeks, one at a time",
     "open": "nobody sleeps in a closed house",
@@ -48,6 +49,13 @@ RULES = {
 
 class Violation(Rule, frozen=True):
     """A broken rule: its name in ``RULES``, the household, programme, house or place it is about, and what is wrong."""
+
+
+OVER = {  # by when it is that more people are there than room
+    "week": _("{week}: {people} people, room for {room}"),
+    "quarter": _("{quarter}: {people} people, room for {room}"),
+    "sinceuntil": _("{since} to {until}: {people} people, room for {room}"),
+}
 
 
 @dataclass
@@ -195,6 +203,10 @@ class _Judge:
     def totals(self) -> None:
         for (programme, week), used in self.slots.items():
             self._over("slots", programme, used, self.programmes[programme].slots[week], week=week)
+        for paid in self.problem.programmes:
+            for budget in paid.budgets:
+                used = sum(self.slots[paid.id, week] for week in range(budget.since, budget.until))
+                self._over("budget", paid.id, used, budget.people, since=budget.since, until=budget.until)
         seats = self.problem.escorts.seats if self.problem.escorts else ()
         for week, used in self.seats.items():
             if week < len(seats):
@@ -212,12 +224,9 @@ class _Judge:
                 self.broken("never_with", where[0], both)
 
     def _over(self, rule: str, about: str, used: int, there: int, **when: int) -> None:
-        """``when``: a ``week`` or a ``quarter``."""
+        """``when``: ``week``, ``quarter``, or ``since`` and ``until``."""
         if used > there:
-            text = _("{quarter}: {people} people, room for {room}")
-            if "week" in when:
-                text = _("{week}: {people} people, room for {room}")
-            self.broken(rule, about, say(text, people=used, room=there, **when))
+            self.broken(rule, about, say(OVER["".join(when)], people=used, room=there, **when))
 
 
 def _stay(stay: Stay) -> dict[str, str | int]:

@@ -186,7 +186,7 @@ class _Planner:
         """Prices that prove a bound, and what the linear program does."""
         o, none = self.options, Prices.none(self.options, self.shelter)
         people = flow.solve(o)
-        prices = Prices.of(o, flow.more(o, people), none.seats, none.places, none.beds)
+        prices = Prices.of(o, *flow.prices(o, people), none.seats, none.places, none.beds)
         share = people / o.people
         each = priced(o, self.shelter, prices)
         self.bound = bound(o, self.shelter, prices, each)

@@ -19,21 +19,20 @@ from waystation.planning.words import Fact, Rule, Sentence, _, say
 
 
 class Limit(NamedTuple):
-    """How a limit is told: ``said`` with what there is room for, ``what`` there would be more of. ``when``: whether a
-    ``week`` or a ``quarter`` is limited."""
+    """How a limit is told: ``said`` with what there is room for, ``what`` there would be more of."""
 
-    when: str
     said: str
     what: str
 
 
 LIMITS = {
-    "slots": Limit("week", _("{about}, {week}: room for {room}"), _("places: {about}, {week}")),
-    "seats": Limit("week", _("escorts, {week}: room for {room}"), _("seats: escorts, {week}")),
-    "capacity": Limit(
-        "quarter", _("{about}, {quarter}: room for {room}"), _("places to settle in: {about}, {quarter}")
+    "slots": Limit(_("{about}, {week}: room for {room}"), _("places: {about}, {week}")),
+    "budget": Limit(
+        _("{about}, {since} to {until}: room for {room}"), _("people paid for: {about}, {since} to {until}")
     ),
-    "beds": Limit("week", _("{about}, {week}: room for {room}"), _("beds: {about}, {week}")),
+    "seats": Limit(_("escorts, {week}: room for {room}"), _("seats: escorts, {week}")),
+    "capacity": Limit(_("{about}, {quarter}: room for {room}"), _("places to settle in: {about}, {quarter}")),
+    "beds": Limit(_("{about}, {week}: room for {room}"), _("beds: {about}, {week}")),
 }
 
 
@@ -70,6 +69,7 @@ class Rulebook:
         self.named: dict[Rule, Any] = {}
         self.used: dict[tuple[str, str, int], list[tuple[int, Any]]] = defaultdict(list)
         self.guests: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+        self.programmes = {p.id: p for p in problem.programmes}
         self.places = {p.id: p for p in problem.places}
         self.apart = apart(problem)
         asked: dict[str, list[Wish | BedWish]] = defaultdict(list)
@@ -141,6 +141,9 @@ class Rulebook:
             self._breaks(x, "fixed", told, say(_("end {household}'s decided stay earlier"), household=who))
         self.used["slots", programme.id, week].append((household.size, x))
         self.used["seats", "escorts", leave].append((household.size, x))
+        for n, budget in enumerate(programme.budgets):
+            if budget.since <= week < budget.until:
+                self.used["budget", programme.id, n].append((household.size, x))
         self._settling(household, programme, leave, x)
         return x
 
@@ -231,16 +234,23 @@ class Rulebook:
             room = self._room(rule, about, when)
             if room is not None and sum(size for size, _x in users) > room:
                 limit = LIMITS[rule]
-                facts: dict[str, Fact] = {"about": about, limit.when: when}
+                facts: dict[str, Fact] = {"about": about, **self._when(rule, about, when)}
                 what = say(limit.what, **facts)
                 told, remedy = say(limit.said, **facts, room=room), say(_("{what}: more"), what=what)
                 switch = self.rule(rule, told, remedy, limit=what, users=users, room=room)
                 self.model.add(sum(size * x for size, x in users) <= room).only_enforce_if(switch)
 
+    def _when(self, rule: str, about: str, when: int) -> dict[str, Fact]:
+        if rule == "budget":
+            budget = self.programmes[about].budgets[when]
+            return {"since": budget.since, "until": budget.until}
+        return {"quarter" if rule == "capacity" else "week": when}
+
     def _room(self, rule: str, about: str, when: int) -> int | None:
         """How many people; None where nothing limits. A closed house is another rule's matter."""
         lists: dict[str, tuple[int, ...]] = {
-            "slots": next((p.slots for p in self.problem.programmes if p.id == about), ()),
+            "slots": self.programmes[about].slots if rule == "slots" else (),
+            "budget": tuple(b.people for b in self.programmes[about].budgets) if rule == "budget" else (),
             "seats": self.problem.escorts.seats if self.problem.escorts else (),
             "capacity": self.places[about].capacity if about in self.places else (),
             "beds": next(((h.beds,) * self.problem.weeks for h in self.problem.houses if h.id == about), ()),

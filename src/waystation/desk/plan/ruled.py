@@ -21,8 +21,8 @@ from waystation.store.plans.parting import GRANTED
 from waystation.store.plans.waiters import barred
 
 HEADS = {  # what a rule's sentence does not say by itself
-    "wish": _("wish"), "fixed": _("decided"), "slots": _("places"), "seats": _("seats"), "beds": _("beds in houses"),
-    "capacity": _("places to settle in"),
+    "wish": _("wish"), "fixed": _("decided"), "slots": _("places"), "budget": _("people paid for"),
+    "seats": _("seats"), "beds": _("beds in houses"), "capacity": _("places to settle in"),
 }  # fmt: skip
 NEEDS = {"step_free": _("without stairs"), "minors": _("for under 18s")}
 

@@ -34,7 +34,8 @@ class Options:
 
     One entry for each option, household by household, the one without a slot last: ``household``, ``programme`` (-1
     without a slot), ``week``, ``leave``, ``cost`` (tenths, all weeks outside), ``settle`` (-1, or a number in
-    ``settle_sets``), ``quarter``. ``start[h]:start[h + 1]`` are those of household h.
+    ``settle_sets``), ``quarter``, ``budget`` (-1, or a number in ``budgets``). ``start[h]:start[h + 1]`` are those of
+    household h. ``budgets``: people whom each pays for, and PLENTY last, so that whoever needs none draws on that.
     """
 
     problem: Problem
@@ -64,6 +65,7 @@ class Options:
         self.last = self.weeks + max(longest, UNSERVED)  # no leave is later
         quarters = self.last // QUARTER + 1
         self.slots = np.array([p.slots for p in self.programmes], np.int64).reshape(-1, self.weeks)
+        self._fund()
         self.seats = np.full(self.last + 1, PLENTY, np.int64)
         if self.problem.escorts:
             listed = self.problem.escorts.seats[: self.last + 1]
@@ -71,6 +73,16 @@ class Options:
         self.room = np.full((len(self.places), quarters), PLENTY, np.int64)
         for k, place in enumerate(self.places):
             self.room[k, : min(quarters, len(place.capacity))] = place.capacity[:quarters]
+
+    def _fund(self) -> None:
+        """``funds[programme, week]``: which budget pays there."""
+        self.funds = np.full(self.slots.shape, -1, np.int64)
+        paid: list[int] = []
+        for p, programme in enumerate(self.programmes):
+            for budget in sorted(programme.budgets, key=lambda b: b.since):
+                self.funds[p, budget.since : budget.until] = len(paid)
+                paid.append(budget.people)
+        self.budgets = np.array([*paid, PLENTY], np.int64)
 
     def _enumerate(self) -> None:
         rows: list[tuple[Ints, ...]] = []
@@ -111,8 +123,8 @@ class Options:
         weeks = np.arange(max(household.arrives, earliest - lead), self.weeks)
         if not self.whole:
             return weeks
-        fits = (self.slots[p, weeks] >= household.size) & (self.seats[weeks + lead] >= household.size)
-        return weeks[fits]
+        lists = self.slots[p, weeks], self.budgets[self.funds[p, weeks]], self.seats[weeks + lead]
+        return weeks[np.minimum.reduce(lists) >= household.size]
 
     def _derive(self) -> None:
         lead = np.array([p.processing_weeks for p in self.programmes] + [0], np.int64)
@@ -121,6 +133,7 @@ class Options:
         self.quarter = self.leave // QUARTER
         self._drop_unsettled()
         self.cell = np.where(self.programme >= 0, self.programme * self.weeks + self.week, -1)
+        self.budget = np.where(self.cell >= 0, self.funds.reshape(-1)[self.cell], -1) if self.funds.size else self.cell
         self.start = np.searchsorted(self.household, np.arange(len(self.households) + 1))
         h = self.household
         weight = self.size[h] * self.risk[h]
