@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from waystation.casework.errors import BadValue
+from waystation.casework.roles import access
 from waystation.casework.words import _
 from waystation.desk.plan import solver
 from waystation.desk.plan.ruled import Ruled, programme_name
@@ -37,6 +38,7 @@ def why(request: Any) -> HttpResponse:
         "number": proposal.numbers.get(household, ""), "houses": sorted(h.id for h in problem.houses),
         "last": _last(proposal, problem), "target": next((h for h in problem.households if h.id == household), None),
     }  # fmt: skip
+    context["sealed_beds"] = not any(access(role, "shelter").reads for role in keys.roles)
     if placement.slot:
         context["slot"] = programme_name(placement.slot[0]), proposal.day_of(placement.slot[1])
     try:
