@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from conftest import heard
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.travel import journeys, references
 
@@ -82,7 +83,7 @@ def test_the_question_is_filled_from_what_the_case_says(alliance, pages, number)
 
 def test_ways_come_with_map_rules_ages_and_what_must_be_asked(pages, number):
     page = pages("sam").post(place(number), asked(), status=200)
-    assert "TBS (Georgia) → IST (Türkiye) → YYZ (Canada)" in page
+    assert "TBS (Georgia) then IST (Türkiye) then YYZ (Canada)" in heard(page)
     assert "Holders of this passport need no visa for 60 days." in page and "days old" in page
     assert "A visa for Canada is in hand" in page
     assert f"{day(10)} – {day(12)}" in page
@@ -94,7 +95,7 @@ def test_what_the_map_would_offer_and_the_law_closes_is_said_with_its_rule(pages
     page = pages("sam").post(place(number), asked(goal="FR"), status=200)
     assert "No lawful way is known." in page
     shut = page[page.index("What the law closes") :]
-    assert "IST (Türkiye) → CDG (France)" in shut and "Holders of this passport need a visa." in shut
+    assert "IST (Türkiye) then CDG (France)" in heard(shut) and "Holders of this passport need a visa." in shut
     assert "an invented table" in shut and "days old" in shut
 
 

@@ -80,7 +80,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "waystation.desk.web.context.page",
             ],
-            "builtins": ["waystation.desk.templatetags.words"],
+            "builtins": ["waystation.desk.templatetags.words", "waystation.desk.templatetags.arrows"],
         },
     }
 ]

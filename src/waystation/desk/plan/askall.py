@@ -43,7 +43,7 @@ class Line(msgspec.Struct):
     status: str
     answer: str
     start: str = ""
-    way: str = ""
+    way: list[str] = []
     leaves: str = ""
     risk: int = 0
     euros: int = 0
