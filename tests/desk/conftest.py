@@ -1,7 +1,5 @@
 """Members with open sessions, each in a client of their own; and a real server with a real browser."""
 
-import re
-
 import pytest
 from django.test import Client
 
@@ -45,11 +43,6 @@ class Pages:
         form = {"shown": re.search(r'name="shown" value="([^"]*)"', page)[1]}
         form |= shown_values(page)
         return self.post(path, form | values, status=status)
-
-
-def heard(page):
-    """A page's words in their order, as a screen reader says them."""
-    return " ".join(re.sub("<[^>]+>", "", page).split())
 
 
 def shown_values(page):

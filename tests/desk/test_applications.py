@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 from package_cast import TODAY, applicant, ministry
+from spoken import heard
 
-from conftest import heard
 from waystation.store.files import casefiles, programme
 
 

@@ -1,9 +1,9 @@
 """The page of borders: rules with their age, questions by POST, and journeys that a new table breaks."""
 
 import pytest
+from spoken import heard
 
 import shared_data
-from conftest import heard
 from waystation.store.files import casefiles, cases, programme
 from waystation.store.travel import references
 

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from plan_cast import decided, household, pathway, planned_by
+from spoken import heard
 from test_proposing import tables  # noqa: F401
 
-from conftest import heard
 from waystation.store.files import cases, programme
 from waystation.store.travel import references
 

@@ -4,8 +4,8 @@ import datetime
 import re
 
 import pytest
+from spoken import heard
 
-from conftest import heard
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.travel import journeys, references
 

@@ -70,7 +70,7 @@ def take(kind: str, file: Path, as_of: datetime.date, source: str) -> int:
 
 def _changed(source: str) -> None:
     """How many rules differ from the table before."""
-    from waystation.desk.borders import tables
+    from waystation.desk.routes import tables
     from waystation.planning.passage.changes import changes
 
     before, after = tables.entry_rules(before=True), tables.entry_rules()
@@ -102,7 +102,7 @@ def _entry_rules(content: bytes, source: str, as_of: datetime.date) -> str:
 
 
 def _airports(content: bytes, source: str, as_of: datetime.date) -> str:
-    from waystation.desk.borders import tables
+    from waystation.desk.routes import tables
     from waystation.planning.errors import BadFile
     from waystation.planning.routes.places import read_airports
 

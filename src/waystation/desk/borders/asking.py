@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
-from waystation.desk.borders import finding, networks, offered, rules
-from waystation.desk.borders.said import Said, country, said
 from waystation.desk.cases.opened import today_of
+from waystation.desk.routes import finding, networks, offered, rules
+from waystation.desk.routes.said import Said, country, said
 from waystation.planning import passage
 from waystation.planning.passage import Leg, Traveller, Visa
 from waystation.planning.routes import Proposal, Window, excluded

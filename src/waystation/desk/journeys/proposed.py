@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.rates import Rated
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import said
-from waystation.desk.borders.offered import Fare, fare, named, offer_of
-from waystation.desk.borders.said import country
+from waystation.desk.routes import said
+from waystation.desk.routes.offered import Fare, fare, named, offer_of
+from waystation.desk.routes.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal
 from waystation.planning.routes.offers import EURO

@@ -18,10 +18,10 @@ from waystation.casework.roles import may_write
 from waystation.casework.travel import days
 from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import finding, networks
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
+from waystation.desk.routes import finding, networks
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Traveller
 from waystation.planning.routes import Window, excluded
