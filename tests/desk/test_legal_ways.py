@@ -10,6 +10,7 @@ from test_proposing import tables  # noqa: F401
 
 from waystation.store.files import cases, programme
 from waystation.store.travel import references
+from waystation.store.travel.counting import Counted
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
@@ -103,7 +104,7 @@ def renewed(word):
     rules = {"GE": "360", "AM": "visa required", "TR": word, "FR": "visa required", "LT": "visa required",
              "CA": "visa required"}  # fmt: skip
     lines = ["Passport,Destination,Requirement", *(f"RU,{to},{rule}" for to, rule in rules.items())]
-    references.put("entry-rules", "\n".join(lines).encode(), "a newer table", day(-1), "6 rules")
+    references.put("entry-rules", "\n".join(lines).encode(), "a newer table", day(-1), Counted(rules=6))
 
 
 def test_a_newer_table_marks_answers_that_became_worse_here_and_on_the_page_of_borders(alliance, pages, planned):

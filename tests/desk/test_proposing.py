@@ -8,6 +8,7 @@ from spoken import heard
 
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.travel import journeys, references
+from waystation.store.travel.counting import Counted
 
 TODAY = datetime.datetime.now(datetime.UTC).date()
 
@@ -26,12 +27,16 @@ def tables(db):
     rules = {"GE": "360", "AM": "180", "TR": "60", "FR": "visa required", "LT": "visa required", "CA": "visa required"}
     head = "Passport,Destination,Requirement"
     lines = [f"{p},{to},{word}" for p in ("RU", "BY") for to, word in rules.items()]
-    references.put("entry-rules", "\n".join([head, *lines]).encode(), "an invented table", "2026-02-17", "12 rules")
+    references.put(
+        "entry-rules", "\n".join([head, *lines]).encode(), "an invented table", "2026-02-17", Counted(rules=12)
+    )
     flights = "TBS-IST TBS-VNO IST-YYZ IST-CDG CDG-YYZ VNO-CDG EVN-CDG"
     flown = [f"XX,0,{a},0,{b},0,,0,320" for a, b in (pair.split("-") for pair in flights.split())]
-    references.put("routes", "\n".join(flown).encode(), "an invented map", "2026-02-17", "7 pairs")
+    references.put("routes", "\n".join(flown).encode(), "an invented map", "2026-02-17", Counted(pairs=7))
     borders = [f"{c},,{c},,,0,0,0,,{o}" for c, o in {"GE": "AM TR", "AM": "GE", "TR": "GE"}.items()]
-    references.put("borders", "\n".join([borders_head(), *borders]).encode(), "invented", "2026-02-17", "2 borders")
+    references.put(
+        "borders", "\n".join([borders_head(), *borders]).encode(), "invented", "2026-02-17", Counted(borders=2)
+    )
 
 
 def borders_head():

@@ -21,6 +21,7 @@ from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
 from waystation.desk.plan import legalways
 from waystation.desk.routes import fares, finding, ofcases, tables
+from waystation.desk.routes.content import content
 from waystation.desk.routes.said import OLD, country, said
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
@@ -78,7 +79,10 @@ def _tables(today: datetime.date) -> list[dict[str, Any]]:
     for key, label in TABLES.items():
         table = kept.get(key)
         age = (today - datetime.date.fromisoformat(table.as_of)).days if table else None
-        found.append({"key": key, "label": label, "table": table, "age": age, "old": age is not None and age > OLD})
+        found.append({
+            "key": key, "label": label, "table": table, "content": content(table.counted) if table else "",
+            "age": age, "old": age is not None and age > OLD,
+        })  # fmt: skip
     return found
 
 
