@@ -2,9 +2,11 @@
 and no plan cost less than any bound.
 
 Worlds are tight on purpose: few places, houses that close, families too large for them, separations, decisions already
-taken, places to settle in. One that its own decisions make impossible is counted and drawn again.
+taken, places to settle in, months that pay for few. One that its own decisions make impossible is counted and drawn
+again.
 """
 
+import itertools
 import random
 import time
 from collections import Counter
@@ -16,6 +18,7 @@ from waystation.planning.files import read_plan, read_problem, write_plan, write
 from waystation.planning.planner import solve
 from waystation.planning.problem import (
     RISKS,
+    Budget,
     Escorts,
     Fixed,
     House,
@@ -74,6 +77,7 @@ def violations(problem: Problem, held: Counter) -> Iterator[str]:
     held["with beds"] += bool(problem.houses)
     held["with moves"] += last.verdict.moves > 0
     held["with decisions"] += any(h.fixed for h in problem.households)
+    held["with budgets"] += any(p.budgets for p in problem.programmes)
     held["with separations"] += any(h.never_with for h in problem.households)
 
 
@@ -92,7 +96,9 @@ def drawn(rng: random.Random) -> Problem:
 
 def _programme(rng: random.Random, n: int, weeks: int) -> Programme:
     slots = tuple(rng.choice((0, 0, 0, 0, 1, 2, 3, 5)) for _ in range(weeks))
-    return Programme(f"P{n}", rng.randint(0, 5), slots, rng.choice((None, "Canada", "Norway")))
+    cuts = sorted({rng.randint(0, weeks + 2) for _ in range(rng.choice((0, 0, 2, 3, 4)))})
+    budgets = tuple(Budget(a, b, rng.randint(0, 6)) for a, b in itertools.pairwise(cuts))
+    return Programme(f"P{n}", rng.randint(0, 5), slots, rng.choice((None, "Canada", "Norway")), budgets)
 
 
 def _house(rng: random.Random, n: int, weeks: int) -> House:
@@ -120,7 +126,7 @@ def _household(
         names[n], rng.choice((1, 1, 1, 2, 2, 3, 4, 5)), rng.choice(RISKS), arrives, rng.randint(-2, weeks + 4),
         eligible,
         tuple(k for k in KINDS if rng.random() < 0.2), never, None,
-        tuple(p.id for p in places if rng.random() < 0.6), fixed,
+        tuple(p.id for p in places if rng.random() < 0.6), fixed, rng.random() < 0.3,
     )  # fmt: skip
 
 

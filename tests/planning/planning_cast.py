@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Placement
 from waystation.planning.problem import (
+    Budget,
     Escorts,
     Fixed,
     House,
@@ -29,8 +30,8 @@ def heron(**more):
     return Household(**(usual | more))
 
 
-def world(*households, weeks=6, slots=(1, 0, 0, 1, 0, 0), processing=2, **more):
-    programmes = (Programme("canada", processing, tuple(slots), "Canada"),)
+def world(*households, weeks=6, slots=(1, 0, 0, 1, 0, 0), processing=2, budgets=(), **more):
+    programmes = (Programme("canada", processing, tuple(slots), "Canada", tuple(Budget(*b) for b in budgets)),)
     return check(Problem(weeks=weeks, households=households, programmes=programmes, **more))
 
 
@@ -39,9 +40,12 @@ def problems(draw, joint=False, most=4, weeks=3):
     """Tiny problems that may be tight, late, crowded or impossible for some."""
     number = st.integers
     programmes = tuple(
-        Programme(p, draw(number(0, 2)), tuple(draw(st.lists(number(0, 3), min_size=weeks, max_size=weeks))), p.title())
+        Programme(
+            p, draw(number(0, 2)), tuple(draw(st.lists(number(0, 3), min_size=weeks, max_size=weeks))), p.title(),
+            draw(budgets(weeks)),
+        )
         for p in ("canada", "norway")
-    )
+    )  # fmt: skip
     count = draw(number(1, most))
     places = ()
     houses = ()
@@ -72,9 +76,18 @@ def problems(draw, joint=False, most=4, weeks=3):
                 ("step-free",) if joint and draw(number(0, 3)) == 0 else (),
                 (others[0],) if joint and others and draw(number(0, 2)) == 0 else (),
                 None, ("Toronto", "Ottawa")[: draw(number(0, 2))] if joint else (),
+                housed=joint and draw(st.booleans()),
             )
         )  # fmt: skip
     return check(Problem(weeks, tuple(households), programmes, None, houses, escorts, places))
+
+
+@st.composite
+def budgets(draw, weeks):
+    """None, or some that part the weeks."""
+    number = st.integers
+    cuts = sorted(draw(st.sets(number(0, weeks + 1), max_size=3)))
+    return tuple(Budget(a, b, draw(number(0, 4))) for a, b in itertools.pairwise(cuts))
 
 
 def everything(problem, household):

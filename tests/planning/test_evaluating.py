@@ -65,6 +65,11 @@ TORONTO, OSLO = Place("Toronto", "Canada", (1,)), Place("Oslo", "Norway", (9,))
         ("arrives", world(heron()), {"heron": Placement("canada", -1)}),
         ("slots", world(heron(), FOX), {"heron": Placement("canada", 0), "fox": Placement("canada", 0)}),
         ("slots", world(heron(size=2)), {"heron": Placement("canada", 0)}),
+        (
+            "budget",
+            world(heron(), FOX, budgets=[(0, 4, 1)]),
+            {"heron": Placement("canada", 0), "fox": Placement("canada", 3)},
+        ),
         ("departs", world(heron()), {"heron": Placement("canada", 0, departs=5)}),
         ("stays", world(heron()), {"heron": Placement(None, None, (Stay("Oak", 0, 1),))}),
         ("stays", world(heron(arrives=1), houses=(BIRCH,)), {"heron": Placement(None, None, (Stay("Birch", 0, 2),))}),

@@ -14,8 +14,9 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.generate import generate
 from waystation.planning.planner import solve
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Escorts, House, Place
-from waystation.planning.questions.prices import least, saved, slots_alone, worth
+from waystation.planning.problem import Budget, Escorts, House, Place
+from waystation.planning.questions.buys import bought
+from waystation.planning.questions.prices import least, money, saved, slots_alone, worth
 from waystation.planning.questions.replan import points
 from waystation.planning.questions.why import earlier, explain
 from waystation.planning.rulebook import BedWish, Wish
@@ -34,6 +35,62 @@ def test_the_price_of_a_place_is_what_solving_again_with_it_saves(seed):
         more[week] = 1
         assert prices[programme][week] == saved(problem, {programme: more})
     assert base > 0 and any(any(w) for w in prices.values())
+
+
+def funded(problem, rng):
+    """With months that pay for some of their places, now and then for none."""
+    every = []
+    for p in problem.programmes:
+        months = [(a, min(a + 4, problem.weeks)) for a in range(0, problem.weeks, 4) if rng.random() < 0.8]
+        paid = tuple(Budget(a, b, rng.randint(0, max(1, sum(p.slots[a:b])))) for a, b in months)
+        every.append(msgspec.structs.replace(p, budgets=paid))
+    return msgspec.structs.replace(problem, programmes=tuple(every))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_price_of_a_place_and_of_money_is_what_solving_again_with_them_saves(seed):
+    rng = random.Random(seed)
+    problem = funded(generate(80, seed), rng)
+    prices, paid, alone = worth(problem), money(problem), slots_alone(problem)
+    for _ in range(15):
+        programme, week = rng.choice(problem.programmes), rng.randrange(problem.weeks)
+        more = [int(w == week) for w in range(problem.weeks)]
+        assert prices[programme.id][week] == saved(problem, {programme.id: more})
+        n = rng.randrange(len(programme.budgets))
+        richer = msgspec.structs.replace(programme.budgets[n], people=programme.budgets[n].people + 1)
+        budgets = (*programme.budgets[:n], richer, *programme.budgets[n + 1 :])
+        changed = msgspec.structs.replace(programme, budgets=budgets)
+        every = tuple(changed if p.id == programme.id else p for p in alone.programmes)
+        assert paid[programme.id][n] == least(alone) - least(msgspec.structs.replace(alone, programmes=every))
+    assert any(map(any, paid.values())) and any(not all(each) for each in paid.values())
+
+
+def test_the_money_of_a_month_goes_to_the_place_that_suits_and_not_to_its_first():
+    family = heron(size=3, arrives=2)
+    problem = world(family, FOX, slots=(1, 0, 0, 3, 0, 0), budgets=[(0, 4, 3)])
+    answers = list(solve(problem, steps(20)))
+    slots = {name: placement.slot for name, placement in answers[-1].plan.items()}
+    assert slots == {"Quiet Heron": ("canada", 3), "Amber Fox": None} and answers[-1].proven
+    found = earlier(problem, answers[-1].plan, "Amber Fox")
+    assert [(e.week, e.full, e.gives_way) for e in found] == [
+        (0, ("money for it",), "Quiet Heron"), (3, ("slots", "money for it"), "Quiet Heron"),
+    ]  # fmt: skip
+
+
+def test_what_stands_against_two_may_be_money_and_more_of_it_resolves_that():
+    problem = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), budgets=[(0, 4, 1)])
+    found = answer(problem, [Wish("Quiet Heron", "canada"), Wish("Amber Fox", "canada")])
+    assert "budget: canada, week 0 to 4: room for 1" in found.rules
+    assert ["people paid for: canada, week 0 to 4: 1 more"] in found.remedies
+    spread = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), budgets=[(0, 3, 1), (3, 6, 1)])
+    assert not answer(spread, [Wish("Quiet Heron", "canada"), Wish("Amber Fox", "canada")]).rules
+
+
+def test_money_for_one_more_can_be_bought_without_a_place():
+    problem = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), budgets=[(0, 4, 1)])
+    ticks = steps(4000)
+    found = {one.what: one.saves for one in bought(problem, lambda: -ticks(), 40)}
+    assert found["budget"] > 0 and found["place"] >= found["budget"]
 
 
 def test_a_package_saves_at_most_the_sum_of_its_single_prices():

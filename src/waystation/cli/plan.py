@@ -189,11 +189,15 @@ def report(problem: Any, answer: Any, old: Any = None) -> None:
 
 
 def prices(problem: Any) -> int:
-    from waystation.planning.questions.prices import worth
+    from waystation.planning.questions.prices import money, worth
 
     print("what one more place would save, by programme and week (families split at will)")
     for programme, weekly in worth(problem).items():
         print(f"{programme:<16} " + " ".join(f"{tenths / 10:.0f}" for tenths in weekly))
+    if budgets := money(problem):
+        print("what each budget would save if it paid for one person more, by programme, in order of time")
+        for programme, each in budgets.items():
+            print(f"{programme:<16} " + " ".join(f"{tenths / 10:.0f}" for tenths in each))
     return GOOD
 
 

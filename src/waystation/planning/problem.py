@@ -4,10 +4,11 @@ A week is counted from 0, the first one that is planned; ``weeks`` of them are. 
 outside: departures there use no escort and, where a list does not reach that far, no settlement place.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from waystation.planning.errors import BadFile
 
@@ -15,6 +16,9 @@ QUARTER = 13  # weeks
 UNSERVED = 16  # weeks after the end in which somebody without a slot is counted as leaving
 HOUSED = 3  # tenths: what a week in a house counts, where a week outside counts 10
 LATE = 20  # tenths: what each week after the deadline counts beside
+# Tenths for each person and week in which somebody is outside who sleeps in a house when planning begins: more than a
+# bed saves a family of eight at the highest risk, so that none is taken from who has one for who has none.
+PUT_OUT = 1000
 Risk = Literal[1, 2, 4, 8, 16]
 RISKS: tuple[Risk, ...] = get_args(Risk)
 # Bounds keep every sum within 64 bits and every table within two gigabytes: 20,000 people, which is the largest problem
@@ -50,7 +54,8 @@ class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Household(Struct, frozen=True, forbid_unknown_fields=True):
-    """A case that moves together. ``deadline``: the week after which waiting counts triple; may have passed."""
+    """A case that moves together. ``deadline``: the week after which waiting counts triple; may have passed.
+    ``housed``: it sleeps in a house when planning begins, so that weeks outside count as being put out."""
 
     id: Id
     size: Annotated[int, Meta(ge=1, le=1000)]
@@ -63,15 +68,32 @@ class Household(Struct, frozen=True, forbid_unknown_fields=True):
     origin: str | None = None
     settles_in: tuple[Id, ...] = ()
     fixed: Fixed | None = None
+    housed: bool = False
+
+
+class Budget(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Pays for so many ``people`` in all weeks from ``since`` to before ``until``. In files ``[from, to, people]``."""
+
+    since: Week
+    until: Week
+    people: Count
 
 
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
-    """A country's route to a visa: places in each week, and the weeks from a place to the departure."""
+    """A country's route to a visa: places in each week, and the weeks from a place to the departure. Of the places in
+    the weeks of a budget no more are given than it pays for, whichever they are; no week stands in two budgets."""
 
     id: Id
     processing_weeks: Week
     slots: tuple[Count, ...]
     country: str | None = None
+    budgets: tuple[Budget, ...] = ()
+
+    @property
+    def paid(self) -> int:
+        """How many of all its places can be paid for."""
+        lost = (max(0, sum(self.slots[b.since : b.until]) - b.people) for b in self.budgets)
+        return sum(self.slots) - sum(lost)
 
 
 class House(Struct, frozen=True, forbid_unknown_fields=True):
@@ -122,6 +144,18 @@ class Problem(Struct, frozen=True, forbid_unknown_fields=True):
         return sum(h.size for h in self.households)
 
 
+def with_places(programme: Programme, more: Sequence[int]) -> Programme:
+    """With so many further places in each week, and what pays for them."""
+    slots = tuple(there + further for there, further in zip(programme.slots, more, strict=True))
+    budgets = tuple(replace(b, people=b.people + sum(more[b.since : b.until])) for b in programme.budgets)
+    return replace(programme, slots=slots, budgets=budgets)
+
+
+def one_more_each_time(programme: Programme) -> Programme:
+    """With one more place, paid for, in every week that has some."""
+    return with_places(programme, [min(1, there) for there in programme.slots])
+
+
 def settles(household: Household, programme: Programme, places: dict[str, Place]) -> list[str]:
     """The places in which the household may settle by this programme: those it names, in the programme's country where
     both name one. A visa for one country settles nobody in another."""
@@ -168,6 +202,7 @@ def _flaws(problem: Problem) -> Iterator[tuple[str, str]]:
 def _supply_flaws(problem: Problem) -> Iterator[tuple[str, str]]:
     weeks, quarters = problem.weeks, -(-problem.weeks // QUARTER)
     for at, programme in enumerate(problem.programmes):
+        yield from _budget_flaws(programme, f"programmes[{at}].budgets")
         if len(programme.slots) != weeks:
             yield (
                 f"programmes[{at}].slots",
@@ -183,6 +218,16 @@ def _supply_flaws(problem: Problem) -> Iterator[tuple[str, str]]:
         if len(place.capacity) < quarters:
             why = f"has {len(place.capacity)} numbers, one for each of {quarters} quarters is needed"
             yield f"places[{at}].capacity", why
+
+
+def _budget_flaws(programme: Programme, field: str) -> Iterator[tuple[str, str]]:
+    ends = 0
+    for n, budget in sorted(enumerate(programme.budgets), key=lambda b: b[1].since):
+        if budget.since >= budget.until:
+            yield f"{field}[{n}]", f"from {budget.since} to {budget.until} is no time at all"
+        if budget.since < ends:
+            yield f"{field}[{n}]", f"week {budget.since} stands in another budget too"
+        ends = max(ends, budget.until)
 
 
 def _household_flaws(problem: Problem, household: Household, ids: dict[str, set[str]]) -> Iterator[tuple[str, str]]:

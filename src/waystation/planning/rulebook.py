@@ -78,6 +78,7 @@ class Rulebook:
         self.named: dict[str, Any] = {}
         self.used: dict[tuple[str, str, int], list[tuple[int, Any]]] = defaultdict(list)
         self.guests: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
+        self.programmes = {p.id: p for p in problem.programmes}
         self.places = {p.id: p for p in problem.places}
         self.apart = apart(problem)
         asked: dict[str, list[Wish | BedWish]] = defaultdict(list)
@@ -145,6 +146,9 @@ class Rulebook:
             self._breaks(x, f"fixed: {who} stays in a house until week {last}", f"end {who}'s decided stay earlier")
         self.used["slots", programme.id, week].append((household.size, x))
         self.used["seats", "escorts", leave].append((household.size, x))
+        for n, budget in enumerate(programme.budgets):
+            if budget.since <= week < budget.until:
+                self.used["budget", programme.id, n].append((household.size, x))
         self._settling(household, programme, leave, x)
         return x
 
@@ -222,20 +226,30 @@ class Rulebook:
     # -- all together --------------------------------------------------------------------------------------------------
 
     def _limits(self) -> None:
-        unit = {"slots": "places", "seats": "seats", "capacity": "places to settle in", "beds": "beds"}
+        unit = {
+            "slots": "places", "budget": "people paid for", "seats": "seats", "capacity": "places to settle in",
+            "beds": "beds",
+        }  # fmt: skip
         for (rule, about, when), users in self.used.items():
             room = self._room(rule, about, when)
             if room is not None and sum(size for size, _x in users) > room:
-                time = f"{'quarter' if rule == 'capacity' else 'week'} {when}"
+                time = self._time(rule, about, when)
                 told = f"{rule}: {about}, {time}: room for {room}"
                 what = f"{unit[rule]}: {about}, {time}"
                 switch = self.rule(told, f"{what}: more", limit=what, users=users, room=room)
                 self.model.add(sum(size * x for size, x in users) <= room).only_enforce_if(switch)
 
+    def _time(self, rule: str, about: str, when: int) -> str:
+        if rule == "budget":
+            budget = self.programmes[about].budgets[when]
+            return f"week {budget.since} to {budget.until}"
+        return f"{'quarter' if rule == 'capacity' else 'week'} {when}"
+
     def _room(self, rule: str, about: str, when: int) -> int | None:
         """How many people; None where nothing limits. A closed house is another rule's matter."""
         lists: dict[str, tuple[int, ...]] = {
-            "slots": next((p.slots for p in self.problem.programmes if p.id == about), ()),
+            "slots": self.programmes[about].slots if rule == "slots" else (),
+            "budget": tuple(b.people for b in self.programmes[about].budgets) if rule == "budget" else (),
             "seats": self.problem.escorts.seats if self.problem.escorts else (),
             "capacity": self.places[about].capacity if about in self.places else (),
             "beds": next(((h.beds,) * self.problem.weeks for h in self.problem.houses if h.id == about), ()),

@@ -139,17 +139,19 @@ def _buying(
 
 
 def offer_of(answer: dict[str, Any], problem: Problem, costs: dict[str, tuple[int, str]]) -> Offer:
-    """An answer of ``planning.questions.buys`` with its price: a place for each time that places are given, a bed and a
-    seat for each week."""
+    """An answer of ``planning.questions.buys`` with its price: a place for each time that places are given, money for
+    one person in each month that has a budget, a bed and a seat for each week."""
     saves, least, most = (answer[name] / 10 for name in ("saves", "least", "most"))
     what, about = answer["what"], answer["about"]
-    price, currency = costs.get(f"place {about}" if what == "place" else what, (0, ""))
+    price, currency = costs.get(f"place {about}" if what in ("place", "budget") else what, (0, ""))
     return Offer(what, about, saves, least, most, price * _times(what, about, problem), currency)
 
 
 def _times(what: str, about: str, problem: Problem) -> int:
     if what == "place":
         return sum(1 for p in problem.programmes if p.id == about for places in p.slots if places)
+    if what == "budget":
+        return sum(len(p.budgets) for p in problem.programmes if p.id == about)
     if what == "bed":
         return sum(h.is_open(week) for h in problem.houses if h.id == about for week in range(problem.weeks))
     return problem.weeks
@@ -157,7 +159,8 @@ def _times(what: str, about: str, problem: Problem) -> int:
 
 def label(what: str) -> str:
     return {
-        "place": _("One more place each time"), "bed": _("One more bed"), "seat": _("One more escorted seat a week"),
+        "place": _("One more place each time"), "budget": _("Money for one more person a month"),
+        "bed": _("One more bed"), "seat": _("One more escorted seat a week"),
     }[what]  # fmt: skip
 
 

@@ -29,11 +29,13 @@ class Bar:
 
 @dataclass
 class Places:
-    """A pathway in a plan: people with a slot, places there are, and those that pass unused."""
+    """A pathway in a plan: people with a slot, places that are there and paid for, those that pass unused, and those
+    that no budget pays for."""
 
     name: str
     used: int
     of: int
+    unpaid: int = 0
 
     @property
     def wasted(self) -> int:
@@ -147,8 +149,8 @@ def _slots(found: Found, proposal: Proposal) -> list[Places]:
         slot = found.plan[household.id].slot if household.id in found.plan else None
         if slot:
             used[slot[0]] += household.size
-    every = [Places(p.id, used[p.id], sum(p.slots)) for p in found.problem.programmes if p.id in proposal.routes]
-    return [places for places in every if places.of]
+    shown = [p for p in found.problem.programmes if p.id in proposal.routes and any(p.slots)]
+    return [Places(p.id, used[p.id], p.paid, sum(p.slots) - p.paid) for p in shown]
 
 
 def _weights(found: Found) -> list[Risk]:

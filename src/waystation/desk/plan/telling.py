@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Household
+from waystation.planning.problem import Household, Programme
 from waystation.store.plans.planned import Found, Proposal, slot_of
 from waystation.store.plans.towns import shown
 from waystation.store.plans.waiters import Gathered, Waiter
@@ -75,7 +75,7 @@ class Wishing:
     def __init__(self, proposal: Proposal, found: Found):
         self.proposal, self.found = proposal, found
         self.leads = {p.id: p.processing_weeks for p in found.problem.programmes}
-        self.slots = {p.id: p.slots for p in found.problem.programmes}
+        self.programmes = {p.id: p for p in found.problem.programmes}
         used: Counter[tuple[str, int]] = Counter()
         for h in found.problem.households:
             if slot := (found.plan[h.id].slot if h.id in found.plan else None):
@@ -101,15 +101,24 @@ class Wishing:
         return next((id_ for id_ in sorted(self.leads) if self.proposal.routes.get(id_) in wished), "")
 
     def _why_not(self, h: Household, wished: str, slot: tuple[str, int] | None) -> str:
-        room = self.slots[wished]
-        free = next((w for w in range(h.arrives, len(room)) if room[w] - self.used[wished, w] >= h.size), None)
-        told = {"way": wished, "weeks": 0}
-        if free is None:
+        programme, told = self.programmes[wished], {"way": wished, "weeks": 0}
+        weeks = range(h.arrives, len(programme.slots))
+        open_ = [w for w in weeks if programme.slots[w] - self.used[wished, w] >= h.size]
+        if not open_:
             return _("%(way)s: all its places go to others.") % told
+        free = next((w for w in open_ if self._paid(programme, w, h.size)), None)
+        if free is None:
+            return _("%(way)s: what its months can pay for goes to others.") % told
         later = free + self.leads[wished] - (slot[1] + self.leads[slot[0]] if slot else 0)
         if slot and later > 0:
             return _("%(way)s: they would leave %(weeks)s weeks later.") % {**told, "weeks": later}
         return _("%(way)s: a seat, a bed or a place to settle is missing, or another gains more.") % told
+
+    def _paid(self, programme: Programme, week: int, size: int) -> bool:
+        """Whether there is money left for so many people that week."""
+        budget = next((b for b in programme.budgets if b.since <= week < b.until), None)
+        spent = sum(self.used[programme.id, w] for w in range(budget.since, budget.until)) if budget else 0
+        return budget is None or budget.people - spent >= size
 
 
 def sentences(proposal: Proposal, found: Found) -> Iterable[str]:

@@ -16,13 +16,14 @@ import msgspec
 from waystation.planning.answers import Answer
 from waystation.planning.planner import solve
 from waystation.planning.plans import Plan
-from waystation.planning.problem import Problem
+from waystation.planning.problem import Problem, one_more_each_time
 
 
 @dataclass(frozen=True)
 class Bought:
-    """``what``: ``place`` (in every week in which the programme ``about`` gives places), ``bed`` (in the house
-    ``about``) or ``seat`` (every week). ``saves``, ``least``, ``most`` in tenths of cost."""
+    """``what``: ``place`` (in every week in which the programme ``about`` gives places, and what pays for it),
+    ``budget`` (each of its budgets pays for one person more), ``bed`` (in the house ``about``) or ``seat`` (every
+    week). ``saves``, ``least``, ``most`` in tenths of cost."""
 
     what: str
     about: str
@@ -61,9 +62,12 @@ def _more(problem: Problem) -> Iterator[tuple[str, str, Problem]]:
     undecided = (h for h in problem.households if not (h.fixed and h.fixed.programme is not None))
     wanted = {programme for h in undecided for programme in h.eligible}
     for n, programme in enumerate(problem.programmes):
-        grown = replace(programme, slots=tuple(s + 1 if s else 0 for s in programme.slots))
         if any(programme.slots) and programme.id in wanted:
+            grown = one_more_each_time(programme)
             yield "place", programme.id, replace(problem, programmes=_with(problem.programmes, n, grown))
+            if programme.budgets:
+                richer = replace(programme, budgets=tuple(replace(b, people=b.people + 1) for b in programme.budgets))
+                yield "budget", programme.id, replace(problem, programmes=_with(problem.programmes, n, richer))
     for n, house in enumerate(problem.houses):
         if house.open != ():
             bigger = replace(house, beds=house.beds + 1)

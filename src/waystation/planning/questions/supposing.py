@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from waystation.planning.errors import BadFile
-from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check
+from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check, one_more_each_time
 from waystation.planning.questions.apart import Parts, apart
 from waystation.planning.questions.happening import arrived, burned, missed
 
@@ -87,10 +87,7 @@ def _no_house(problem: Problem, one: Supposition) -> Problem:
 
 
 def _place(problem: Problem, one: Supposition) -> Problem:
-    def more(p: Programme) -> Programme:
-        return msgspec.structs.replace(p, slots=tuple(s + 1 if s else 0 for s in p.slots))
-
-    return msgspec.structs.replace(problem, programmes=_change(problem.programmes, one.about, more))
+    return msgspec.structs.replace(problem, programmes=_change(problem.programmes, one.about, one_more_each_time))
 
 
 def _bed(problem: Problem, one: Supposition) -> Problem:

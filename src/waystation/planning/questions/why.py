@@ -72,10 +72,10 @@ def _least(options: Options, shelter: Shelter, h: int, option: int) -> int:
     held[part] += FORBIDDEN * options.size[h]
     held[option] = costs[option]
     options.cost = held
-    slots = flow.more(options, flow.solve(options))
+    found = flow.prices(options, flow.solve(options))
     options.cost = costs
     none = Prices.none(options, shelter)
-    prices = Prices.of(options, slots, none.seats, none.places, none.beds)
+    prices = Prices.of(options, *found, none.seats, none.places, none.beds)
     each = priced(options, shelter, prices)
     each[part] = each[option]
     return bound(options, shelter, prices, each)
@@ -98,6 +98,8 @@ def _full(held: Assignment, h: int, option: int) -> list[str]:
     found = []
     if held.cells[o.cell[option]] < size:
         found.append("slots")
+    if held.budgets[o.budget[option]] < size:
+        found.append("money for it")
     if held.seats[o.leave[option]] < size:
         found.append("escorted seats")
     if o.settle[option] >= 0 and held.room[list(o.settle_sets[o.settle[option]]), o.quarter[option]].max() < size:
@@ -112,8 +114,7 @@ def _giving_way(held: Assignment, h: int, option: int) -> tuple[str | None, int 
     trial.drop(h)
     if trial.fitting(h)[option - o.start[h]]:
         return "", 0
-    mine = o.cell == o.cell[option]
-    holders = np.flatnonzero(mine[held.choice] | (o.leave[held.choice] == o.leave[option]))
+    holders = np.flatnonzero(_shares(o, option)[held.choice])
     best: tuple[str | None, int | None] = (None, None)
     for other in holders:
         if other == h:
@@ -130,6 +131,16 @@ def _giving_way(held: Assignment, h: int, option: int) -> tuple[str | None, int 
         if best[1] is None or costs < best[1]:
             best = o.households[other].id, costs
     return best
+
+
+def _shares(o: Options, option: int) -> np.ndarray:
+    """Which options use something that this one uses too."""
+    shares = (o.cell == o.cell[option]) | (o.leave == o.leave[option])
+    if o.budget[option] >= 0:
+        shares |= o.budget == o.budget[option]
+    if o.settle[option] >= 0:
+        shares |= (o.settle >= 0) & (o.quarter == o.quarter[option])
+    return shares & (o.programme >= 0)
 
 
 def explain(problem: Problem, plan: Plan, household: str) -> list[str]:

@@ -11,20 +11,21 @@ from waystation.planning.slots.options import Options
 
 class Assignment:
     """``choice[h]``: the household's option, -1 while it has none. ``place[h]``: where it settles, or -1. ``cells``,
-    ``seats`` and ``room`` are what is left."""
+    ``budgets``, ``seats`` and ``room`` are what is left."""
 
     def __init__(self, options: Options):
         self.options = options
         self.choice = np.full(len(options.households), -1, np.int64)
         self.place = np.full(len(options.households), -1, np.int64)
         self.cells = options.cells.copy()
+        self.budgets = options.budgets.copy()
         self.seats = options.seats.copy()
         self.room = options.room.copy()
 
     def copy(self) -> "Assignment":
         other = Assignment.__new__(Assignment)
         other.options = self.options
-        for name in ("choice", "place", "cells", "seats", "room"):
+        for name in ("choice", "place", "cells", "budgets", "seats", "room"):
             setattr(other, name, getattr(self, name).copy())
         return other
 
@@ -33,7 +34,8 @@ class Assignment:
         o = self.options
         part, size = slice(o.start[h], o.start[h + 1]), o.size[h]
         served = o.programme[part] >= 0
-        ok = ~served | ((self.cells[o.cell[part]] >= size) & (self.seats[o.leave[part]] >= size))
+        lists = self.cells[o.cell[part]], self.budgets[o.budget[part]], self.seats[o.leave[part]]
+        ok = ~served | (np.minimum.reduce(lists) >= size)
         settle = o.settle[part]
         for s in np.unique(settle[settle >= 0]):
             most = self.room[list(o.settle_sets[s])].max(axis=0)
@@ -54,6 +56,7 @@ class Assignment:
         if o.programme[option] < 0:
             return
         self.cells[o.cell[option]] -= size
+        self.budgets[o.budget[option]] -= size
         self.seats[o.leave[option]] -= size
         if o.settle[option] >= 0:
             among, quarter = o.settle_sets[o.settle[option]], o.quarter[option]
@@ -64,6 +67,7 @@ class Assignment:
         o, size, option = self.options, self.options.size[h], self.choice[h]
         if option >= 0 and o.programme[option] >= 0:
             self.cells[o.cell[option]] += size
+            self.budgets[o.budget[option]] += size
             self.seats[o.leave[option]] += size
             if self.place[h] >= 0:
                 self.room[self.place[h], o.quarter[option]] += size

@@ -4,9 +4,9 @@
 
 *Why it holds.* Take any plan that keeps all rules. Its cost is at least ``Σ cost(option) − Σ saved by beds``, where
 moves are left out (they only add) and a person is counted in a bed in a week only if that bed is in an open house
-that suits its needs. Charge each household the price of what it uses: of each place in its cell, seat in its week,
-place to settle in its quarter, and of each bed-week. No list is overdrawn and no price is negative, so what is
-charged in all is at most ``Σ price × room``; therefore
+that suits its needs. Charge each household the price of what it uses: of each place in its cell, what pays for it,
+seat in its week, place to settle in its quarter, and of each bed-week. No list is overdrawn and no price is negative,
+so what is charged in all is at most ``Σ price × room``; therefore
 
     cost(plan) ≥ Σ over households (cost(option) − saved + charged) − Σ price × room.
 
@@ -32,28 +32,35 @@ SCALE = 1000  # prices are whole thousandths of a tenth: 5,000 people's bound lo
 
 @dataclass
 class Prices:
-    """For one person each, in thousandths of a tenth: ``slots[cell]``, ``seats[leave week]``, ``places[place,
-    quarter]``, ``beds[set of kinds, week]``. Nothing negative."""
+    """For one person each, in thousandths of a tenth: ``slots[cell]``, ``budgets[budget]``, ``seats[leave week]``,
+    ``places[place, quarter]``, ``beds[set of kinds, week]``. Nothing negative."""
 
     slots: Ints
+    budgets: Ints
     seats: Ints
     places: Ints
     beds: Ints
 
     @classmethod
     def none(cls, options: Options, shelter: Shelter) -> "Prices":
-        shapes = options.cells, options.seats, options.room, shelter.beds
+        shapes = options.cells, options.budgets, options.seats, options.room, shelter.beds
         return cls(*(np.zeros_like(s) for s in shapes))
 
     @classmethod
     def of(
-        cls, options: Options, slots: np.ndarray, seats: np.ndarray, places: np.ndarray, beds: np.ndarray
+        cls,
+        options: Options,
+        slots: np.ndarray,
+        budgets: np.ndarray,
+        seats: np.ndarray,
+        places: np.ndarray,
+        beds: np.ndarray,
     ) -> "Prices":
         """From tenths, as a solver found them: what is negative by an error of rounding becomes 0, and what nothing
         limits has no price."""
-        whole = [np.maximum(0, np.rint(t * SCALE)).astype(np.int64) for t in (slots, seats, places, beds)]
-        whole[1][options.seats >= PLENTY] = 0
-        whole[2][options.room >= PLENTY] = 0
+        whole = [np.maximum(0, np.rint(t * SCALE)).astype(np.int64) for t in (slots, budgets, seats, places, beds)]
+        for price, room in zip(whole[1:4], (options.budgets, options.seats, options.room), strict=True):
+            price[room >= PLENTY] = 0
         return cls(*whole)
 
 
@@ -63,7 +70,7 @@ def priced(options: Options, shelter: Shelter, prices: Prices) -> Ints:
     each = SCALE * o.cost - o.people * bed_worth(options, shelter, prices)
     served = o.programme >= 0
     per_person = np.zeros(o.count, np.int64)
-    per_person[served] = prices.slots[o.cell[served]] + prices.seats[o.leave[served]]
+    per_person[served] = prices.slots[o.cell[served]] + prices.budgets[o.budget[served]] + prices.seats[o.leave[served]]
     if o.settle_sets:
         cheapest = np.array([prices.places[list(s)].min(axis=0) for s in o.settle_sets])
         settled = o.settle >= 0
@@ -103,7 +110,10 @@ def bound(options: Options, shelter: Shelter, prices: Prices, each: Ints | None 
     """Tenths that every plan costs at least. ``each``: what ``priced`` gave, if it is at hand."""
     each = priced(options, shelter, prices) if each is None else each
     least = int(np.minimum.reduceat(each, options.start[:-1]).sum()) if len(each) else 0
-    lists = ((prices.slots, options.cells), (prices.seats, options.seats), (prices.places, options.room))
-    for price, room in (*lists, (prices.beds, shelter.beds)):
+    lists = (
+        (prices.slots, options.cells), (prices.budgets, options.budgets), (prices.seats, options.seats),
+        (prices.places, options.room), (prices.beds, shelter.beds),
+    )  # fmt: skip
+    for price, room in lists:
         least -= int((price * np.where(room >= PLENTY, 0, np.maximum(room, 0))).sum())
     return -(-least // SCALE)

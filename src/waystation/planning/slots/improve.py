@@ -110,7 +110,7 @@ class Search:
         whole_places: bool = False,
     ) -> Assignment:
         """The free households placed at least cost among what is left; by ``each`` where that found nothing in time."""
-        rows = Rows(self.options, self.shelter, free, found.cells, found.seats, found.room, self._arrived(found))
+        rows = Rows(self.options, self.shelter, free, found, self._arrived(found))
         self._solve(rows, which, found, left, gap, whole_places)
         found.fill(sorted(np.flatnonzero(found.choice < 0), key=lambda h: -self.options.size[h]), self.each)
         return found
@@ -157,7 +157,7 @@ class Search:
         """All households placed by these options, and the bound of that program. None if there is no solution, or if
         not every one could be placed and ``whole`` was asked."""
         found, everybody = Assignment(self.options), np.arange(len(self.options.households))
-        rows = Rows(self.options, shelter, everybody, found.cells, found.seats, found.room, shelter.arrived)
+        rows = Rows(self.options, shelter, everybody, found, shelter.arrived)
         least = self._solve(rows, which, found, left, gap, whole_places) - shelter.fixed
         if not (found.choice >= 0).any():
             return None, least

@@ -77,7 +77,7 @@ def _prices(options: Options, rows: Rows, duals: np.ndarray, beds_shape: tuple[i
         return np.where(numbers >= 0, -duals[numbers], 0.0)
 
     beds = of(rows.bed[0]) if len(rows.sheltered) else np.zeros(beds_shape)
-    return Prices.of(options, of(rows.cell), of(rows.seat), of(rows.place), beds)
+    return Prices.of(options, of(rows.cell), of(rows.budget), of(rows.seat), of(rows.place), beds)
 
 
 def _paying(options: Options, reduced: Ints, inside: np.ndarray, most: int = EACH) -> Ints:

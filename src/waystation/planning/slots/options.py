@@ -14,6 +14,7 @@ from waystation.planning.plans import Plan
 from waystation.planning.problem import (
     HOUSED,
     LATE,
+    PUT_OUT,
     QUARTER,
     UNSERVED,
     Household,
@@ -29,12 +30,14 @@ BED = 10 - HOUSED  # tenths that a week in a bed saves, for each person and unit
 
 @dataclass
 class Options:
-    """The options of a problem. ``change``: tenths added to every option that is not the household's in ``previous``.
-    ``whole``: leave out where a family finds no room even alone; not if families may be split.
+    """The options of a problem. ``change``: tenths added to every other option of a household that has a slot in
+    ``previous``. ``whole``: leave out where a family finds no room even alone; not if families may be split.
 
     One entry for each option, household by household, the one without a slot last: ``household``, ``programme`` (-1
     without a slot), ``week``, ``leave``, ``cost`` (tenths, all weeks outside), ``settle`` (-1, or a number in
-    ``settle_sets``), ``quarter``. ``start[h]:start[h + 1]`` are those of household h.
+    ``settle_sets``), ``quarter``, ``budget`` (-1, or a number in ``budgets``). ``start[h]:start[h + 1]`` are those of
+    household h. ``bed[h]``: tenths that a week in a bed saves for each of its people. ``budgets``: people whom each
+    pays for, and PLENTY last, so that whoever needs none draws on that.
     """
 
     problem: Problem
@@ -53,6 +56,8 @@ class Options:
         self.weeks = problem.weeks
         self.size = np.array([h.size for h in self.households], np.int64)
         self.risk = np.array([h.risk for h in self.households], np.int64)
+        self.put_out = PUT_OUT * np.array([bool(h.housed and self.houses) for h in self.households], np.int64)
+        self.bed = BED * self.risk + self.put_out
         self.arrives = np.array([h.arrives for h in self.households], np.int64)
         self.deadline = np.array([h.deadline for h in self.households], np.int64)
         self.settle_sets: list[tuple[int, ...]] = []
@@ -64,6 +69,7 @@ class Options:
         self.last = self.weeks + max(longest, UNSERVED)  # no leave is later
         quarters = self.last // QUARTER + 1
         self.slots = np.array([p.slots for p in self.programmes], np.int64).reshape(-1, self.weeks)
+        self._fund()
         self.seats = np.full(self.last + 1, PLENTY, np.int64)
         if self.problem.escorts:
             listed = self.problem.escorts.seats[: self.last + 1]
@@ -71,6 +77,16 @@ class Options:
         self.room = np.full((len(self.places), quarters), PLENTY, np.int64)
         for k, place in enumerate(self.places):
             self.room[k, : min(quarters, len(place.capacity))] = place.capacity[:quarters]
+
+    def _fund(self) -> None:
+        """``funds[programme, week]``: which budget pays there."""
+        self.funds = np.full(self.slots.shape, -1, np.int64)
+        paid: list[int] = []
+        for p, programme in enumerate(self.programmes):
+            for budget in sorted(programme.budgets, key=lambda b: b.since):
+                self.funds[p, budget.since : budget.until] = len(paid)
+                paid.append(budget.people)
+        self.budgets = np.array([*paid, PLENTY], np.int64)
 
     def _enumerate(self) -> None:
         rows: list[tuple[Ints, ...]] = []
@@ -111,8 +127,8 @@ class Options:
         weeks = np.arange(max(household.arrives, earliest - lead), self.weeks)
         if not self.whole:
             return weeks
-        fits = (self.slots[p, weeks] >= household.size) & (self.seats[weeks + lead] >= household.size)
-        return weeks[fits]
+        lists = self.slots[p, weeks], self.budgets[self.funds[p, weeks]], self.seats[weeks + lead]
+        return weeks[np.minimum.reduce(lists) >= household.size]
 
     def _derive(self) -> None:
         lead = np.array([p.processing_weeks for p in self.programmes] + [0], np.int64)
@@ -121,11 +137,14 @@ class Options:
         self.quarter = self.leave // QUARTER
         self._drop_unsettled()
         self.cell = np.where(self.programme >= 0, self.programme * self.weeks + self.week, -1)
+        self.budget = np.where(self.cell >= 0, self.funds.reshape(-1)[self.cell], -1) if self.funds.size else self.cell
         self.start = np.searchsorted(self.household, np.arange(len(self.households) + 1))
         h = self.household
         weight = self.size[h] * self.risk[h]
         late = np.maximum(0, self.leave - self.deadline[h])
+        within = np.minimum(self.leave, self.weeks) - self.arrives[h]
         self.cost = weight * (10 * (self.leave - self.arrives[h]) + LATE * late) + self._changed()
+        self.cost += self.size[h] * self.put_out[h] * within
 
     def _drop_unsettled(self) -> None:
         """Leaves out options for which no place alone has room, as the other lists' are left out."""
@@ -143,8 +162,8 @@ class Options:
             return 0
         held = self.of_plan(self.previous)
         changed = np.full(len(self.household), self.change, np.int64)
-        known = np.array([h.id in self.previous for h in self.households], bool)
-        changed[~known[self.household]] = 0
+        told = np.array([h.id in self.previous and self.previous[h.id].slot is not None for h in self.households], bool)
+        changed[~told[self.household]] = 0
         changed[held[held >= 0]] = 0
         return changed
 

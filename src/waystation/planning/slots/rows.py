@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 
+from waystation.planning.slots.assignment import Assignment
 from waystation.planning.slots.highs import INFINITE, Columns
 from waystation.planning.slots.options import PLENTY, Ints, Options
 from waystation.planning.slots.shelter import Shelter
@@ -19,16 +20,14 @@ ENUMERATED = 12  # beds up to which a house's configurations are listed: 53 for 
 
 @dataclass
 class Rows:
-    """Numbers rows for the households in ``free``; ``cells``, ``seats``, ``room`` and ``arrived`` are what is there for
-    them, after what all others use. Without ``arrived`` there are no beds: options' costs must then hold their
+    """Numbers rows for the households in ``free``; ``left`` and ``arrived`` are what is there for them, after what all
+    others use. Without ``arrived`` there are no beds: options' costs must then hold their
     worth."""
 
     options: Options
     shelter: Shelter
     free: Ints
-    cells: Ints
-    seats: Ints
-    room: Ints
+    left: Assignment
     arrived: Ints | None
 
     def __post_init__(self) -> None:
@@ -38,11 +37,11 @@ class Rows:
         self.count = 0
         self.household = np.full(len(o.households), -1, np.int64)
         self.household[self.free] = self._rows(np.ones(len(self.free)), np.ones(len(self.free)))
-        self.cell = self._limits(self.cells)
-        self.seat = self._limits(self.seats)
+        left = self.left
+        self.cell, self.budget, self.seat = (self._limits(room) for room in (left.cells, left.budgets, left.seats))
         sets, quarters = len(o.settle_sets), o.room.shape[1]
         self.settle = self._rows(np.zeros(sets * quarters), np.zeros(sets * quarters)).reshape(sets, quarters)
-        self.place = self._limits(self.room.reshape(-1)).reshape(self.room.shape)
+        self.place = self._limits(left.room.reshape(-1)).reshape(left.room.shape)
         self.balance = np.full((len(s.groups), o.weeks), -1, np.int64)
         self.sheltered = np.zeros(0, np.int64)
         if self.arrived is not None and s.kinds:
@@ -125,6 +124,7 @@ class Rows:
             cost[which], INFINITE,
             (self.household[h], 1.0),
             (np.where(served, self.cell[o.cell[which]], -1), people),
+            (np.where(served, self.budget[o.budget[which]], -1), people),
             (np.where(served, self.seat[leave], -1), people),
             (settle, people),
             (np.where(inside, self.balance[group, np.minimum(leave, o.weeks - 1)], -1), people),
@@ -178,4 +178,4 @@ def configurations(beds: int, sizes: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 def whole_problem(options: Options, shelter: Shelter) -> Rows:
     every = np.arange(len(options.households))
-    return Rows(options, shelter, every, options.cells, options.seats, options.room, shelter.arrived)
+    return Rows(options, shelter, every, Assignment(options), shelter.arrived)

@@ -14,12 +14,13 @@ from typing import Any
 from waystation.casework import setbacks
 from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
+from waystation.planning.problem import Budget
 from waystation.planning.simulation.history import MISSED, REFUSED, STAGES, History, with_refusals
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
 from waystation.store.lists import index
 from waystation.store.plans import planned
-from waystation.store.plans.supply import OPEN_HOUSE, beds, pays_for, places, within
+from waystation.store.plans.supply import OPEN_HOUSE, beds, budgets, pays_for, places
 from waystation.store.sealed.keys import Keys
 from waystation.store.travel import journeys
 
@@ -112,11 +113,22 @@ def _limits(keys: Keys, found: History, first: int, cases: list[State]) -> None:
     for record, row in state.rows("pathways").items():
         if row.get("status") == "open" and row.get("places"):
             slots, people = places(_as_ever(row, begun), begun, weeks), pays_for(row)
-            found.places[record] = list(slots if people is None else within(slots, people, begun, {}))
+            paid = () if people is None else budgets(people, begun, weeks, {})
+            found.places[record] = _first_paid(list(slots), paid)
     for case in cases:
         may, _wished = plans.open_ways(case)
         _must, never, _barred = plans.pinned(case)
         found.ways.append(sorted((may - never) & found.places.keys()))
+
+
+def _first_paid(slots: list[int], paid: tuple[Budget, ...]) -> list[int]:
+    """The places that are given where each month's money goes to whoever comes first."""
+    for budget in paid:
+        left = budget.people
+        for week in range(budget.since, budget.until):
+            slots[week] = min(slots[week], left)
+            left -= slots[week]
+    return slots
 
 
 def _as_ever(row: dict[str, Any], begun: datetime.date) -> dict[str, Any]:

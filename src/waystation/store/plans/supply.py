@@ -1,13 +1,14 @@
 """What there is to plan with: places in pathways, and beds in houses, week by week, as these keys open them."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from waystation.casework.folds import State
 from waystation.casework.words import _
-from waystation.planning.problem import House, Programme
+from waystation.planning.problem import Budget, House, Programme
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
 from waystation.store.lists.rows import Overview
@@ -78,21 +79,13 @@ def pays_for(row: dict[str, Any]) -> int | None:
     return max(0, budget) // each if budget is not None and each and each > 0 else None
 
 
-def within(
-    slots: Sequence[int], people: int, monday: datetime.date, given: Mapping[tuple[int, int], int]
-) -> tuple[int, ...]:
-    """The places left where a month pays for so many people, some of whom were ``given`` theirs already, by year and
-    month. The month's first places are kept. Where a later one would suit a family better, that is lost; the rule stays
-    a list of places, which every bound, price and explanation knows. A week is of the month of its Monday."""
-    left: dict[tuple[int, int], int] = {}
-    kept = []
-    for week, count in enumerate(slots):
-        day = monday + datetime.timedelta(weeks=week)
-        month = day.year, day.month
-        room = left.get(month, max(0, people - given.get(month, 0)))
-        kept.append(min(count, room))
-        left[month] = room - kept[-1]
-    return tuple(kept)
+def budgets(people: int, monday: datetime.date, weeks: int, given: Mapping[tuple[int, int], int]) -> tuple[Budget, ...]:
+    """Months that pay for so many people each, less those who were ``given`` theirs already, by year and month. A week
+    is of the month of its Monday."""
+    days = [monday + datetime.timedelta(weeks=week) for week in range(weeks)]
+    months = itertools.groupby(range(weeks), key=lambda week: (days[week].year, days[week].month))
+    spans = [(month, list(span)) for month, span in months]
+    return tuple(Budget(span[0], span[-1] + 1, max(0, people - given.get(month, 0))) for month, span in spans)
 
 
 def beds(capacity: State) -> int:
@@ -135,7 +128,8 @@ class _Supplying:
                     Gap(name, number, _("How long it takes is not known: planned at once."), "programme")
                 )
             self.found.leads[name] = lasts.weeks
-            found.append(Programme(name, lasts.weeks, self.paid(name, record, row, given), row.get("country")))
+            slots, paid = places(row, self.monday, self.weeks), self.paid(name, record, row, given)
+            found.append(Programme(name, lasts.weeks, slots, row.get("country"), paid))
             if row.get("budget_month") is not None and not row.get("cost_each"):
                 text = _("Its budget a month limits nothing, because nobody wrote what one person costs.")
                 self.found.gaps.append(Gap(name, number, text, "programme"))
@@ -151,15 +145,14 @@ class _Supplying:
                 self.found.costs[what] = state.get(f"{what}_cost"), state.get("plan_currency") or ""
         return found, routes
 
-    def paid(self, name: str, record: str, row: dict[str, Any], given: dict[Month, int]) -> tuple[int, ...]:
-        """The places of each week, of which a month's budget pays for no more than it does."""
-        slots = places(row, self.monday, self.weeks)
+    def paid(self, name: str, record: str, row: dict[str, Any], given: dict[Month, int]) -> tuple[Budget, ...]:
         people = pays_for(row)
         if people is None:
-            return slots
+            return ()
         self.found.funded[name] = people
         self.found.given[name] = given.get((record, self.monday.year, self.monday.month), 0)
-        return within(slots, people, self.monday, {month[1:]: n for month, n in given.items() if month[0] == record})
+        own = {month[1:]: n for month, n in given.items() if month[0] == record}
+        return budgets(people, self.monday, self.weeks, own)
 
     def houses(self) -> dict[str, tuple[House, set[str]]]:
         """By code name in small letters: each house, and the code names of cases that it is not for."""
