@@ -159,7 +159,7 @@ def test_what_a_seized_disk_shows_names_every_column():
     for line in (ROOT / "docs/attacks.md").read_text("utf-8").splitlines():
         if line.startswith("| `"):
             tables = re.findall(r"`(\w+)`", line.split("|")[1])
-            told |= dict.fromkeys(tables, set(re.findall(r"`(\w+)`", line)))
+            told |= {table: set(re.findall(r"`(\w+)`", line)) for table in tables}
     for room in ("store", "door"):
         for model in apps.get_app_config(room).get_models():
             columns = {field.name for field in model._meta.local_fields} - {"pk"}
