@@ -18,6 +18,8 @@ from waystation.door.models import Letter, Mailbox, Notice
 from waystation.store.clock import minute
 from waystation.store.files import casefiles
 from waystation.store.hotline import intake
+from waystation.store.members import organisation
+from waystation.store.models import Correspondence
 
 STORY = "They took my phone. Мой брат знает. أخي يعرف"
 
@@ -196,6 +198,49 @@ def test_two_operators_never_answer_one_person(alliance, pages, visitor):
     assert "answered by Ilya" in visitor.open(words)
 
 
+def dismissed(alliance, _box):
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+
+
+def dismissed_long_ago(alliance, box):
+    """As earlier versions left it."""
+    holder = alliance.mara.pseudonym
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+    Correspondence.objects.filter(pk=bytes.fromhex(box)).update(holder=holder, second=holder)
+
+
+def telephone_taken(alliance, _box):
+    organisation.cut(alliance.dina, alliance.id("mara"))
+
+
+@pytest.mark.parametrize("gone", [dismissed, dismissed_long_ago, telephone_taken])
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_who_was_with_somebody_who_is_gone_is_answered_by_others(alliance, pages, visitor, gone, looks_first):
+    words = visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    gone(alliance, box)
+    if looks_first:
+        assert "Mara" not in ilya.get("/inbox")
+        assert "Take it" in ilya.get(f"/inbox/{box}")
+    ilya.post(f"/inbox/{box}/claim", {})
+    ilya.post(f"/inbox/{box}/answer", {"text": "answered by Ilya"})
+    assert "answered by Ilya" in visitor.open(words)
+
+
+def test_a_second_operator_who_is_gone_is_asked_for_anew(alliance, pages, visitor):
+    visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", ilya.get("/inbox")))
+    ilya.post(f"/inbox/{box}/claim", {})
+    mara.post(f"/inbox/{box}/come")
+    assert "Second operator:" in ilya.get(f"/inbox/{box}")
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+    page = ilya.get(f"/inbox/{box}")
+    assert "nobody has come yet" in page and "in my hand" in page
+
+
 def test_danger_stands_first_and_who_waits_longest_next(alliance, pages, visitor):
     for danger, region in (("no", "third"), ("unsure", "second"), ("yes", "first")):
         visitor.write(danger_now=danger, region=region)
@@ -244,8 +289,6 @@ def test_only_those_who_answer_the_door_see_letters(alliance, pages, visitor):
 
 
 def test_what_the_door_holds_opens_for_nobody_who_left(alliance, pages, visitor):
-    from waystation.store.members import organisation
-
     before = intake.opened(alliance.keys("mara"))
     organisation.dismiss(alliance.pat, alliance.id("mara"))
     pages("ilya").get("/inbox")  # a new key is published as soon as a colleague looks

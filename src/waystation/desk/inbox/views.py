@@ -22,7 +22,7 @@ from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
 from waystation.door import notices
 from waystation.store import node
-from waystation.store.duty import shifts
+from waystation.store.duty import hands, shifts
 from waystation.store.files import cases
 from waystation.store.hotline import correspondence, intake, slips
 from waystation.store.hotline.correspondence import Outcome
@@ -49,6 +49,8 @@ def inbox(request: Any) -> HttpResponse:
     keys: Keys = request.keys
     require(keys)
     publish(keys)
+    hands.let_go(keys)
+    hands.let_go_conversations(keys)
     found = every(keys)
     slips.lapse(c.id for c in found if not c.open and not c.at_door)
     rows: list[dict[str, Any]] = [
@@ -82,6 +84,7 @@ def opened(request: Any, mailbox: str) -> Conversation:
     """The conversation of an address, for those who answer the door; that it was opened is logged."""
     keys: Keys = request.keys
     require(keys)
+    hands.let_go_conversations(keys, [id_of(mailbox)])
     found = one(keys, id_of(mailbox))
     if not found.lines:
         raise Http404
