@@ -13,6 +13,7 @@ from waystation.casework.parts.contact import Contact
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
+from waystation.desk.cases.overview import overview
 from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
 from waystation.store.clock import minute
@@ -196,6 +197,34 @@ def test_two_operators_never_answer_one_person(alliance, pages, visitor):
     assert "She can write after ten" in ilya.get(f"/inbox/{box}")
     ilya.post(f"/inbox/{box}/answer", {"text": "answered by Ilya"})
     assert "answered by Ilya" in visitor.open(words)
+
+
+def test_triage_of_a_letter_pressed_twice_opens_one_case(alliance, pages, visitor):
+    visitor.write(region="Шали")
+    mara = pages("mara")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    form = mara.shown(f"/inbox/{box}/triage") | {"result": "emergency", "alias": "Рустам"}
+    mara.post(f"/inbox/{box}/triage", form)
+    case = mara.last.url
+    page = mara.post(f"/inbox/{box}/triage", form | {"safe_hours": "from two to three"}, status=409)
+    assert "from two to three" in page and f'href="{case}"' in page
+    mara.post(f"/inbox/{box}/case")
+    assert mara.last.url == case
+    assert len(overview(alliance.mara, "case").rows) == 1
+
+
+def test_a_page_left_open_concludes_nothing_that_became_a_case(alliance, pages, visitor):
+    visitor.write(region="Шали")
+    mara = pages("mara")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/case")
+    mara.post(f"/inbox/{box}/claim", {"release": "1"})
+    page = mara.post(f"/inbox/{box}/conclude", {"triage": "hostile", "note": "He asked for a street"}, status=409)
+    assert "belongs to a case already" in page and "He asked for a street" in page and "To the case" in page
+    ilya = pages("ilya")
+    ilya.post(f"/inbox/{box}/claim")  # it was not taken in hand by the way
+    page = mara.post(f"/inbox/{box}/answer", {"text": "typed by Mara"}, status=409)
+    assert "in the hand of Ilya" in page and "typed by Mara" in page
 
 
 def dismissed(alliance, _box):

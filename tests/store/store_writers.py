@@ -144,6 +144,24 @@ def begin(who: str, number: str, compartment: str, label: str) -> None:
     say({"circle": circle.hex()})
 
 
+def open_from(who: str, mailbox: str) -> None:
+    """Opens a case from a conversation, unless somebody else did."""
+    from waystation.store.files import cases
+    from waystation.store.hotline import correspondence, intake
+
+    keys, box = alliance().keys(who), bytes.fromhex(mailbox)
+    intake.renewed(keys)
+    secrets = intake.opened(keys)
+    ready()
+    try:
+        with correspondence.settling(secrets, box):
+            number = cases.new_case(keys, "Quiet Heron", {"contact": {"alias": "Heron"}})
+            correspondence.conclude(keys, secrets, box, correspondence.Outcome(number, "Quiet Heron", "intake"))
+        say({"number": number.hex(), "opened": True})
+    except correspondence.Settled as settled:
+        say({"number": settled.number.hex(), "opened": False})
+
+
 def log(count: str) -> None:
     from waystation.store.sealed import accesslog
 
@@ -253,7 +271,7 @@ def pages() -> None:
 def main() -> None:
     from waystation.cli.setup import ready as django_ready
 
-    acts = {act.__name__: act for act in (found, case, write, begin, log, read, fall_due, ring, rang, pages)}
+    acts = {act.__name__: act for act in (found, case, write, begin, open_from, log, read, fall_due, ring, rang, pages)}
     django_ready(migrate=sys.argv[1] == "found")
     acts[sys.argv[1]](*sys.argv[2:])
 
