@@ -18,7 +18,7 @@ from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
 from waystation.store.clock import minute
 from waystation.store.files import casefiles
-from waystation.store.hotline import intake
+from waystation.store.hotline import correspondence, intake
 from waystation.store.members import organisation
 from waystation.store.models import Correspondence
 
@@ -197,6 +197,36 @@ def test_two_operators_never_answer_one_person(alliance, pages, visitor):
     assert "She can write after ten" in ilya.get(f"/inbox/{box}")
     ilya.post(f"/inbox/{box}/answer", {"text": "answered by Ilya"})
     assert "answered by Ilya" in visitor.open(words)
+
+
+def test_a_conversation_is_handed_by_whoever_has_it_to_somebody_who_answers(alliance, pages, visitor):
+    visitor.write()
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    for nobody in ("ab" * 16, alliance.id("noor").hex(), alliance.id("mara").hex(), "", alliance.id("pat").hex()):
+        page = mara.post(f"/inbox/{box}/claim", {"to": nobody, "note": "He sleeps until ten"}, status=400)
+        assert "Choose a colleague on duty" in page and "He sleeps until ten" in page and "in my hand" in page
+    page = ilya.post(f"/inbox/{box}/claim", {"to": alliance.id("mara").hex(), "note": "Yours again"}, status=409)
+    assert "do not have it in hand" in page and "Yours again" in page
+    assert not correspondence.outcomes(intake.opened(alliance.mara), [bytes.fromhex(box)])
+    mara.post(f"/inbox/{box}/claim", {"to": alliance.id("ilya").hex(), "note": "He sleeps until ten"})
+    [(_minute, by, note)] = correspondence.outcomes(intake.opened(alliance.mara), [bytes.fromhex(box)])[
+        bytes.fromhex(box)
+    ].handed
+    assert by == alliance.id("mara") and note == "He sleeps until ten"
+    ilya.post(f"/inbox/{box}/claim", {})
+
+
+def test_who_came_as_second_and_gets_the_conversation_is_not_their_own_second(alliance, pages, visitor):
+    visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    ilya.post(f"/inbox/{box}/come")
+    mara.post(f"/inbox/{box}/claim", {"to": alliance.id("ilya").hex(), "note": "My shift ends"})
+    page = ilya.get(f"/inbox/{box}")
+    assert "in my hand" in page and "nobody has come yet" in page
 
 
 def test_triage_of_a_letter_pressed_twice_opens_one_case(alliance, pages, visitor):

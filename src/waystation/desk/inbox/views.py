@@ -134,7 +134,7 @@ def page(
 def _typed(post: Mapping[str, str]) -> dict[str, str]:
     """What was typed into one of the page's forms that was refused; ``note`` and ``hand`` are two forms' notes."""
     found = {name: post.get(name, "") for name in ("text", "triage", "note", "to")}
-    return found | ({"note": "", "hand": found["note"]} if found["to"] else {"hand": ""})
+    return found | ({"note": "", "hand": found["note"]} if "to" in post else {"hand": ""})
 
 
 def _kept(typed: dict[str, str], found: Conversation, keys: Keys) -> str:
@@ -147,9 +147,8 @@ def _kept(typed: dict[str, str], found: Conversation, keys: Keys) -> str:
 
 def _colleagues(keys: Keys) -> list[tuple[str, str]]:
     """Who else answers the door: (name, id)."""
-    teams = [team for role in intake.READERS if (team := keys.directory.team_of(role))]
-    inside = {member for team in teams for member in keys.directory.team_members(team)} - {keys.member}
-    return sorted((keys.directory.name_of(member), member.hex()) for member in inside)
+    others = hands.who_answer(keys, intake.READERS) - {keys.member}
+    return sorted((keys.directory.name_of(member), member.hex()) for member in others)
 
 
 @require_POST
@@ -160,14 +159,26 @@ def claim(request: Any, mailbox: str) -> HttpResponse:
     post = request.POST
     if "release" in post:
         correspondence.release(keys, found.id)
-    elif to := post.get("to"):
-        note = " ".join(post.get("note", "").split())[:300]
-        if not note:
-            return page(request, found, error=_("Write a note for whoever takes over."), status=400)
-        correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note)
+    elif "to" in post:
+        if refused := _hand(request, found):
+            return refused
     elif not correspondence.claim(keys, found.id):
         return page(request, found, error=_("Somebody else has just taken it in hand."), status=409)
     return redirect("letter", mailbox=mailbox)
+
+
+def _hand(request: Any, found: Conversation) -> HttpResponse | None:
+    """Hands a conversation over; returns the page that says why not."""
+    keys: Keys = request.keys
+    to, note = request.POST["to"], " ".join(request.POST.get("note", "").split())[:300]
+    if to not in {id for _name, id in _colleagues(keys)}:
+        return page(request, found, error=_("Choose a colleague on duty."), status=400)
+    if not note:
+        return page(request, found, error=_("Write a note for whoever takes over."), status=400)
+    if not correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note):
+        error = _("You do not have it in hand. What you wrote is still here.")
+        return page(request, found, error=error, status=409)
+    return None
 
 
 @require_POST

@@ -89,16 +89,22 @@ def release(keys: Keys, mailbox: bytes) -> None:
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", second=b"", at=minute())
 
 
-def hand_over(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:
-    """Gives a mailbox to a colleague, with a note."""
+def hand_over(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> bool:
+    """Gives a mailbox to a colleague, who answers the door, with a note. False where this member does not have it in
+    hand: then nothing is handed over and no note says so."""
 
     def handed(outcome: Outcome) -> Outcome:
         outcome.handed.append((minute(), keys.member, note))
         return outcome
 
-    rewrite(secrets, mailbox, handed)
     holder = keys.directory.pseudonym(to)
-    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
+    with transaction.atomic():
+        mine = Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym)
+        if not mine.update(holder=holder, at=minute()):
+            return False
+        Correspondence.objects.filter(pk=mailbox, second=holder).update(second=b"")  # nobody is their own second
+        rewrite(secrets, mailbox, handed)
+    return True
 
 
 def opened_original(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
