@@ -238,3 +238,30 @@ def test_a_mailbox_goes_with_the_contact_of_its_case(alliance, number):
     closed(alliance, number)
     shredding.run(minute() + 91 * 1440, forgotten.extend)
     assert forgotten == [box] and not Correspondence.objects.filter(pk=box).exists()
+
+
+@pytest.mark.parametrize("killed", ["before the door deleted it", "after the door deleted it"])
+def test_a_mailbox_goes_at_the_next_run_where_the_process_was_killed_at_the_door(alliance, number, killed):
+    """The door has a database of its own, so that no one transaction holds both: until both are done, nothing is."""
+    from waystation.door.models import Letter, Mailbox
+    from waystation.store.hotline import correspondence, intake
+
+    mara, box = alliance.mara, bytes(range(16))
+    intake.renewed(mara)
+    correspondence.conclude(mara, intake.opened(mara), box, correspondence.Outcome(number, "Quiet Heron", "intake"))
+    Mailbox.objects.create(id=box, made=minute())
+    Letter.objects.create(id=b"l" * 16, mailbox=box, answer=False, arrived=1, sealed=b"sealed")
+    closed(alliance, number)
+    contact, day = circle(alliance, "mara", number, "contact"), minute() + 91 * 1440
+
+    def at_the_door(mailboxes):
+        if killed.startswith("after"):
+            forget(mailboxes)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shredding.run(day, at_the_door)
+    assert shredding.waiting([contact]) and Correspondence.objects.filter(pk=box).exists()
+    shredding.run(day, forget)
+    assert not Mailbox.objects.exists() and not Letter.objects.exists()
+    assert not Circle.objects.filter(pk=contact).exists() and not Correspondence.objects.filter(pk=box).exists()
