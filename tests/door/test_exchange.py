@@ -16,7 +16,6 @@ from waystation.circles.receipt import Receipt
 from waystation.cli import fetch
 from waystation.desk.inbox.views import publish
 from waystation.door import mailboxes
-from waystation.door.forgetting import forget
 from waystation.door.models import Chunk, File, Known, Letter, Mailbox
 
 ROOT = Path(__file__).parent.parent.parent
@@ -126,7 +125,7 @@ def test_a_mailbox_that_the_node_deletes_with_its_case_is_gone_there_and_does_no
     box, stays = (mailboxes.mailbox_of(Receipt.typed(w).address) for w in (words, other))
     mailboxes.answer(box, b"sealed answer")
     assert fetch.once(elsewhere.url, None)
-    forget([box])
+    mailboxes.delete([box])
     for _round in range(3):
         assert fetch.once(elsewhere.url, None)
         assert list(Mailbox.objects.values_list("id", flat=True)) == [stays]
@@ -139,7 +138,7 @@ def test_who_writes_while_their_case_is_deleted_is_heard(elsewhere):
     far = Far(elsewhere.url)
     words = far.write(story="Long ago.")
     assert fetch.once(elsewhere.url, None)
-    forget([boxes.id for boxes in mailboxes.boxes()])
+    mailboxes.delete([boxes.id for boxes in mailboxes.boxes()])
     far.send(far.open(words), "They found me again")
     for _round in range(2):
         assert fetch.once(elsewhere.url, None)
@@ -158,7 +157,7 @@ def test_a_mailbox_that_is_deleted_while_the_door_answers_does_not_come_back(els
     once = fetching.settle
 
     def meanwhile(ask, answer, report):
-        forget(list(Mailbox.objects.values_list("id", flat=True)))
+        mailboxes.delete(list(Mailbox.objects.values_list("id", flat=True)))
         once(ask, answer, report)
 
     monkeypatch.setattr(fetching, "settle", meanwhile)

@@ -2,8 +2,8 @@
 
     plan(order, name)               # two members signed when each part goes: ids and days for the timer
     cancel(circles)                 # the case was opened again
-    run(minute(), forget)           # the timer: what is due goes. No key is needed, or would help
-    shred([circle, …], forget)      # at once; ``forget`` deletes mailboxes at the door (``door.forgetting``)
+    run(minute(), delete)           # the timer: what is due goes. No key is needed, or would help
+    shred([circle, …], delete)      # at once; ``delete`` is for mailboxes at the door (``door.mailboxes``)
 
 What a deletion leaves: its ids (``Shredded`` and the list beside the database, so that no older backup brings anything
 back), the lines of the access log, which hold ids, and a certificate with the node's signature. Epoch secrets are
@@ -25,7 +25,7 @@ from waystation.store.lists.rows import BUSY, part_of, part_of_sheet
 from waystation.store.models import Certificate, Kept, Shred, Shredded
 from waystation.store.sealed import accesslog, belongings, kept
 
-AtTheDoor = Callable[[list[bytes]], None]  # deletes mailboxes in the door's own database (``door.forgetting``)
+AtTheDoor = Callable[[list[bytes]], object]  # deletes mailboxes in the door's own database (``door.mailboxes.delete``)
 NOBODY = b""  # who acts in the access log's line of the timer
 DAY = 1440  # minutes
 DRAFTS = 30 * DAY * 60_000_000  # µs that a draft nobody came back to is kept
