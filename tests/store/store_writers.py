@@ -162,6 +162,30 @@ def open_from(who: str, mailbox: str) -> None:
         say({"number": settled.number.hex(), "opened": False})
 
 
+def let_in(who: str, role: str, whom: str) -> None:
+    from waystation.store.members import organisation
+
+    founded = alliance()
+    keys = founded.keys(who)
+    ready()
+    organisation.join_team(keys, keys.directory.team_of(role), founded.id(whom))
+
+
+def dismiss(who: str, whom: str) -> None:
+    from waystation.store.members import organisation
+
+    founded = alliance()
+    keys = founded.keys(who)
+    ready()
+    organisation.dismiss(keys, founded.id(whom))
+
+
+def inside(who: str, role: str) -> None:
+    ready()
+    directory = alliance().keys(who).directory
+    say({"inside": sorted(map(directory.name_of, directory.team_members(directory.team_of(role))))})
+
+
 def log(count: str) -> None:
     from waystation.store.sealed import accesslog
 
@@ -271,7 +295,9 @@ def pages() -> None:
 def main() -> None:
     from waystation.cli.setup import ready as django_ready
 
-    acts = {act.__name__: act for act in (found, case, write, begin, open_from, log, read, fall_due, ring, rang, pages)}
+    members, alarms = (let_in, dismiss, inside), (fall_due, ring, rang)
+    every = (found, case, write, begin, open_from, log, read, pages, *members, *alarms)
+    acts = {act.__name__: act for act in every}
     django_ready(migrate=sys.argv[1] == "found")
     acts[sys.argv[1]](*sys.argv[2:])
 

@@ -45,6 +45,14 @@ def test_of_presses_at_the_same_moment_one_opens_a_case_from_a_conversation(real
     assert [line["opened"] for line in printed].count(True) == 1
 
 
+def test_who_dismisses_and_who_lets_in_do_not_wait_for_each_other_for_ever(real_node):
+    """Both change a team and the directory."""
+    real_node.run("let_in", "claire", "liaison", "otto")
+    go([real_node.start("dismiss", "pat", "otto"), real_node.start("let_in", "claire", "liaison", "sam")])
+    [said] = real_node.run("inside", "ilya", "liaison")
+    assert said == {"inside": ["Claire", "Sam"]}
+
+
 def test_two_lines_of_the_access_log_never_share_a_number(real_node, number):
     [before] = real_node.run("read", "ilya", number)
     go([real_node.start("log", 25) for _ in range(4)])
