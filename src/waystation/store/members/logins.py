@@ -52,6 +52,10 @@ class LastFactor(LoginError):
     """Without this one nothing would be left to log in with."""
 
 
+class ChangedMeanwhile(LoginError):
+    """Another request changed this login after it was read here: nothing was written, and trying again helps."""
+
+
 class SlowDown(LoginError):
     """Too many wrong tries: wait this many seconds."""
 
@@ -150,7 +154,7 @@ def open_with_passphrase(name: str, passphrase: str) -> Secret:
 def unlock(name: str, passphrase: str, factor: Factor) -> Unlocked:
     """Opens a login; unknown names cost, wait and answer like known ones.
 
-    Raises SlowDown, WrongPassphrase, WrongCode or WrongPasskey.
+    Raises SlowDown, WrongPassphrase, WrongCode, WrongPasskey or ChangedMeanwhile.
     """
     key_of_name = handle(name)
     failures = _must_not_wait(key_of_name)
@@ -183,18 +187,26 @@ def confirm(login: Login, passphrase: str) -> tuple[bytes, Content]:
 
 
 def rewrite(login: Login, key: bytes, content: Content) -> None:
-    """Seals what a passphrase opens anew. Raises LastFactor."""
+    """Seals what a passphrase opens anew. Raises LastFactor, ChangedMeanwhile."""
     if not content.totp and not content.passkeys:
         raise LastFactor("a login needs a second factor")
-    sealed = _sealed(key, login.id, content)
-    Login.objects.filter(pk=login.pk).update(sealed=sealed)
+    _replace(login, login.salt, _sealed(key, login.id, content))
 
 
 def change_passphrase(login: Login, content: Content, passphrase: str) -> None:
-    """Seals a login's content under another passphrase; the old one opens nothing any more."""
+    """Seals a login's content under another passphrase; the old one opens nothing any more. Raises
+    ChangedMeanwhile."""
     salt = os.urandom(16)
-    sealed = _sealed(_key(passphrase, salt), login.id, content)
-    Login.objects.filter(pk=login.pk).update(salt=salt, sealed=sealed)
+    _replace(login, salt, _sealed(_key(passphrase, salt), login.id, content))
+
+
+def _replace(login: Login, salt: bytes, sealed: bytes) -> None:
+    """Writes over what was read, and over nothing else: between the two lies Argon2id's time, and a box under the key
+    of a passphrase that was changed in it opens for nobody. Raises ChangedMeanwhile."""
+    as_read = Login.objects.filter(pk=login.pk, salt=login.salt, sealed=login.sealed)
+    if not as_read.update(salt=salt, sealed=sealed):
+        raise ChangedMeanwhile("another request changed this login")
+    login.salt, login.sealed = salt, sealed  # type: ignore[assignment]
 
 
 def _sealed(key: bytes, login: bytes, content: Content) -> bytes:
@@ -230,7 +242,7 @@ def _failed(key_of_name: bytes) -> None:
 
 
 def _check_factor(login: Login, key: bytes, content: Content, factor: Factor) -> None:
-    """Raises WrongCode, WrongPasskey."""
+    """Raises WrongCode, WrongPasskey, ChangedMeanwhile."""
     if factor.passkey:
         _check_passkey(login, key, content, factor)
     elif not _code_is_right(login, content.totp, factor.code):
