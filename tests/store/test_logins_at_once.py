@@ -8,7 +8,7 @@ from fido2.webauthn import AttestedCredentialData
 from waystation.store.clock import micros
 from waystation.store.members import logins, passkeys
 from waystation.store.members.passkeys import Passkey
-from waystation.store.models import Login
+from waystation.store.models import Knock, Login
 
 NEW = "six words that she chose anew"
 
@@ -68,3 +68,50 @@ def test_a_counting_passkeys_count_is_kept_at_each_log_in(alliance, mara, monkey
     monkeypatch.setattr(passkeys, "answered", lambda known, *_rest: (Passkey(known[0].data, 7, 0), micros()))
     logins.unlock("mara", mara, logins.Factor(passkey="answer", host="here"))
     assert [p.counter for p in logins.confirm(hers(), mara)[1].passkeys] == [7, 1]
+
+
+def test_guesses_that_run_side_by_side_wait_like_those_one_after_the_other(alliance, mara, monkeypatch):
+    """As many processes as serve the installation, each in Argon2id with a guess of its own."""
+    slow, begun = logins._key, []
+
+    def overlapping(passphrase, salt):
+        begun.append(passphrase)
+        if len(begun) <= 16:
+            with pytest.raises(logins.LoginError):
+                logins.unlock("mara", f"guess {len(begun)}", logins.Factor("000000"))
+        return slow(passphrase, salt)
+
+    monkeypatch.setattr(logins, "_key", overlapping)
+    with pytest.raises(logins.WrongPassphrase):
+        logins.unlock("mara", "guess", logins.Factor("000000"))
+    assert len(begun) == 3
+    with pytest.raises(logins.SlowDown):
+        logins.confirm(hers(), "guess")
+    assert len(begun) == 3
+
+
+def test_a_passphrase_that_was_right_leaves_the_wrong_tries_as_they_were(alliance, mara):
+    for _ in range(2):
+        with pytest.raises(logins.WrongPassphrase):
+            logins.confirm(hers(), "guess")
+    before = Knock.objects.values().get()
+    logins.confirm(hers(), mara)
+    logins.confirm(hers(), mara)
+    assert Knock.objects.values().get() == before
+    Knock.objects.all().delete()
+    logins.confirm(hers(), mara)
+    assert not Knock.objects.exists()
+
+
+def test_a_wrong_try_beside_a_right_one_still_counts(alliance, mara, monkeypatch):
+    content = logins._content
+
+    def beside(login, key):
+        monkeypatch.undo()
+        with pytest.raises(logins.WrongPassphrase):
+            logins.confirm(hers(), "guess")
+        return content(login, key)
+
+    monkeypatch.setattr(logins, "_content", beside)
+    logins.confirm(hers(), mara)
+    assert Knock.objects.get().failures == 1

@@ -16,6 +16,7 @@ import pyotp
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
@@ -157,33 +158,31 @@ def unlock(name: str, passphrase: str, factor: Factor) -> Unlocked:
     Raises SlowDown, WrongPassphrase, WrongCode, WrongPasskey or ChangedMeanwhile.
     """
     key_of_name = handle(name)
-    failures = _must_not_wait(key_of_name)
+    tried = _try(key_of_name)
     login = Login.objects.filter(handle=key_of_name, ended=False).first()
     key = _key(passphrase, login.salt if login else sha256(key_of_name).digest()[:16])
+    if login is None:
+        raise WrongPassphrase("wrong name or passphrase")
+    content = _content(login, key)
     try:
-        if login is None:
-            raise WrongPassphrase("wrong name or passphrase")
-        content = _content(login, key)
         _check_factor(login, key, content, factor)
-    except LoginError:
-        _failed(key_of_name)
+    except ChangedMeanwhile:
+        tried.take_back()
         raise
     Knock.objects.filter(pk=key_of_name).delete()
     last, login.last_login = login.last_login, micros()
     login.save(update_fields=["last_login"])
-    return Unlocked(login, Secret(content.seed), last, failures)
+    return Unlocked(login, Secret(content.seed), last, tried.failures)
 
 
 def confirm(login: Login, passphrase: str) -> tuple[bytes, Content]:
     """Asks somebody who is logged in for their passphrase again, before their ways in change: a session left open must
     not become another's for good. Returns key and content for ``rewrite``. Raises SlowDown, WrongPassphrase."""
-    _must_not_wait(login.handle)
+    tried = _try(login.handle)
     key = _key(passphrase, login.salt)
-    try:
-        return key, _content(login, key)
-    except WrongPassphrase:
-        _failed(login.handle)
-        raise
+    content = _content(login, key)
+    tried.take_back()
+    return key, content
 
 
 def rewrite(login: Login, key: bytes, content: Content) -> None:
@@ -221,24 +220,38 @@ def _content(login: Login, key: bytes) -> Content:
         raise WrongPassphrase("wrong name or passphrase") from error
 
 
-def _must_not_wait(key_of_name: bytes) -> int:
-    """How many wrong tries there were. Raises SlowDown while the next one must wait."""
-    knock = Knock.objects.filter(pk=key_of_name).first()
-    wait = (knock.next_try if knock else 0) - micros()
-    if wait > 0:
-        raise SlowDown(-(-wait // SECOND))
-    return knock.failures if knock else 0
+@dataclass(frozen=True)
+class _Try:
+    """A try that was counted as wrong before it was looked at; ``failures`` and ``next_try`` stood before it."""
+
+    handle: bytes
+    failures: int
+    next_try: int
+
+    def take_back(self) -> None:
+        """It was right. Those that began since then stay counted, and what they must wait for."""
+        own = Knock.objects.filter(pk=self.handle)
+        if own.filter(failures=self.failures + 1).update(failures=self.failures, next_try=self.next_try) == 0:
+            own.filter(failures__gt=0).update(failures=F("failures") - 1)
+        own.filter(failures=0).delete()
 
 
-def _failed(key_of_name: bytes) -> None:
+def _try(key_of_name: bytes) -> _Try:
+    """Counts a try as wrong before Argon2id begins: else as many guesses pass at once as processes serve. Raises
+    SlowDown while the next one must wait."""
     with transaction.atomic():
-        Knock.objects.filter(next_try__lt=micros() - FORGOTTEN).delete()
+        now = micros()
+        Knock.objects.filter(next_try__lt=now - FORGOTTEN).exclude(pk=key_of_name).delete()
         row, _made = Knock.objects.select_for_update().get_or_create(
             handle=key_of_name, defaults={"failures": 0, "next_try": 0}
         )
+        if row.next_try > now:
+            raise SlowDown(-(-(row.next_try - now) // SECOND))
+        before = _Try(key_of_name, row.failures, row.next_try)
         row.failures += 1
-        row.next_try = micros() + DELAYS[min(row.failures, len(DELAYS) - 1)] * SECOND
+        row.next_try = now + DELAYS[min(row.failures, len(DELAYS) - 1)] * SECOND
         row.save()
+    return before
 
 
 def _check_factor(login: Login, key: bytes, content: Content, factor: Factor) -> None:
