@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 HELP = "put a backup back"
 TOUCHED = "Nothing here was changed."
@@ -16,6 +17,10 @@ TOUCHED = "Nothing here was changed."
 
 class Refused(Exception):
     """Why a backup is not put back. Its text is a sentence."""
+
+
+class HalfDone(Exception):
+    """Something failed after the database here was replaced. Its text says what stands, and what to do."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
                     print(line)
     except (Refused, NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} {TOUCHED}")
+    except HalfDone as error:
+        return _fail(str(error))
     except OSError as error:
         return _fail(f"{error.filename or options.file}: {error.strerror}.")
     print("Next: `waystation doctor`. Members log in as before; whoever was dismissed since must be dismissed again.")
@@ -163,7 +170,9 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     if file is None:
         archive.load_postgresql(url, staging / archive.DATABASE)
         done.append("The PostgreSQL database holds its tables now.")
-        rows = archive.cleanse_postgresql(url, listed, days, now) if listed else 0
+        rows = _cleanse_postgresql(url, listed, days, now) if listed else 0
+        if listed and not archive.compact_postgresql(url):
+            done.append("The server did not free the pages of deleted rows: `waystation retention` tries again.")
     else:
         if file.exists():
             _must_be_idle(file)
@@ -184,6 +193,20 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     _sync(where)
     done.append(f"Node's key: {where / archive.NODE_KEY}.")
     return done
+
+
+def _cleanse_postgresql(url: str, listed: dict[str, list[bytes]], days: list[Any], now: int) -> int:
+    """Takes out again what was deleted, of a database that is in place already. Raises HalfDone."""
+    from waystation.store.backups import archive
+
+    try:
+        return archive.cleanse_postgresql(url, listed, days, now)
+    except archive.NoDump as error:
+        raise HalfDone(
+            f"{error} The database here is the backup's now: what was deleted since it was made may be there again. Do"
+            " not start the server or the door. When the database's server answers, run this command again with --force"
+            " and the same lists; nothing else undoes it. The node's key here was not changed."
+        ) from error
 
 
 def _move_aside(where: Path, file: Path | None, key: bool = True) -> Path | None:
