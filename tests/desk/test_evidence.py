@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from waystation.circles.files import SEALED
+from waystation.store.attachments import evidence as store
 from waystation.store.files import casefiles
 from waystation.store.models import Blob
 
@@ -172,6 +173,18 @@ def test_a_package_that_cannot_be_made_leaves_no_line_and_its_agreement(alliance
     Blob.objects.filter(pk=blob.pk).update(sealed=whole)  # put back from a backup, within the day
     noor.post(place, {"act": "export", "record": agreement}, status=200)
     assert noor.last.content.startswith(b"PK")
+
+
+def test_the_lines_of_an_item_bear_its_files_number_when_another_was_deleted(alliance, pages, number, place, kept):
+    pages("noor").post(place, {"act": "receive", "file": upload(photo("red")), "what": "The gate"})
+    alliance.write("noor", number, "story", "evidence", kept, file=None)
+    file = casefiles.open_file(alliance.noor, number)
+    made = store.package(file, "a", store.contents(file, "a"), BODY, "2026-03-01T10:00")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        [item] = json.loads(archive.read("manifest.json"))["items"]
+        rows = list(csv.reader(archive.read("custody.csv").decode("utf-8-sig").splitlines()))[1:]
+    assert item["file"] == "items/001.jpg" and item["what"] == "The gate"
+    assert sorted(row[0] for row in rows) == ["1", "not in this package"]
 
 
 def test_an_altered_chunk_is_told_and_nothing_else_breaks(pages, place, kept):

@@ -151,7 +151,8 @@ def _custody(items: dict[str, Any], rows: dict[str, Any], names: dict[str, str])
     for row in rows.values():
         act = vocabulary("custody_act").label(str(row.get("act")))
         cells = [row.get("at"), names.get(str(row.get("by")), ""), act, row.get("to"), row.get("reason")]
-        table.writerow([numbers.get(row.get("item"), "all"), *(_cell(c) for c in cells)])
+        item = numbers.get(row["item"], "not in this package") if row.get("item") else "all"
+        table.writerow([item, *(_cell(c) for c in cells)])
     return "\ufeff".encode() + out.getvalue().encode()
 
 
