@@ -173,6 +173,14 @@ def test_settings_are_changed_by_stewards_and_bad_ones_are_refused(alliance, pag
     assert "<title>Today · Book Club</title>" in pages("mara").get("/today")
 
 
+def test_quick_exit_leads_to_a_page_that_nobody_on_the_way_can_read_or_change(alliance, pages):
+    form = {"cover_name": "Book Club", "languages": ["en"], "idle_minutes": "20"}
+    page = pages("pat").post("/settings", form | {"door_leave": "http://weather.example/"}, status=400)
+    assert "begins with https://" in page and node.setting("door_leave").startswith("https://")
+    pages("pat").post("/settings", form | {"door_leave": "https://weather.example/"})
+    assert node.setting("door_leave") == "https://weather.example/"
+
+
 def test_the_log_shows_names_to_members_and_says_when_it_was_cut(alliance, pages):
     from waystation.store.models import LogLine
 
