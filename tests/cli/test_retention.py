@@ -106,6 +106,9 @@ def test_a_receipt_that_somebody_wrote_to_is_told(told, tmp_path):
     (tmp_path / "receipt.json").write_text(json.dumps(said))
     done = home.run("receipt", str(tmp_path / "receipt.json"))
     assert done.returncode == 1 and "bad:  The order" in done.stdout
+    (tmp_path / "receipt.json").write_text(json.dumps(said | {"deleted": [["no certificate", "00"]]}))
+    done = home.run("receipt", str(tmp_path / "receipt.json"))
+    assert done.returncode == 1 and "bad:  A certificate is not this installation's" in done.stdout and not done.stderr
     (tmp_path / "receipt.json").write_text("holiday pictures")
     assert "not a deletion receipt" in home.run("receipt", str(tmp_path / "receipt.json")).stderr
 
