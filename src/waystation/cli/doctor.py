@@ -182,7 +182,7 @@ def retention() -> Finding:
     from waystation.store.models import Shred, Shredded
 
     things: dict[str, list[bytes]] = {}
-    for kind, thing in Shredded.objects.values_list("kind", "thing"):
+    for kind, thing in {*Shredded.objects.values_list("kind", "thing"), *shredding.on_list()}:
         things.setdefault(kind, []).append(thing)
     if left := shredding.still_there({kind: ids for kind, ids in things.items() if kind in ("circle", "file")}):
         how = "An older copy was put back without `waystation restore`. Restore it with that."
