@@ -43,13 +43,14 @@ class Pin(Record):
 
 
 class Slot(Record):
-    """A place in a pathway for this household, asked for from a plan and approved by somebody else."""
+    """A place in a pathway for this household, asked for from a plan and approved by somebody else. It names no house:
+    most of those who open Plan do not open Shelter. ``beds`` was written until they did not, and is shown to nobody."""
 
     proposal: Annotated[str, About(_("From which plan"), required=True, acted=True)] = ""
     pathway: Annotated[str, About(_("Pathway"), acted=True)] = ""
     week_of: Annotated[Date, About(_("In the week of"), acted=True)] = None
     departs_on: Annotated[Date, About(_("Leaves in the week of"), acted=True)] = None
-    beds: Annotated[str, About(_("Beds until then"), long=True, acted=True)] = ""
+    beds: Annotated[str, About(_("Beds until then"), long=True, acted=True, inner=True)] = ""
     asked_by: Annotated[str, About(_("Asked for by"), choices="members", acted=True)] = ""
     asked_at: Annotated[Time, About(_("Asked for at"), acted=True)] = None
     approved_by: Annotated[str, About(_("Approved by"), choices="members", acted=True)] = ""

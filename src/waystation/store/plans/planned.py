@@ -149,16 +149,16 @@ def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | Non
 
 
 def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
-    """What a case's Plan says of a slot: days for weeks, houses by their code names."""
+    """What a case's Plan says of a slot: days for weeks, and no house. Stays are Shelter's, which most of those who open
+    Plan do not open."""
     placement = found.plan[id_]
     assert placement.programme is not None and placement.week is not None
     leads = {p.id: p.processing_weeks for p in found.problem.programmes}
-    beds = "; ".join(f"{s.house} {proposal.day_of(s.since)} {proposal.day_of(s.until)}" for s in placement.stays)
     leaves = placement.week + leads[placement.programme]
     return {
         "proposal": proposal.name, "pathway": proposal.routes[placement.programme],
         "week_of": proposal.day_of(placement.week).isoformat(), "departs_on": proposal.day_of(leaves).isoformat(),
-        "beds": beds, "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
+        "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
     }  # fmt: skip
 
 
