@@ -4,7 +4,8 @@ import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
 from waystation.casework.parts import plan as rules
-from waystation.store.plans import planned
+from waystation.store.files import cases, programme
+from waystation.store.plans import excess, planned, problems
 
 
 @pytest.fixture
@@ -42,3 +43,77 @@ def test_what_older_slots_say_of_houses_is_shown_nowhere_and_their_approval_stan
         for page in ("plan", "history/plan"):
             told = pages(name).get(f"/cases/{number.hex()}/{page}")
             assert day(0) in told and "Alder" not in told
+
+
+@pytest.fixture
+def full(alliance, route, pages):
+    """Heron holds the only place of the week; Ruth wonders what would be if Fox went then."""
+    old_slot(alliance, household(alliance, "Quiet Heron", [route]), route)
+    household(alliance, "Amber Fox", [route])
+    planned_by(pages, "ruth", kind="pin", household="Amber Fox", programme="Northern visa", week_of=day(0))
+    return pages("ruth")
+
+
+def weeks_of(lines):
+    return {line.code: line.row["week_of"] for line in lines}
+
+
+def test_a_part_of_a_plan_for_which_there_is_no_room_is_not_asked_for_without_a_word(alliance, full):
+    page = full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]}, status=400)
+    assert f"Northern visa, the week of {day(0)}: 2 people for 1 places." in page
+    assert "There already: Quiet Heron." in page
+    assert f"Quiet Heron moves from Northern visa, {day(0)} to Northern visa, {day(2)}." in page
+    assert planned.waiting(alliance.ruth) == []
+    full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"], "all_the_same": "1"})
+    assert weeks_of(planned.waiting(alliance.ruth)) == {"Amber Fox": day(0)}
+
+
+def test_those_who_move_are_asked_for_and_approved_together(alliance, full, pages):
+    full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox", "Quiet Heron"]})
+    keys = {line.code: line.key for line in planned.waiting(alliance.tomas)}
+    tomas = pages("tomas")
+    page = tomas.post("/plan/act", {"approve": "1", "chosen": [keys["Amber Fox"]]}, status=400)
+    assert "2 people for 1 places" in page and f"to Northern visa, {day(2)}." in page
+    assert f'value="{keys["Quiet Heron"]}"' in page[page.index("excess") : page.index("Approve these together")]
+    assert weeks_of(planned.standing(alliance.tomas)) == {"Quiet Heron": day(0)}
+    tomas.post("/plan/act", {"approve": "1", "chosen": list(keys.values())})
+    assert weeks_of(planned.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(2)}
+
+
+def test_more_than_there_is_room_for_is_approved_only_by_saying_so(alliance, full, pages):
+    full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"], "all_the_same": "1"})
+    tomas = pages("tomas")
+    for button in ("approve_all", "approve"):
+        asked = {button: "1", "chosen": [line.key for line in planned.waiting(alliance.tomas)]}
+        assert "There already: Quiet Heron." in tomas.post("/plan/act", asked, status=400)
+    assert len(planned.standing(alliance.tomas)) == 1
+    tomas.post("/plan/act", asked | {"all_the_same": "1"})
+    assert weeks_of(planned.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(0)}
+
+
+@pytest.mark.parametrize("limit", ["budget", "seats", "capacity"])
+def test_money_seats_and_room_to_settle_are_counted_as_places_are(alliance, limit):
+    money = {"cost_each": 1000, "budget_month": 1000} if limit == "budget" else {}
+    route = pathway(alliance, places=9, places_every=1, **money)
+    programme_row(alliance, limit)
+    first = next(n for n in range(20) if day(n)[:7] == day(n + 1)[:7] and (n + 2) // 13 == (n + 3) // 13)
+    week = {"budget": first + 1, "seats": first, "capacity": first + 1}[limit]
+    old_slot(alliance, household(alliance, "Quiet Heron", [route]), route, week=first)
+    fox = household(alliance, "Amber Fox", [route])
+    gathered = problems.gather(alliance.ilya)
+    held = excess.held(gathered)
+    row = {"pathway": route, "week_of": day(week)}
+    [found] = excess.excess(gathered, held, [(fox.hex(), row)])
+    assert (found.rule, found.used, found.room, found.holders) == (limit, 2, 1, ("Quiet Heron",))
+    assert excess.excess(gathered, held, [(fox.hex(), row | {"week_of": day(first + 18)})]) == []
+    assert excess.excess(gathered, excess.after(gathered, held, [(fox.hex(), row)]), [(fox.hex(), row)]) == []
+
+
+def programme_row(alliance, limit):
+    """One seat a week, or one who can settle in a quarter."""
+    circle = cases.ensure_part(programme.opened(alliance.tomas, "pathways"), "pathways")
+    if limit == "seats":
+        cases.state(alliance.tomas, circle, "pathways", "", "", {"seats_a_week": 1})
+    if limit == "capacity":
+        town = {"name": "Toronto", "country": "CA", "places": 1}
+        cases.state(alliance.tomas, circle, "pathways", "towns", "t1", town)

@@ -47,11 +47,16 @@ RULES = {
 
 @dataclass(frozen=True, order=True)
 class Violation:
-    """A broken rule: its name in ``RULES``, the household, programme, house or place it is about, and what is wrong."""
+    """A broken rule: its name in ``RULES``, the household, programme, house or place it is about, and what is wrong.
+    Of a limit also the weeks from ``since`` to before ``until`` in which ``used`` people take more than ``room``."""
 
     rule: str
     about: str
     text: str
+    since: int = field(default=-1, compare=False)
+    until: int = field(default=-1, compare=False)
+    used: int = field(default=0, compare=False)
+    room: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.about}: {self.text}"
@@ -192,29 +197,33 @@ class _Judge:
 
     def totals(self) -> None:
         for (programme, week), used in self.slots.items():
-            self._over("slots", programme, f"week {week}", used, self.programmes[programme].slots[week])
+            self._over("slots", programme, f"week {week}", used, self.programmes[programme].slots[week], week)
         for paid in self.problem.programmes:
             for budget in paid.budgets:
                 used = sum(self.slots[paid.id, week] for week in range(budget.since, budget.until))
-                self._over("budget", paid.id, f"week {budget.since} to {budget.until}", used, budget.people)
+                when = f"week {budget.since} to {budget.until}"
+                self._over("budget", paid.id, when, used, budget.people, budget.since, budget.until)
         seats = self.problem.escorts.seats if self.problem.escorts else ()
         for week, used in self.seats.items():
             if week < len(seats):
-                self._over("seats", "escorts", f"week {week}", used, seats[week])
+                self._over("seats", "escorts", f"week {week}", used, seats[week], week)
         for (place, quarter), used in self.settled.items():
             if quarter < len(self.places[place].capacity):
-                self._over("capacity", place, f"quarter {quarter}", used, self.places[place].capacity[quarter])
+                room, since = self.places[place].capacity[quarter], quarter * QUARTER
+                self._over("capacity", place, f"quarter {quarter}", used, room, since, since + QUARTER)
         for (name, week), used in self.beds.items():
-            self._over("beds", name, f"week {week}", used, self.houses[name].beds)
+            self._over("beds", name, f"week {week}", used, self.houses[name].beds, week)
             if not self.houses[name].is_open(week):
                 self.broken("open", name, f"week {week}: {used} people in a closed house")
         for where, guests in self.guests.items():
             for pair in _pairs(guests, self.apart):
                 self.broken("never_with", where[0], f"week {where[1]}: {pair}")
 
-    def _over(self, rule: str, about: str, when: str, used: int, there: int) -> None:
-        if used > there:
-            self.broken(rule, about, f"{when}: {used} people, room for {there}")
+    def _over(self, rule: str, about: str, when: str, used: int, room: int, since: int, until: int = 0) -> None:
+        """``until``: 0 where it is one week."""
+        if used > room:
+            text = f"{when}: {used} people, room for {room}"
+            self.verdict.violations.append(Violation(rule, about, text, since, until or since + 1, used, room))
 
 
 def _pairs(guests: set[str], kept: dict[str, set[str]]) -> Iterator[str]:

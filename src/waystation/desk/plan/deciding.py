@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.desk.cases.opened import now_of
-from waystation.desk.plan import supposing
+from waystation.desk.plan import excess, supposing
 from waystation.desk.plan.case import LEAST_REASON
 from waystation.desk.plan.telling import lines
 from waystation.desk.plan.views import plan, reader
 from waystation.desk.web.words import sentence
-from waystation.store.plans import planned, problems
+from waystation.store.plans import lasting, planned, problems
 
 
 def act(request: Any) -> HttpResponse:
@@ -23,6 +23,8 @@ def act(request: Any) -> HttpResponse:
         return redirect("plan")
     try:
         _act(request)
+    except excess.Objection as over:
+        return plan(request, 400, over=over)
     except CaseworkError as error:
         return plan(request, 400, sentence(error))
     asked = "ask" in request.POST or "ask_all" in request.POST
@@ -30,7 +32,7 @@ def act(request: Any) -> HttpResponse:
 
 
 def _act(request: Any) -> None:
-    """Raises CaseworkError."""
+    """Raises CaseworkError, Objection."""
     keys, post, now = request.keys, request.POST, now_of(request)
     chosen = set(post.getlist("chosen"))
     if "ask" in post or "ask_all" in post:
@@ -38,15 +40,17 @@ def _act(request: Any) -> None:
         found = proposal and (proposal.what_if or proposal.proposed)
         if not proposal or not found:
             raise BadValue(_("Make a plan first."))
+        gathered = problems.gather(keys, share=proposal.share)
         if "ask_all" in post:
-            gathered = problems.gather(keys, share=proposal.share)
             chosen = {line.id for line in lines(proposal, found, gathered) if line.changed and line.slot}
-        planned.ask(keys, proposal, found, [id_ for id_ in found.plan if id_ in chosen], now)
-    elif "approve" in post or "refuse" in post:
-        planned.decide(keys, _ticked(planned.waiting(keys), chosen), "approve" in post, now)
-    elif "approve_all" in post:
-        every = [x for x in planned.waiting(keys) if not x.mine]
-        planned.decide(keys, every, True, now)
+        ids = [id_ for id_ in found.plan if id_ in chosen]
+        if "all_the_same" not in post:
+            excess.asking(gathered, planned.slots(keys, gathered.overview)[0], proposal, found, ids)
+        planned.ask(keys, proposal, found, ids, now)
+    elif "refuse" in post:
+        planned.decide(keys, _ticked(planned.waiting(keys), chosen), False, now)
+    elif "approve" in post or "approve_all" in post:
+        _approve(request, chosen, now)
     elif "back" in post:
         planned.take_back(keys, _ticked(planned.standing(keys), chosen), now)
     elif "write" in post:
@@ -58,9 +62,21 @@ def _act(request: Any) -> None:
         planned.forget(keys)
 
 
+def _approve(request: Any, chosen: set[str], now: str) -> None:
+    """Raises CaseworkError, Objection."""
+    keys, post = request.keys, request.POST
+    proposal = planned.look(keys)
+    gathered = problems.gather(keys, share=proposal.share if proposal else lasting.USUAL)
+    waiting, _standing = planned.slots(keys, gathered.overview)
+    every = [x for x in waiting if not x.mine] if "approve_all" in post else _ticked(waiting, chosen)
+    if "all_the_same" not in post and not any(x.mine for x in every):
+        excess.approving(gathered, waiting, every)
+    planned.decide(keys, every, True, now)
+
+
 def _ticked(every: list[planned.Line], chosen: set[str]) -> list[planned.Line]:
     """Raises BadValue where nothing is ticked."""
-    found = [x for x in every if f"{x.number}/{x.record}" in chosen]
+    found = [x for x in every if x.key in chosen]
     if not found:
         raise BadValue(_("Choose at least one line."))
     return found

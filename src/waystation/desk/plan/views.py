@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling
+from waystation.desk.plan.excess import Objection
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -26,8 +27,9 @@ PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
 
 
-def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
-    """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
+def plan(request: Any, status: int = 200, error: str = "", over: Objection | None = None) -> HttpResponse:
+    """How it stands, what is missing, what was planned last, and what waits for somebody's word. ``over``: what there
+    is not room for."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
     waiting, standing = planned.slots(keys, gathered.overview)
@@ -40,6 +42,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
         "ways": legalways.flagged(keys, gathered.overview, proposal, (waiting, standing)),
+        "over": over,
     }  # fmt: skip
     if proposal:
         context |= _shown(proposal, gathered)

@@ -149,8 +149,8 @@ def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | Non
 
 
 def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
-    """What a case's Plan says of a slot: days for weeks, and no house. Stays are Shelter's, which most of those who open
-    Plan do not open."""
+    """What a case's Plan says of a slot: days for weeks, and no house. Stays are Shelter's, which most of those who
+    open Plan do not open."""
     placement = found.plan[id_]
     assert placement.programme is not None and placement.week is not None
     leads = {p.id: p.processing_weeks for p in found.problem.programmes}
@@ -172,6 +172,11 @@ class Line:
     record: str
     row: dict[str, Any]
     mine: bool
+
+    @property
+    def key(self) -> str:
+        """As forms send it."""
+        return f"{self.number}/{self.record}"
 
 
 def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
