@@ -117,3 +117,70 @@ def programme_row(alliance, limit):
     if limit == "capacity":
         town = {"name": "Toronto", "country": "CA", "places": 1}
         cases.state(alliance.tomas, circle, "pathways", "towns", "t1", town)
+
+
+def fixing(route, week, what="must"):
+    return {"act": "pin", "what": what, "pathway": route, "week_of": week, "reason": "The embassy named this week."}
+
+
+def test_what_can_never_be_is_not_fixed_by_hand(alliance, route, pages):
+    other = pathway(alliance, "Southern visa", country="DE")
+    ilya, place = pages("ilya"), f"/cases/{household(alliance, 'Amber Fox', [route, other]).hex()}/plan"
+    assert "That week is over." in ilya.post(place, fixing(route, "2020-01-01"), status=400)
+    assert "Is the year right?" in ilya.post(place, fixing(route, "9999-12-31"), status=400)
+    assert "choose a pathway and a day" in ilya.post(place, fixing(route, "soon"), status=400)
+    assert "the plan is free" in ilya.get(place)
+    ilya.post(place, fixing(route, day(2)))
+    for again in (fixing(route, day(4)), fixing(other, day(2)), fixing(route, day(2))):
+        assert "there can be one. Let it go first." in ilya.post(place, again, status=400)
+    assert "Let it go first." in ilya.post(place, fixing(route, "", "never"), status=400)
+    ilya.post(place, fixing(other, "", "never"))
+    assert problems.gather(alliance.ilya).problem.households[0].fixed.week == 2
+
+
+def test_a_pathway_that_was_ruled_out_is_not_fixed_by_hand_beside(alliance, route, pages):
+    ilya, place = pages("ilya"), f"/cases/{household(alliance, 'Amber Fox', [route]).hex()}/plan"
+    ilya.post(place, fixing(route, "", "never"))
+    assert "Let that go first." in ilya.post(place, fixing(route, day(2)), status=400)
+
+
+def test_what_was_supposed_is_not_written_beside_what_was_fixed_by_hand(alliance, route, pages):
+    number = household(alliance, "Amber Fox", [route])
+    planned_by(pages, "ilya", kind="pin", household="Amber Fox", programme="Northern visa", week_of=day(4))
+    pages("ilya").post(f"/cases/{number.hex()}/plan", fixing(route, day(2)))
+    written = {"write": "1", "reason": "The embassy named this week."}
+    assert "there can be one. Let it go first." in pages("ilya").post("/plan/act", written, status=400)
+
+
+@pytest.mark.parametrize(
+    ("pin", "why"),
+    [
+        ({"week_of": -1}, "the week is over"),
+        ({"week_of": 30}, "it lies beyond the weeks that are planned"),
+        ({"week_of": 1}, "the pathway has not places enough for them in that week"),
+        ({"pathway": "shut"}, "the pathway is suspended or closed"),
+        ({"pathway": "empty"}, "the pathway has not places enough"),
+        ({"pathway": "other"}, "nobody said that they may go by that pathway"),
+        ({"later": 1}, "another slot was fixed later"),
+    ],
+)
+def test_a_slot_fixed_by_hand_that_cannot_be_now_is_said_with_the_reason_and_not_counted(
+    alliance, route, pages, pin, why
+):
+    routes = {
+        "": route, "shut": pathway(alliance, "Shut visa", status="suspended"), "other": pathway(alliance, "Other visa"),
+        "empty": pathway(alliance, "Empty visa", places=None),
+    }  # fmt: skip
+    number = household(alliance, "Amber Fox", [route, routes["shut"], routes["empty"]])
+    row = {"pathway": routes[pin.get("pathway", "")], "week_of": day(pin.get("week_of", 0)), "reason": "It was said.",
+           "by": alliance.ilya.member.hex()}  # fmt: skip
+    alliance.write("ilya", number, "plan", "pins", "p1", **row)
+    if "later" in pin:
+        alliance.write("ilya", number, "plan", "pins", "p2", **row | {"week_of": day(2)})
+    page = pages("ilya").get("/plan")
+    assert f"Fixed by hand, but not counted: {why}" in page[page.index('id="gaps"') :]
+    assert f"not counted: {why}" in pages("ilya").get(f"/cases/{number.hex()}/plan")
+    assert ("Decided by hand: 1" in page) == ("later" in pin)
+    planned_by(pages, "ilya")
+    slot = planned.look(alliance.ilya).proposed.plan["Amber Fox"].slot
+    assert slot == ("Northern visa", 2 if "later" in pin else 0)
