@@ -13,12 +13,12 @@ def route(alliance):
     return pathway(alliance)
 
 
-def old_slot(alliance, number, route, beds="", week=0):
+def old_slot(alliance, number, route, beds="", week=0, record="old"):
     """A slot as it was written before stays were left out of Plan: Ilya asked, Ruth approved."""
     row = {"proposal": "p", "pathway": route, "week_of": day(week), "departs_on": day(week + 2), "beds": beds}
-    alliance.write("ilya", number, "plan", "slots", "old", **row, asked_by=alliance.ilya.member.hex())
+    alliance.write("ilya", number, "plan", "slots", record, **row, asked_by=alliance.ilya.member.hex())
     said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
-    alliance.write("ruth", number, "plan", "slots", "old", **said)
+    alliance.write("ruth", number, "plan", "slots", record, **said)
 
 
 def test_a_slot_tells_those_who_plan_of_no_house(alliance, route, pages):
@@ -184,3 +184,38 @@ def test_a_slot_fixed_by_hand_that_cannot_be_now_is_said_with_the_reason_and_not
     planned_by(pages, "ilya")
     slot = planned.look(alliance.ilya).proposed.plan["Amber Fox"].slot
     assert slot == ("Northern visa", 2 if "later" in pin else 0)
+
+
+def test_a_slot_asked_for_twice_is_asked_for_once_and_taken_back_with_one_press(alliance, route, pages):
+    household(alliance, "Amber Fox", [route])
+    planned_by(pages, "ilya")
+    ilya, ask = pages("ilya"), {"ask": "1", "chosen": ["Amber Fox"]}
+    assert "Ask for all slots that change (1)" in ilya.get("/plan")
+    ilya.post("/plan/act", ask)
+    assert "asked for or decided already" in ilya.post("/plan/act", ask, status=400)
+    [line] = planned.waiting(alliance.ruth)
+    for page in (ilya.get("/plan"), ilya.get("/plan/households")):
+        assert "Ask for all slots that change" not in page and "waits for approval" in page
+    pages("ruth").post("/plan/act", {"approve": "1", "chosen": [line.key]})
+    assert "asked for or decided already" in ilya.post("/plan/act", ask, status=400)
+    ilya.post("/plan/act", {"back": "1", "chosen": [line.key]})
+    assert planned.slots(alliance.ilya) == ([], [])
+
+
+def test_a_slot_that_was_decided_twice_is_taken_back_as_one_and_the_one_before_stands_again(alliance, route, pages):
+    number = household(alliance, "Amber Fox", [route])
+    for record, week in (("before", 4), ("once", 0), ("twice", 0)):
+        old_slot(alliance, number, route, week=week, record=record)
+    [line] = planned.standing(alliance.ilya)
+    assert line.record == "twice"
+    pages("ilya").post("/plan/act", {"back": "1", "chosen": [line.key]})
+    assert weeks_of(planned.standing(alliance.ilya)) == {"Amber Fox": day(4)}
+
+
+def test_who_asks_for_another_slot_takes_their_own_question_back(alliance, route, pages):
+    household(alliance, "Amber Fox", [route])
+    planned_by(pages, "ilya")
+    pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    planned_by(pages, "ilya", kind="pin", household="Amber Fox", programme="Northern visa", week_of=day(4))
+    pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
+    assert weeks_of(planned.waiting(alliance.ruth)) == {"Amber Fox": day(4)}

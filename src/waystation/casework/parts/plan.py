@@ -10,7 +10,7 @@ their own hand:
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from waystation.casework.errors import BadValue
@@ -181,6 +181,13 @@ def what(row: dict[str, Any]) -> str:
     parts = [str(row.get(name) or "") for name in ("proposal", "pathway", "week_of", "departs_on", "beds")]
     parts += [f"{name} {row[name]}" for name in ("settles", "persons") if row.get(name)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two slots are the same for the same people, whatever plan they come from and whoever asked."""
+    return all(
+        (one.get(n) or "") == (other.get(n) or "") for n in ("pathway", "week_of", "departs_on", "settles")
+    ) and (letters(one.get("persons")) == letters(other.get("persons")))
 
 
 def asked(state: State, member_of: MemberOf) -> dict[str, dict[str, Any]]:

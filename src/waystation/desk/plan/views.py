@@ -45,19 +45,21 @@ def plan(request: Any, status: int = 200, error: str = "", over: Objection | Non
         "over": over,
     }  # fmt: skip
     if proposal:
-        context |= _shown(proposal, gathered)
+        context |= _shown(proposal, gathered, waiting)
     return render(request, "desk/plan.html", context, status=status)
 
 
-def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
+def _shown(proposal: Proposal, gathered: Gathered, waiting: list[planned.Line]) -> dict[str, Any]:
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
     rows = gantt.rows(shown, proposal)
+    asked_for = planned.asked_for(waiting, proposal, shown)
     fits, plans = len(lines) <= HERE, pictures.drawn(proposal)
     return {
         "plans": plans, "moving": road.drawn(proposal, plans), "shown": shown, "lines": lines if fits else [],
         "many": len(lines),
-        "changing": sum(1 for line in lines if line.changed and line.slot), "beds": rows if len(rows) <= HOUSES else [],
+        "changing": sum(1 for line in lines if line.changed and line.slot and line.id not in asked_for),
+        "asked_for": asked_for, "beds": rows if len(rows) <= HOUSES else [],
         "houses": len(rows), "told": told[:TOLD], "told_all": len(told), "stale": _stale(gathered, proposal),
         "curve": pictures.curve(proposal), "can_write": supposing.can_write(proposal),
         "wishes": Counter(line.wish for line in lines if line.wish), "settling": any(line.settles for line in lines),
@@ -174,6 +176,7 @@ def households(request: Any) -> HttpResponse:
         "proposal": proposal, "page": page, "lines": page.object_list, "show": show, "at": at, "pathways": pathways,
         "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
         "settling": any(line.settles for line in lines),
+        "asked_for": planned.asked_for(planned.slots(keys, gathered.overview)[0], proposal, shown),
     }  # fmt: skip
     return render(request, "desk/plan_households.html", context)
 

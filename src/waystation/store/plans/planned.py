@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
 from waystation.casework.roles import may_write
 from waystation.casework.visas.ways import LANDED
@@ -28,6 +29,7 @@ from waystation.store.plans.towns import shown
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import read_many
 
 SHELF = "plan/2"
 
@@ -126,20 +128,46 @@ def forget(keys: Keys) -> None:
 
 
 def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: str) -> int:
-    """Asks for the slots that a plan gives these households, in each one's Plan. Returns how many were asked for.
+    """Asks for the slots that a plan gives these households, in each one's Plan, in place of what this member asked for
+    the same people before. Returns how many were asked for: not those that somebody asked for already, or that stand.
 
-    Raises NotYourRole, BadValue where none of them has a slot.
+    Raises NotYourRole, BadValue where none of them has a slot, or all were asked for.
     """
     _writes(keys)
     chosen = [id_ for id_ in ids if id_ in proposal.numbers and slot_of(proposal, found, id_)]
     if not chosen:
         raise BadValue(_("Choose at least one household to which the plan gives a slot."))
-    for id_ in chosen:
-        file = casefiles.open_file(keys, bytes.fromhex(proposal.numbers[id_]), only=("needs", "plan"))
-        circle = cases.ensure_part(file, "plan")
-        row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
-        cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)
-    return len(chosen)
+    count = sum(_ask(keys, proposal.numbers[id_], slot_row(proposal, found, id_), now) for id_ in chosen)
+    if not count:
+        raise BadValue(_("These slots are asked for or decided already."))
+    return count
+
+
+def _ask(keys: Keys, number: str, row: dict[str, Any], now: str) -> bool:
+    file = casefiles.open_file(keys, bytes.fromhex(number), only=("needs", "plan"))
+    state, circle, me = file.part("plan").state or State(), cases.ensure_part(file, "plan"), keys.member.hex()
+    wait = plans.asked(state, keys.directory.member)
+    if any(plans.same(row, other) for other in [*wait.values(), *plans.standing(state, keys.directory.member)]):
+        return False
+    for record, other in wait.items():
+        if other["asked_by"] == me and plans.letters(other.get("persons")) == plans.letters(row.get("persons")):
+            cases.state(keys, circle, "plan", "slots", record, {"undone_by": me, "decided_at": now})
+    cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row | {"asked_by": me, "asked_at": now})
+    return True
+
+
+def asked_for(lines: Iterable["Line"], proposal: Proposal, found: Found) -> set[str]:
+    """The planned ids whose slot in this plan is among those that ``lines`` ask for."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        rows.setdefault(line.number, []).append(line.row)
+    return {
+        id_
+        for id_ in found.plan
+        if rows.get(proposal.numbers.get(id_, ""))
+        and slot_of(proposal, found, id_)
+        and any(plans.same(slot_row(proposal, found, id_), row) for row in rows[proposal.numbers[id_]])
+    }
 
 
 def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | None:
@@ -227,12 +255,17 @@ def decide(keys: Keys, lines: Iterable[Line], approve: bool, now: str) -> int:
 
 
 def take_back(keys: Keys, lines: Iterable[Line], now: str) -> int:
-    """Undoes what was decided: what stood before stands again. Raises NotYourRole."""
+    """Undoes what was decided: another slot that stood before stands again, not the same one if it was decided twice.
+    Raises NotYourRole."""
     _writes(keys)
     every = list(lines)
+    readings = read_many(keys, [line.circle for line in every])
     for line in every:
         said = {"undone_by": keys.member.hex(), "decided_at": now}
-        cases.state(keys, line.circle, "plan", "slots", line.record, said)
+        for record, row in readings[line.circle].state.rows("slots").items():
+            twice = row.get("approved_by") and not row.get("undone_by") and plans.same(row, line.row)
+            if record == line.record or twice:
+                cases.state(keys, line.circle, "plan", "slots", record, said)
     accesslog.log(keys.pseudonym, "plan taken back", [line.circle for line in every])
     return len(every)
 
