@@ -1,9 +1,12 @@
 """Slots from asking to taking back: what they say to whom, what they may take, and what was decided by hand."""
 
+import re
+
 import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
 from waystation.casework.parts import plan as rules
+from waystation.desk.plan import views
 from waystation.store.files import cases, programme
 from waystation.store.plans import excess, planned, problems
 
@@ -219,3 +222,19 @@ def test_who_asks_for_another_slot_takes_their_own_question_back(alliance, route
     planned_by(pages, "ilya", kind="pin", household="Amber Fox", programme="Northern visa", week_of=day(4))
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
     assert weeks_of(planned.waiting(alliance.ruth)) == {"Amber Fox": day(4)}
+
+
+def test_every_slot_that_was_decided_can_be_taken_back(alliance, route, pages, monkeypatch):
+    monkeypatch.setattr(views, "HERE", 1)
+    monkeypatch.setattr(views, "PAGE", 1)
+    for week, code in enumerate(("Amber Fox", "Quiet Heron")):
+        old_slot(alliance, household(alliance, code, [route]), route, week=2 * week)
+    ilya = pages("ilya")
+    page = ilya.get("/plan")
+    shown = page[page.index('id="standing"') :]
+    assert "Quiet Heron" not in shown and 'href="/plan/decided"' in shown and "All that were decided (2)" in shown
+    page = ilya.get("/plan/decided?page=2")
+    assert "Quiet Heron" in page and "Amber Fox" not in page
+    key = re.search(r'name="chosen" value="([^"]+)"', page)[1]
+    ilya.post("/plan/act", {"back": "1", "chosen": [key]})
+    assert weeks_of(planned.standing(alliance.ilya)) == {"Amber Fox": day(0)}

@@ -128,7 +128,7 @@ def _gaps(gathered: Gathered) -> list[tuple[str, list[Gap], int]]:
 
 
 def _names(gathered: Gathered) -> dict[str, str]:
-    return {record: id_ for id_, record in gathered.routes.items()}
+    return gathered.supply.unavailable | {record: id_ for id_, record in gathered.routes.items()}
 
 
 def _stale(gathered: Gathered, proposal: Proposal) -> bool:
@@ -191,3 +191,16 @@ def beds(request: Any) -> HttpResponse:
     accesslog.log(keys.pseudonym, "plan", [])
     page = Paginator(gantt.rows(shown, proposal), HOUSES).get_page(request.GET.get("page"))
     return render(request, "desk/plan_beds.html", {"proposal": proposal, "page": page, "beds": page.object_list})
+
+
+def decided(request: Any) -> HttpResponse:
+    """All slots that stand, by the week in which they leave, by pages: each can be taken back."""
+    keys = reader(request)
+    gathered, _proposal = gathered_for(keys)
+    page = Paginator(planned.slots(keys, gathered.overview)[1], PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "standing": page.object_list, "names": _names(gathered),
+        "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
+        "may_write": may_write(keys.roles, "plan"),
+    }  # fmt: skip
+    return render(request, "desk/plan_decided.html", context)
