@@ -238,3 +238,24 @@ def test_every_slot_that_was_decided_can_be_taken_back(alliance, route, pages, m
     key = re.search(r'name="chosen" value="([^"]+)"', page)[1]
     ilya.post("/plan/act", {"back": "1", "chosen": [key]})
     assert weeks_of(planned.standing(alliance.ilya)) == {"Amber Fox": day(0)}
+
+
+def test_who_comes_second_is_told_who_was_first_and_the_other_lines_go_on(alliance, pages):
+    route = pathway(alliance, places=3)
+    for code in ("Amber Fox", "Quiet Heron", "Tall Cedar"):
+        household(alliance, code, [route])
+    planned_by(pages, "ilya")
+    pages("ilya").post("/plan/act", {"ask_all": "1"})
+    fox, heron, cedar = (line.key for line in sorted(planned.waiting(alliance.ruth), key=lambda line: line.code))
+    ruth, tomas = pages("ruth"), pages("tomas")
+    ruth.post("/plan/act", {"approve": "1", "chosen": [fox]})
+    assert "Amber Fox: Ruth approved it already." in tomas.post(
+        "/plan/act", {"approve": "1", "chosen": [fox]}, status=400
+    )
+    ruth.post("/plan/act", {"refuse": "1", "chosen": [heron]})
+    page = tomas.post("/plan/act", {"approve": "1", "chosen": [heron, cedar]}, status=200)
+    assert "Quiet Heron: Ruth refused it already." in page
+    assert set(weeks_of(planned.standing(alliance.ruth))) == {"Amber Fox", "Tall Cedar"}
+    ruth.post("/plan/act", {"back": "1", "chosen": [fox]})
+    assert "Ruth took it back already." in tomas.post("/plan/act", {"back": "1", "chosen": [fox]}, status=400)
+    assert "Choose at least one line." in tomas.post("/plan/act", {"back": "1"}, status=400)

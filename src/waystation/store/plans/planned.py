@@ -232,6 +232,25 @@ def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[L
     return of(lambda state: plans.asked(state, keys.directory.member), "asked_at"), of(decided, "departs_on")
 
 
+def done(keys: Keys, chosen: set[str]) -> dict[str, tuple[str, str, str]]:
+    """Of slots among ``chosen`` (as forms send them) on which somebody decided, by key: the case's code, what was done
+    (``undone``, ``refused``, ``approved``; ``replaced`` where it does not stand any more), and by which member."""
+    numbers = {key.partition("/")[0] for key in chosen}
+    rows = [r for r in index.overview(keys, "case").rows if r.number.hex() in numbers]
+    lines = [line for r in rows for line in r.lines if line.compartment == "plan"]
+    states, found = {circle: reading.state for circle, reading in of_lines(keys, lines).items()}, {}
+    for line in lines:
+        state = states.get(line.circle) or State()
+        stands = {row["record"] for row in plans.standing(state, keys.directory.member)}
+        for record, row in state.rows("slots").items():
+            key = f"{line.number.hex()}/{record}"
+            act = next((act for act in ("undone", "refused", "approved") if row.get(f"{act}_by")), "")
+            if act and key in chosen:
+                said = "replaced" if act == "approved" and record not in stands else act
+                found[key] = line.code, said, str(row[f"{act}_by"])
+    return found
+
+
 def waiting(keys: Keys) -> list[Line]:
     """The slots that wait for somebody's word."""
     return slots(keys)[0]
