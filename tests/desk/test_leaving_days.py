@@ -3,10 +3,12 @@
 import datetime
 
 import pytest
+from plan_cast import pathway
 from test_journeys import planned
 from test_papers import day, papers_of
 
 from tokens import without_tokens
+from waystation.casework.parts import plan as plans
 from waystation.casework.travel import days
 from waystation.casework.travel.days import JOURNEY, PAPERS
 from waystation.store.files import casefiles, cases, granting
@@ -154,3 +156,22 @@ def test_a_flight_after_midnight_leaves_on_the_day_of_its_place(alliance, pages,
     press(pages("sam"), leaving, "journey", "say_journey")
     told = days.told(casefiles.open_file(alliance.tomas, leaving).part("plan").state, JOURNEY)
     assert (told.leaves.isoformat(), told.last.isoformat()) == (day(21), day(21))
+
+
+def test_a_journey_that_ends_in_another_country_than_the_slot_is_for_is_said_to_those_who_open_both(
+    alliance, pages, leaving
+):
+    france = pathway(alliance, "Visa for France", country="FR")
+    row = {"proposal": "p", "pathway": france, "week_of": day(1), "departs_on": day(20)}
+    alliance.write("ilya", leaving, "plan", "slots", "s1", **row, asked_by=alliance.ilya.member.hex())
+    said = {"approved_by": alliance.ruth.member.hex(), "approves": plans.what(row)}
+    alliance.write("ruth", leaving, "plan", "slots", "s1", **said)
+    told = "The journey ends in another country than the slot is for."
+    for name, page in (("ilya", "plan"), ("sam", "plan"), ("sam", "journey"), ("ilya", "journey")):
+        shown = pages(name).get(at(leaving, page))
+        assert told in shown and "Canada" in shown and "France" in shown, (name, page)
+    for page in ("plan", "papers"):
+        assert told not in pages("tomas").get(at(leaving, page))
+    circle = casefiles.open_file(alliance.sam, leaving).part("journey").circle
+    cases.state(alliance.sam, circle, "journey", "legs", "l2", leg(2, 21, 22, to_place="Paris", to_country="FR"))
+    assert told not in pages("sam").get(at(leaving, "journey"))

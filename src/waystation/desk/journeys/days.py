@@ -23,6 +23,7 @@ from waystation.casework.travel.days import JOURNEY, PAPERS, Days
 from waystation.casework.travel.legs import Leg
 from waystation.desk.cases.opened import choices, opened_file
 from waystation.desk.journeys import places
+from waystation.store.files import programme
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.travel import departures, journeys
 
@@ -91,6 +92,7 @@ def shown(file: CaseFile, back: str, pathways: dict[str, Any] | None = None) -> 
         "journey": journey, "papers": papers, "slot": weeks, "back": back,
         "differ": journey.days is not None and papers.days is not None and not fits,
         "off_slot": _off(weeks, journey.days or papers.days),
+        "elsewhere": _elsewhere(file),
         "short": [(names.get(one.person, ""), one) for one in short],
         "latest": _past_latest(state, journey.days or papers.days),
         "take": writes and papers.opened and journey.days is not None and not fits,
@@ -123,6 +125,20 @@ def _slot(file: CaseFile) -> list[datetime.date]:
 def _off(weeks: list[datetime.date], days: Days | None) -> bool:
     """Whether they leave in none of the weeks that were decided."""
     return bool(weeks and days) and not any(0 <= (days.leaves - week).days < 7 for week in weeks if days)
+
+
+def _elsewhere(file: CaseFile) -> tuple[str, list[str]] | None:
+    """The country in which the journey ends, and those of the slots that stand, where it is none of them."""
+    plan, journey = file.states.get("plan"), file.states.get("journey")
+    rows = plans.standing(plan, file.keys.directory.member) if plan is not None and journey is not None else []
+    if journey is None or not rows:
+        return None
+    known = programme.opened(file.keys, "pathways").states.get("pathways")
+    pathways = known.rows("pathways") if known else {}
+    slots = sorted({str(pathways.get(str(row.get("pathway")), {}).get("country") or "") for row in rows} - {""})
+    live = [leg for leg in journeys.legs_of(file.keys, journey) if leg.status not in CALLED_OFF]
+    end = places.country(live[-1].row, "to") if live else ""
+    return (end, slots) if end and slots and end not in slots else None
 
 
 def _past_latest(papers: Any, days: Days | None) -> str:
