@@ -57,7 +57,7 @@ def _plan(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator
     from waystation.planning.planner import solve
 
     end, old = time.monotonic() + task.get("seconds", 10), plans.get("old")
-    change = 10 * task.get("change", 0) if old else 0
+    change = max(1, 10 * task.get("change", 0)) if old else 0  # a tenth, so that nothing changes for nothing
     for answer in solve(problem, lambda: end - time.monotonic(), task.get("seed", 1), old, change):
         yield _told(answer)
 

@@ -7,7 +7,8 @@
 Cost, smaller is better. For each household ``size × risk × (W + 2 × max(0, leave − deadline))`` with ``leave = week +
 processing_weeks`` (without a slot ``weeks + 16``) and ``W`` the weeks from ``arrives`` to ``leave``, where a week in a
 house counts 0.3 and one outside 1; plus 1 for each move from one house to another, also where a time outside lies
-between. Everything is counted in tenths, which are whole numbers, so two plans compare exactly.
+between; plus ``size × 100`` for each planned week in which a household is outside that was ``housed`` at first, where
+there are houses. Everything is counted in tenths, which are whole numbers, so two plans compare exactly.
 """
 
 from collections import Counter, defaultdict
@@ -18,6 +19,7 @@ from waystation.planning.plans import Placement, Plan
 from waystation.planning.problem import (
     HOUSED,
     LATE,
+    PUT_OUT,
     QUARTER,
     UNSERVED,
     Household,
@@ -71,6 +73,7 @@ class Verdict:
     served: int = 0  # people with a slot
     moves: int = 0
     outside: int = 0  # person-weeks within the plan spent waiting outside
+    put_out: int = 0  # of these, those of households that sleep in a house when planning begins
 
     @property
     def cost(self) -> float:
@@ -123,6 +126,9 @@ class _Judge:
         self.verdict.tenths += household.size * household.risk * waits
         within = min(leave, self.problem.weeks) - household.arrives
         self.verdict.outside += household.size * (within - housed)
+        if household.housed and self.houses:
+            self.verdict.put_out += household.size * (within - housed)
+            self.verdict.tenths += PUT_OUT * household.size * (within - housed)
 
     def _slot(self, household: Household, placement: Placement) -> int:
         """The week of leaving; counts what the slot uses."""

@@ -215,7 +215,11 @@ class _Planner:
         kept = Assignment(self.options)
         held = self.options.of_plan(self.previous)
         places = {p.id: n for n, p in enumerate(self.options.places)}
+        decided = {h for h, one in enumerate(self.options.households) if one.fixed and one.fixed.programme is not None}
+        kept.fill(sorted(decided), self.options.leave)
         for h in urgent(self.options):
+            if h in decided:
+                continue
             if held[h] >= 0 and kept.fitting(h)[held[h] - self.options.start[h]]:
                 before = self.previous.get(self.options.households[h].id)
                 place = places.get(before.settles or "", -1) if before else -1

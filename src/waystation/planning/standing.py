@@ -50,6 +50,21 @@ def way(household: Household, placement: Placement | None, leads: Mapping[str, i
     return bytes(stations)
 
 
+def put_out(problem: Problem, plan: Plan) -> dict[str, int]:
+    """Who sleeps in a house when planning begins and is outside in a later week before leaving: the first such week."""
+    leads = {p.id: p.processing_weeks for p in problem.programmes}
+    found = {}
+    for h in problem.households:
+        placement = plan.get(h.id, Placement())
+        slot = placement.slot
+        leave = slot[1] + leads[slot[0]] if slot else problem.weeks
+        inside = {week for stay in placement.stays for week in range(stay.since, stay.until)}
+        out = [week for week in range(h.arrives, min(leave, problem.weeks)) if week not in inside]
+        if h.housed and out:
+            found[h.id] = out[0]
+    return found
+
+
 def standing(crowd: Crowd, week: int) -> tuple[int, ...]:
     """How many people stand at each station in a week."""
     counts = [0] * len(STATIONS)

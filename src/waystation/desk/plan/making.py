@@ -144,7 +144,7 @@ def _planning(
     known = {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
-        before = {id_: p for id_, p in old.items() if id_ in known} if change else None
+        before = {id_: p for id_, p in old.items() if id_ in known}
         for found in solver.plans(problem, seconds, before, change):
             gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
