@@ -63,7 +63,7 @@ def weeks_of(lines):
 
 def test_a_part_of_a_plan_for_which_there_is_no_room_is_not_asked_for_without_a_word(alliance, full):
     page = full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]}, status=400)
-    assert f"Northern visa, the week of {day(0)}: 2 people for 1 places." in page
+    assert f"Northern visa, the week of {day(0)}. Places: 1; people: 2." in page
     assert "There already: Quiet Heron." in page
     assert f"Quiet Heron moves from Northern visa, {day(0)} to Northern visa, {day(2)}." in page
     assert planned.waiting(alliance.ruth) == []
@@ -76,7 +76,7 @@ def test_those_who_move_are_asked_for_and_approved_together(alliance, full, page
     keys = {line.code: line.key for line in planned.waiting(alliance.tomas)}
     tomas = pages("tomas")
     page = tomas.post("/plan/act", {"approve": "1", "chosen": [keys["Amber Fox"]]}, status=400)
-    assert "2 people for 1 places" in page and f"to Northern visa, {day(2)}." in page
+    assert "Places: 1; people: 2." in page and f"to Northern visa, {day(2)}." in page
     assert f'value="{keys["Quiet Heron"]}"' in page[page.index("excess") : page.index("Approve these together")]
     assert weeks_of(planned.standing(alliance.tomas)) == {"Quiet Heron": day(0)}
     tomas.post("/plan/act", {"approve": "1", "chosen": list(keys.values())})

@@ -74,10 +74,10 @@ def sentences(gathered: Gathered, over: list[Excess]) -> list[str]:
 def _sentence(gathered: Gathered, one: Excess) -> Iterable[str]:
     told = {"about": one.about, "day": gathered.day_of(one.since), "used": one.used, "room": one.room}
     yield {
-        "slots": _("%(about)s, the week of %(day)s: %(used)s people for %(room)s places."),
-        "budget": _("%(about)s, the month of %(day)s: %(used)s people, and its budget pays for %(room)s."),
-        "seats": _("Leaving in the week of %(day)s: %(used)s people, and %(room)s can be escorted out."),
-        "capacity": _("%(about)s, the quarter from %(day)s: %(used)s people, and %(room)s can settle there."),
+        "slots": _("%(about)s, the week of %(day)s. Places: %(room)s; people: %(used)s."),
+        "budget": _("%(about)s, the month of %(day)s. Paid for: %(room)s; people: %(used)s."),
+        "seats": _("Leaving in the week of %(day)s. Can be escorted out: %(room)s; people: %(used)s."),
+        "capacity": _("%(about)s, the quarter from %(day)s. Can settle there: %(room)s; people: %(used)s."),
     }[one.rule] % told
     if one.holders:
         yield _("There already: %(names)s.") % {"names": ", ".join(one.holders)}
