@@ -16,9 +16,9 @@ def route(alliance):
     return pathway(alliance)
 
 
-def old_slot(alliance, number, route, beds="", week=0, record="old"):
+def old_slot(alliance, number, route, beds="", week=0, record="old", **more):
     """A slot as it was written before stays were left out of Plan: Ilya asked, Ruth approved."""
-    row = {"proposal": "p", "pathway": route, "week_of": day(week), "departs_on": day(week + 2), "beds": beds}
+    row = {"proposal": "p", "pathway": route, "week_of": day(week), "departs_on": day(week + 2), "beds": beds} | more
     alliance.write("ilya", number, "plan", "slots", record, **row, asked_by=alliance.ilya.member.hex())
     said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
     alliance.write("ruth", number, "plan", "slots", record, **said)
@@ -88,7 +88,10 @@ def test_more_than_there_is_room_for_is_approved_only_by_saying_so(alliance, ful
     tomas = pages("tomas")
     for button in ("approve_all", "approve"):
         asked = {button: "1", "chosen": [line.key for line in planned.waiting(alliance.tomas)]}
-        assert "There already: Quiet Heron." in tomas.post("/plan/act", asked, status=400)
+        page = tomas.post("/plan/act", asked, status=400)
+        assert "There already: Quiet Heron." in page
+        send = page[page.index('name="all_the_same"') : page.index("Approve all the same")]
+        assert f'name="{button}" value="1"' in send
     assert len(planned.standing(alliance.tomas)) == 1
     tomas.post("/plan/act", asked | {"all_the_same": "1"})
     assert weeks_of(planned.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(0)}
@@ -259,3 +262,11 @@ def test_who_comes_second_is_told_who_was_first_and_the_other_lines_go_on(allian
     ruth.post("/plan/act", {"back": "1", "chosen": [fox]})
     assert "Ruth took it back already." in tomas.post("/plan/act", {"back": "1", "chosen": [fox]}, status=400)
     assert "Choose at least one line." in tomas.post("/plan/act", {"back": "1"}, status=400)
+
+
+def test_each_part_that_travels_apart_has_its_decided_slot_on_the_cases_page(alliance, route, pages):
+    number = household(alliance, "Amber Fox", [route], people=2)
+    for week, who in enumerate("AB"):
+        old_slot(alliance, number, route, week=2 * week, record=f"s{who}", persons=who)
+    page = pages("ilya").get(f"/cases/{number.hex()}/plan")
+    assert page.count('<span class="chip calm">decided</span>') == 2 and "replaced" not in page

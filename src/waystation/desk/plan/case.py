@@ -112,7 +112,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "names": {record: row.get("name") or row.get("country") or record for record, row in pathways.items()},
         "pins": list(state.rows("pins").items()), "slots": list(state.rows("slots").items()),
         "not_counted": _not_counted(file, pathways),
-        "standing": (rules.decided(state, file.keys.directory.member) or {}).get("record"),
+        "standing": {row["record"] for row in rules.standing(state, file.keys.directory.member)},
         "may_write": may_write(request.keys.roles, "plan"), "weight": weight, "reasons": reasons,
     }  # fmt: skip
     return render(request, "desk/case_plan.html", context | days.shown(file, "case_plan"), status=status)
