@@ -24,6 +24,8 @@ def act(request: Any) -> HttpResponse:
     try:
         said = _act(request)
     except excess.Objection as over:
+        if "ask_all" in request.POST or "approve_all" in request.POST:
+            over.act, over.chosen = f"{over.act}_all", []  # a form of 1,000 lines would be refused
         return plan(request, 400, over=over)
     except CaseworkError as error:
         return plan(request, 400, sentence(error))

@@ -14,9 +14,9 @@ from waystation.store.plans.waiters import Gathered
 
 @dataclass(eq=False)
 class Objection(Exception):
-    """``act``: ``ask`` or ``approve``; ``chosen``: what was ticked, as the form sends it; ``moves``: others who hold
-    what is exceeded and would move, as the form sends them, each with a sentence; ``lose``: sentences of those who
-    would lose their slot, which only taking it back does."""
+    """``act``: ``ask`` or ``approve``, with ``_all`` where that needs no ``chosen``, which is what was ticked, as the
+    form sends it; ``moves``: others who hold what is exceeded and would move, as the form sends them, each with a
+    sentence; ``lose``: sentences of those who would lose their slot, which only taking it back does."""
 
     act: str
     chosen: list[str]
