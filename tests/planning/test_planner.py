@@ -20,7 +20,7 @@ from waystation.planning.slots.bound import Prices, bound
 from waystation.planning.slots.improve import Search
 from waystation.planning.slots.options import Options
 from waystation.planning.slots.shelter import Shelter
-from waystation.planning.standing import put_out
+from waystation.planning.standing import housed, put_out
 
 
 def last(problem, count=60, **more):
@@ -62,12 +62,12 @@ def test_no_bed_is_taken_from_who_has_one_for_who_has_none():
     family = heron(size=2, risk=16, arrives=1)
     problem = world(fox, family, slots=(0,) * 6, houses=birch)
     assert last(problem).plan["Amber Fox"].stays == (Stay("Birch", 0, 6),)
-    assert put_out(problem, last(problem).plan) == {}
+    assert put_out(problem, last(problem).plan, housed(problem)) == {}
     open_to_all = world(msgspec.structs.replace(fox, housed=False), family, slots=(0,) * 6, houses=birch)
     assert last(open_to_all).plan["Quiet Heron"].stays == (Stay("Birch", 1, 6),)
     burned = world(fox, family, slots=(0,) * 6, houses=(House("Birch", 2, open=((0, 3),)),))
     answer = last(burned)
-    assert put_out(burned, answer.plan) == {"Amber Fox": 3} and answer.verdict.put_out == 3
+    assert put_out(burned, answer.plan, housed(burned)) == {"Amber Fox": 3} and answer.verdict.put_out == 3
     assert answer.tenths == 1 * (10 * 22 - 7 * 3 + 20 * 18) + 3000 + 2 * 16 * (10 * 21 + 20 * 18)
 
 

@@ -2,7 +2,7 @@
 
     verdict = evaluate(problem, plan)
     verdict.cost            # 5331.4
-    verdict.violations      # [Violation("beds", "Birch", "week 3: 7 people, 6 beds")]
+    [str(v) for v in verdict.violations]            # ["beds: Birch: week 3: 7 people, room for 6"]
 
 Cost, smaller is better. For each household ``size × risk × (W + 2 × max(0, leave − deadline))`` with ``leave = week +
 processing_weeks`` (without a slot ``weeks + 16``) and ``W`` the weeks from ``arrives`` to ``leave``, where a week in a
@@ -24,9 +24,11 @@ from waystation.planning.problem import (
     UNSERVED,
     Household,
     Problem,
+    Stay,
     apart,
     settles,
 )
+from waystation.planning.words import Rule, Sentence, _, say
 
 RULES = {
     "household": "the plan's households are the problem's, each once",
@@ -47,21 +49,15 @@ RULES = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Violation:
-    """A broken rule: its name in ``RULES``, the household, programme, house or place it is about, and what is wrong.
-    Of a limit also the weeks from ``since`` to before ``until`` in which ``used`` people take more than ``room``."""
+class Violation(Rule, frozen=True):
+    """A broken rule: its name in ``RULES``, the household, programme, house or place it is about, and what is wrong."""
 
-    rule: str
-    about: str
-    text: str
-    since: int = field(default=-1, compare=False)
-    until: int = field(default=-1, compare=False)
-    used: int = field(default=0, compare=False)
-    room: int = field(default=0, compare=False)
 
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.about}: {self.text}"
+OVER = {  # by when it is that more people are there than room
+    "week": _("{week}: {people} people, room for {room}"),
+    "quarter": _("{quarter}: {people} people, room for {room}"),
+    "sinceuntil": _("{since} to {until}: {people} people, room for {room}"),
+}
 
 
 @dataclass
@@ -91,11 +87,11 @@ def evaluate(problem: Problem, plan: Plan) -> Verdict:
         if household.id in plan:
             judge.household(household, plan[household.id])
         else:
-            judge.broken("household", household.id, "is not in the plan")
+            judge.broken("household", household.id, say(_("is not in the plan")))
     for name in sorted(set(plan) - {h.id for h in problem.households}):
-        judge.broken("household", name, "is none of the problem's households")
+        judge.broken("household", name, say(_("is none of the problem's households")))
     judge.totals()
-    judge.verdict.violations.sort()
+    judge.verdict.violations.sort(key=lambda v: (v.rule, v.about, v.text))
     return judge.verdict
 
 
@@ -115,8 +111,8 @@ class _Judge:
         self.beds: Counter[tuple[str, int]] = Counter()
         self.guests: dict[tuple[str, int], set[str]] = defaultdict(set)
 
-    def broken(self, rule: str, about: str, text: str) -> None:
-        self.verdict.violations.append(Violation(rule, about, text))
+    def broken(self, rule: str, about: str, said: Sentence) -> None:
+        self.verdict.violations.append(Violation(rule, about, said))
 
     def household(self, household: Household, placement: Placement) -> None:
         leave = self._slot(household, placement)
@@ -135,18 +131,24 @@ class _Judge:
         unserved = self.problem.weeks + UNSERVED
         if placement.programme is None and placement.week is None:
             if placement.departs is not None or placement.settles is not None:
-                self.broken("departs", household.id, "departs or settles without a slot")
+                self.broken("departs", household.id, say(_("departs or settles without a slot")))
             return unserved
-        programme = self.programmes.get(placement.programme or "")
-        if programme is None or programme.id not in household.eligible or placement.week is None:
-            self.broken("eligible", household.id, f"{placement.programme!r} in week {placement.week} is no slot for it")
+        if placement.programme is None or placement.week is None:
+            self.broken("eligible", household.id, say(_("programme and week come together")))
+            return unserved
+        programme = self.programmes.get(placement.programme)
+        if programme is None or programme.id not in household.eligible:
+            no_slot = _("{programme} in {week} is no slot for it")
+            self.broken("eligible", household.id, say(no_slot, programme=placement.programme, week=placement.week))
             return unserved
         if not household.arrives <= placement.week < self.problem.weeks:
-            self.broken("arrives", household.id, f"week {placement.week}, there from {household.arrives}")
+            early = say(_("{week}, there from {since}"), week=placement.week, since=household.arrives)
+            self.broken("arrives", household.id, early)
             return unserved
         leave = placement.week + programme.processing_weeks
         if placement.departs is not None and placement.departs != leave:
-            self.broken("departs", household.id, f"week {placement.departs}, the slot leads to week {leave}")
+            other = say(_("{week}, the slot leads to {leaves}"), week=placement.departs, leaves=leave)
+            self.broken("departs", household.id, other)
         self.slots[programme.id, placement.week] += household.size
         self.seats[leave] += household.size
         self.verdict.served += household.size
@@ -156,9 +158,11 @@ class _Judge:
     def _settles(self, household: Household, placement: Placement, leave: int) -> None:
         if placement.settles is None:
             if household.settles_in:
-                self.broken("settles", household.id, "leaves for no place to settle in")
+                self.broken("settles", household.id, say(_("leaves for no place to settle in")))
         elif placement.settles not in settles(household, self.programmes[placement.programme or ""], self.places):
-            self.broken("settles", household.id, f"{placement.settles!r} by {placement.programme} is not for it")
+            not_for = say(_("{place} by {programme} is not for it"), place=placement.settles,
+                          programme=placement.programme or "")  # fmt: skip
+            self.broken("settles", household.id, not_for)
         else:
             self.settled[placement.settles, leave // QUARTER] += household.size
 
@@ -168,14 +172,14 @@ class _Judge:
         for stay in sorted(placement.stays, key=lambda s: (s.since, s.until)):
             house = self.houses.get(stay.house)
             if house is None:
-                self.broken("stays", household.id, f"{stay.house!r} is none of the houses")
+                self.broken("stays", household.id, say(_("{house} is none of the houses"), house=stay.house))
                 continue
             if not free <= stay.since < stay.until <= min(leave, self.problem.weeks):
-                why = f"{stay.house} from {stay.since} to {stay.until} is no stay between {free} and departure"
-                self.broken("stays", household.id, why)
+                no_stay = _("{house} from {since} to {until} is no stay between {week} and departure")
+                self.broken("stays", household.id, say(no_stay, **_stay(stay), week=free))
                 continue
-            if lacking := [need for need in household.needs if need not in house.kinds]:
-                self.broken("kinds", household.id, f"{house.id} is not {', '.join(lacking)}")
+            if lacking := tuple(need for need in household.needs if need not in house.kinds):
+                self.broken("kinds", household.id, say(_("{house} is not {needs}"), house=house.id, needs=lacking))
             for week in range(stay.since, stay.until):
                 self.beds[house.id, week] += household.size
                 if household.id in self.apart:
@@ -191,49 +195,52 @@ class _Judge:
         if fixed is None:
             return
         if fixed.programme is not None and placement.slot != (fixed.programme, fixed.week):
-            self.broken("fixed", household.id, f"has {fixed.programme} in week {fixed.week}")
+            has = say(_("has {programme} in {week}"), programme=fixed.programme, week=fixed.week or 0)
+            self.broken("fixed", household.id, has)
         if fixed.departs is not None and leave != fixed.departs:
-            self.broken("fixed", household.id, f"departs in week {fixed.departs}")
+            self.broken("fixed", household.id, say(_("departs in {week}"), week=fixed.departs))
         if fixed.settles is not None and placement.slot and placement.settles != fixed.settles:
-            self.broken("fixed", household.id, f"settles in {fixed.settles}")
+            self.broken("fixed", household.id, say(_("settles in {place}"), place=fixed.settles))
         for stay in fixed.stays:
             kept = {w for s in placement.stays if s.house == stay.house for w in range(s.since, s.until)}
             if not kept.issuperset(range(stay.since, stay.until)):
-                self.broken("fixed", household.id, f"is in {stay.house} from {stay.since} to {stay.until}")
+                self.broken("fixed", household.id, say(_("is in {house} from {since} to {until}"), **_stay(stay)))
 
     def totals(self) -> None:
         for (programme, week), used in self.slots.items():
-            self._over("slots", programme, f"week {week}", used, self.programmes[programme].slots[week], week)
+            self._over("slots", programme, used, self.programmes[programme].slots[week], week=week)
         for paid in self.problem.programmes:
             for budget in paid.budgets:
                 used = sum(self.slots[paid.id, week] for week in range(budget.since, budget.until))
-                when = f"week {budget.since} to {budget.until}"
-                self._over("budget", paid.id, when, used, budget.people, budget.since, budget.until)
+                self._over("budget", paid.id, used, budget.people, since=budget.since, until=budget.until)
         seats = self.problem.escorts.seats if self.problem.escorts else ()
         for week, used in self.seats.items():
             if week < len(seats):
-                self._over("seats", "escorts", f"week {week}", used, seats[week], week)
+                self._over("seats", "escorts", used, seats[week], week=week)
         for (place, quarter), used in self.settled.items():
             if quarter < len(self.places[place].capacity):
-                room, since = self.places[place].capacity[quarter], quarter * QUARTER
-                self._over("capacity", place, f"quarter {quarter}", used, room, since, since + QUARTER)
+                self._over("capacity", place, used, self.places[place].capacity[quarter], quarter=quarter)
         for (name, week), used in self.beds.items():
-            self._over("beds", name, f"week {week}", used, self.houses[name].beds, week)
+            self._over("beds", name, used, self.houses[name].beds, week=week)
             if not self.houses[name].is_open(week):
-                self.broken("open", name, f"week {week}: {used} people in a closed house")
+                self.broken("open", name, say(_("{week}: {people} people in a closed house"), week=week, people=used))
         for where, guests in self.guests.items():
-            for pair in _pairs(guests, self.apart):
-                self.broken("never_with", where[0], f"week {where[1]}: {pair}")
+            for one, other in _pairs(guests, self.apart):
+                both = say(_("{week}: {household} and {other}"), week=where[1], household=one, other=other)
+                self.broken("never_with", where[0], both)
 
-    def _over(self, rule: str, about: str, when: str, used: int, room: int, since: int, until: int = 0) -> None:
-        """``until``: 0 where it is one week."""
-        if used > room:
-            text = f"{when}: {used} people, room for {room}"
-            self.verdict.violations.append(Violation(rule, about, text, since, until or since + 1, used, room))
+    def _over(self, rule: str, about: str, used: int, there: int, **when: int) -> None:
+        """``when``: ``week``, ``quarter``, or ``since`` and ``until``."""
+        if used > there:
+            self.broken(rule, about, say(OVER["".join(when)], people=used, room=there, **when))
 
 
-def _pairs(guests: set[str], kept: dict[str, set[str]]) -> Iterator[str]:
+def _stay(stay: Stay) -> dict[str, str | int]:
+    return {"house": stay.house, "since": stay.since, "until": stay.until}
+
+
+def _pairs(guests: set[str], kept: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
     for one in sorted(guests):
         for other in sorted(kept[one] & guests):
             if one < other:
-                yield f"{one} and {other}"
+                yield one, other

@@ -8,7 +8,7 @@ This is the only place that says who stands where: the picture of the road, its 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from waystation.planning.plans import Placement, Plan
 from waystation.planning.problem import Household, Problem
@@ -50,8 +50,13 @@ def way(household: Household, placement: Placement | None, leads: Mapping[str, i
     return bytes(stations)
 
 
-def put_out(problem: Problem, plan: Plan) -> dict[str, int]:
-    """Who sleeps in a house when planning begins and is outside in a later week before leaving: the first such week."""
+def housed(problem: Problem) -> set[str]:
+    """Who sleeps in a house when planning begins."""
+    return {h.id for h in problem.households if h.housed}
+
+
+def put_out(problem: Problem, plan: Plan, slept: Collection[str]) -> dict[str, int]:
+    """Those among who ``slept`` in a house who are outside in some week before they leave: the first such week."""
     leads = {p.id: p.processing_weeks for p in problem.programmes}
     found = {}
     for h in problem.households:
@@ -60,7 +65,7 @@ def put_out(problem: Problem, plan: Plan) -> dict[str, int]:
         leave = slot[1] + leads[slot[0]] if slot else problem.weeks
         inside = {week for stay in placement.stays for week in range(stay.since, stay.until)}
         out = [week for week in range(h.arrives, min(leave, problem.weeks)) if week not in inside]
-        if h.housed and out:
+        if h.id in slept and out:
             found[h.id] = out[0]
     return found
 

@@ -6,6 +6,7 @@ Slots are asked for and approved a few at a time, also out of a plan that moves 
 keeps, a part of it may break. Beds are left out: a slot names none.
 """
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from waystation.casework.parts import plan as plans
-from waystation.planning.evaluate import Violation, evaluate
+from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Placement
-from waystation.planning.problem import Household, settles
+from waystation.planning.problem import QUARTER, Household, settles
 from waystation.store.plans.waiters import WAITING, Gathered, Waiter, part_id
 
 LIMITS = ("slots", "budget", "seats", "capacity")
@@ -34,7 +35,7 @@ class Excess:
     until: int
     used: int
     room: int
-    holders: tuple[str, ...]
+    holders: tuple[str, ...] = ()
 
 
 def held(gathered: Gathered) -> Slots:
@@ -79,27 +80,41 @@ def _slot(gathered: Gathered, waiter: Waiter, row: Mapping[str, Any]) -> tuple[H
 def excess(gathered: Gathered, before: Slots, rows: Iterable[Row]) -> list[Excess]:
     """What is exceeded with these slots, and by more than it was ``before`` them."""
     now = after(gathered, before, rows)
-    was = {(v.rule, v.about, v.since): v.used for v in _over(gathered, before)}
+    was = {(one.rule, one.about, one.since): one.used for one in _over(gathered, before)}
     new = {id_ for id_, (_h, p) in now.items() if id_ not in before or before[id_][1] != p}
     return [
-        Excess(v.rule, v.about, v.since, v.until, v.used, v.room,
-               tuple(id_ for id_ in sorted(now.keys() - new) if _takes(gathered, now[id_][1], v)))
-        for v in _over(gathered, now)
-        if v.used > was.get((v.rule, v.about, v.since), 0)
-    ]  # fmt: skip
+        dataclasses.replace(
+            one, holders=tuple(id_ for id_ in sorted(now.keys() - new) if _takes(gathered, now[id_][1], one))
+        )
+        for one in _over(gathered, now)
+        if one.used > was.get((one.rule, one.about, one.since), 0)
+    ]
 
 
-def _over(gathered: Gathered, slots: Slots) -> list[Violation]:
+def _over(gathered: Gathered, slots: Slots) -> list[Excess]:
     """The limits of the problem that these slots break, by the planner's own judge."""
     households = tuple(
         replace(h, eligible=(str(p.programme),), fixed=None, needs=(), never_with=()) for h, p in slots.values()
     )
     problem = replace(gathered.problem, households=households, houses=())
     plan = {id_: Placement(p.programme, p.week, settles=p.settles) for id_, (_h, p) in slots.items()}
-    return [v for v in evaluate(problem, plan).violations if v.rule in LIMITS]
+    return [
+        _limit(v.rule, v.about, **dict(v.said.facts)) for v in evaluate(problem, plan).violations if v.rule in LIMITS
+    ]
 
 
-def _takes(gathered: Gathered, one: Placement, limit: Violation) -> bool:
+def _limit(
+    rule: str, about: str, people: Any, room: Any, week: Any = None, quarter: Any = None, since: Any = 0, until: Any = 0
+) -> Excess:
+    """What the judge said of a limit, with weeks for its quarter."""
+    if week is not None:
+        since, until = week, week + 1
+    elif quarter is not None:
+        since, until = quarter * QUARTER, (quarter + 1) * QUARTER
+    return Excess(rule, about, since, until, people, room)
+
+
+def _takes(gathered: Gathered, one: Placement, limit: Excess) -> bool:
     """Whether a slot has a part of what is exceeded."""
     leads = {p.id: p.processing_weeks for p in gathered.problem.programmes}
     by_place = one.programme == limit.about and limit.since <= (one.week or 0) < limit.until
