@@ -53,7 +53,7 @@ class Ended(models.Model):
 
 class Due(models.Model):
     """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
-    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
+    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``ringing.py``)."""
 
     pk = models.CompositePrimaryKey("circle", "ref")
     circle = Id()
