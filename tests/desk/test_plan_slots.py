@@ -6,6 +6,7 @@ import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
 from waystation.casework.parts import plan as rules
+from waystation.desk.cases import searching
 from waystation.desk.plan import views
 from waystation.store.files import cases, programme
 from waystation.store.plans import excess, planned, problems
@@ -46,6 +47,8 @@ def test_what_older_slots_say_of_houses_is_shown_nowhere_and_their_approval_stan
         for page in ("plan", "history/plan"):
             told = pages(name).get(f"/cases/{number.hex()}/{page}")
             assert day(0) in told and "Alder" not in told
+        assert searching.search(alliance.keys(name), "alder") == ([], False)
+        assert searching.search(alliance.keys(name), day(0))[0]
 
 
 @pytest.fixture
