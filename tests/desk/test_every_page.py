@@ -62,6 +62,7 @@ ELSEWHERE = {
     "plan_households": "desk/test_plan.py",
     "plan_beds": "desk/test_plan.py",
     "plan_fairness": "desk/test_plan_supply.py",
+    "plan_decided": "desk/test_plan_slots.py",
     "costs": "desk/test_plan_supply.py",
     # what scripts ask for
     "leg_away": "desk/test_journeys.py",

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from plan_cast import pathway
 from test_journeys import planned
 from test_papers import day, papers_of
 
@@ -229,3 +230,22 @@ def test_a_household_that_goes_together_again_has_one_day_again(alliance, pages,
     press(pages("tomas"), apart, "papers", "take")
     assert departing.every(papers_of(alliance, apart)) == [day(20)]
     assert "do not say the same days" not in pages("tomas").get(at(apart, "papers"))
+
+
+def test_a_journey_that_ends_in_another_country_than_the_slot_is_for_is_said_to_those_who_open_both(
+    alliance, pages, leaving
+):
+    france = pathway(alliance, "Visa for France", country="FR")
+    row = {"proposal": "p", "pathway": france, "week_of": day(1), "departs_on": day(20)}
+    alliance.write("ilya", leaving, "plan", "slots", "s1", **row, asked_by=alliance.ilya.member.hex())
+    said = {"approved_by": alliance.ruth.member.hex(), "approves": plan.what(row)}
+    alliance.write("ruth", leaving, "plan", "slots", "s1", **said)
+    told = "The journey ends in another country than the slot is for."
+    for name, page in (("ilya", "plan"), ("sam", "plan"), ("sam", "journey"), ("ilya", "journey")):
+        shown = pages(name).get(at(leaving, page))
+        assert told in shown and "Canada" in shown and "France" in shown, (name, page)
+    for page in ("plan", "papers"):
+        assert told not in pages("tomas").get(at(leaving, page))
+    circle = casefiles.open_file(alliance.sam, leaving).part("journey").circle
+    cases.state(alliance.sam, circle, "journey", "legs", "l2", leg(2, 21, 22, to_place="Paris", to_country="FR"))
+    assert told not in pages("sam").get(at(leaving, "journey"))

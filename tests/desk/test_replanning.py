@@ -65,7 +65,7 @@ def test_a_suspended_pathway_is_planned_round_accepted_by_two_and_undone(allianc
     programme, week = slot(alliance, "Amber Fox")
     page = happened(pages, "no_programme", about=programme)
     assert f"Amber Fox moves from {programme}, {day(week)} to " in told(page)
-    decided(alliance, pages, "Amber Fox")
+    decided(alliance, pages, "Amber Fox", "Quiet Heron")  # who has the place that Fox gets moves too
     moved = slot(alliance, "Amber Fox")
     assert moved and moved[0] != programme
     line = next(x for x in planned.standing(alliance.ilya) if x.code == "Amber Fox")

@@ -76,8 +76,7 @@ SOON = ("ca", "fr", "de", "ca", "lt", "fr", "ca")
 
 def soon(f: Filler, number: bytes, n: int, begins: float) -> None:
     """The slot of a household that leaves in ``begins`` days: asked for by Tomas, approved by Ruth."""
-    row = {"proposal": f"{n:08x}", "pathway": SOON[n % len(SOON)], "week_of": f.day(30), "departs_on": f.day(-begins),
-           "beds": ""}  # fmt: skip
+    row = {"proposal": f"{n:08x}", "pathway": SOON[n % len(SOON)], "week_of": f.day(30), "departs_on": f.day(-begins)}
     asking = row | {"asked_by": f.id("tomas"), "asked_at": f.time(29)}
     approving = {"approved_by": f.id("ruth"), "approves": plans.what(row), "decided_at": f.time(28)}
     for who, ago, values in (("tomas", 0.9, asking), ("ruth", 0.8, approving)):
@@ -91,7 +90,7 @@ def went(case: Any, day: float) -> None:
     f, n = case.f, case.p.n
     asked = day + TRAVELLED[n % len(TRAVELLED)]
     row = {"proposal": f"{n:08x}", "pathway": "de" if n % 3 == 0 else "ca", "week_of": f.day(asked),
-           "departs_on": f.day(day), "beds": ""}  # fmt: skip
+           "departs_on": f.day(day)}  # fmt: skip
     asking = row | {"asked_by": f.id("tomas"), "asked_at": f.time(asked)}
     case.put("tomas", day + 1, "plan", [statement("plan", "slots", "s1", asking)])
     approving = {"approved_by": f.id("ruth"), "approves": plans.what(row), "decided_at": f.time(day + 1)}

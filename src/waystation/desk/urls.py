@@ -130,6 +130,7 @@ urlpatterns = [
     path("plan/choose", making.choose, name="plan_choose"),
     path("plan/households", plan.households, name="plan_households"),
     path("plan/beds", plan.beds, name="plan_beds"),
+    path("plan/decided", plan.decided, name="plan_decided"),
     path("plan/fairness", fairness.fairness, name="plan_fairness"),
     path("plan/costs", plan_costs.costs, name="costs"),
     path("plan/coming", coming.coming, name="coming"),

@@ -10,14 +10,16 @@ their own hand:
 
 import datetime
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
+from waystation.casework.errors import BadValue
 from waystation.casework.fields import About, Compartment, Date, Number, Record, Time, YesNo
 from waystation.casework.folds import State
 from waystation.casework.words import _
 
 WEIGHTS = (1, 2, 4, 8, 16)  # what a week of waiting counts: the planner's risk tiers
+LATEST = 104  # weeks ahead in which a slot may be fixed: no pathway says so early what it gives, a mistyped year does
 # Days from assessment to departure. Emergency: UNHCR Resettlement Handbook; the other two are usual and unconfirmed.
 WITHIN_DAYS = {"emergency": 7, "urgent": 42, "normal": 365}
 
@@ -43,13 +45,14 @@ class Pin(Record):
 
 
 class Slot(Record):
-    """A place in a pathway for this household, asked for from a plan and approved by somebody else."""
+    """A place in a pathway for this household, asked for from a plan and approved by somebody else. It names no house:
+    most of those who open Plan do not open Shelter. ``beds`` was written until they did not, and is shown to nobody."""
 
     proposal: Annotated[str, About(_("From which plan"), required=True, acted=True)] = ""
     pathway: Annotated[str, About(_("Pathway"), acted=True)] = ""
     week_of: Annotated[Date, About(_("In the week of"), acted=True)] = None
     departs_on: Annotated[Date, About(_("Leaves in the week of"), acted=True)] = None
-    beds: Annotated[str, About(_("Beds until then"), long=True, acted=True)] = ""
+    beds: Annotated[str, About(_("Beds until then"), long=True, acted=True, inner=True)] = ""
     asked_by: Annotated[str, About(_("Asked for by"), choices="members", acted=True)] = ""
     asked_at: Annotated[Time, About(_("Asked for at"), acted=True)] = None
     approved_by: Annotated[str, About(_("Approved by"), choices="members", acted=True)] = ""
@@ -182,6 +185,13 @@ def what(row: dict[str, Any]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two slots are the same for the same people, whatever plan they come from and whoever asked."""
+    return all(
+        (one.get(n) or "") == (other.get(n) or "") for n in ("pathway", "week_of", "departs_on", "settles")
+    ) and (letters(one.get("persons")) == letters(other.get("persons")))
+
+
 def asked(state: State, member_of: MemberOf) -> dict[str, dict[str, Any]]:
     """The slots that their asker asked for by their own hand and nobody decided on, by record."""
     found = {}
@@ -200,9 +210,35 @@ def pinned(state: State) -> tuple[dict[str, Any] | None, set[str], set[str]]:
         if row.get("never"):
             no_pathways |= {row["pathway"]} if row.get("pathway") else set()
             no_houses |= {row["house"].casefold()} if row.get("house") else set()
-        elif row.get("pathway") and row.get("week_of"):
+        elif is_slot(row):
             must = row
     return must, no_pathways, no_houses
+
+
+def is_slot(pin: dict[str, Any]) -> bool:
+    """Whether a pin is a slot that must be."""
+    return bool(not pin.get("never") and pin.get("pathway") and pin.get("week_of"))
+
+
+def check_pin(state: State, pin: dict[str, Any], monday: datetime.date) -> None:
+    """``monday``: of this week. Raises BadValue for what can never be, or contradicts what was fixed by hand before."""
+    must, never, _houses = pinned(state)
+    if not is_slot(pin):
+        if must and pin.get("pathway") == must["pathway"]:
+            raise BadValue(_("A slot by this pathway is fixed by hand. Let it go first."))
+        return
+    try:
+        weeks = (datetime.date.fromisoformat(pin["week_of"]) - monday).days // 7
+    except ValueError as error:
+        raise BadValue(_("To fix a slot, choose a pathway and a day in its week.")) from error
+    if weeks < 0:
+        raise BadValue(_("That week is over."))
+    if weeks > LATEST:
+        raise BadValue(_("That week is more than two years away. Is the year right?"))
+    if must:
+        raise BadValue(_("A slot is fixed by hand already, and there can be one. Let it go first."))
+    if pin["pathway"] in never:
+        raise BadValue(_("This pathway was ruled out by hand. Let that go first."))
 
 
 def open_ways(state: State) -> tuple[set[str], set[str]]:

@@ -85,6 +85,8 @@ def _look(line: rows.Line, plain: bytes, words: list[str], hits: list[Hit]) -> N
         compared = folded(text)
         if all(word in compared for word in words):
             about = fields(record_type(struct, collection)).get(name)
+            if about is not None and about.inner:
+                continue  # shown nowhere: an older slot's houses, what opens a file
             at, end = place(text, words[0]) or (0, 0)
             hit = Hit(
                 line.number.hex(), line.code, line.subject, COMPARTMENTS[line.compartment].label,

@@ -28,6 +28,7 @@ from waystation.casework.travel.days import JOURNEY, PAPERS, Days
 from waystation.casework.travel.legs import Leg
 from waystation.desk.cases.opened import choices, letters, opened_file
 from waystation.desk.journeys import places
+from waystation.store.files import programme
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.travel import departures, journeys
 
@@ -117,6 +118,7 @@ def _part(file: CaseFile, part: Part, pathways: dict[str, Any] | None) -> dict[s
         "letters": " ".join(part.letters), "journey": journey, "papers": papers, "slot": weeks,
         "differ": journey.days is not None and papers.days is not None and not fits,
         "off_slot": _off(weeks, journey.days or papers.days),
+        "elsewhere": _elsewhere(file, part),
         "short": [(names.get(one.person, ""), one) for one in short],
         "latest": _past_latest(state, journey.days or papers.days),
         "take": writes and papers.opened and journey.days is not None and not fits,
@@ -142,6 +144,22 @@ def _name(file: CaseFile, member: str) -> str:
 def _off(weeks: Sequence[datetime.date], days: Days | None) -> bool:
     """Whether they leave in none of the weeks that were decided."""
     return bool(weeks and days) and not any(0 <= (days.leaves - week).days < 7 for week in weeks if days)
+
+
+def _elsewhere(file: CaseFile, part: Part) -> tuple[str, list[str]] | None:
+    """The country in which their journey ends, and that of the slots that stand for them, where it is another."""
+    plan, journey = file.states.get("plan"), file.states.get("journey")
+    rows = plans.standing(plan, file.keys.directory.member) if plan is not None and journey is not None else []
+    rows = [row for row in rows if not part.letters or set(plans.letters(row.get("persons"))) == set(part.letters)]
+    if journey is None or not rows:
+        return None
+    known = programme.opened(file.keys, "pathways").states.get("pathways")
+    pathways = known.rows("pathways") if known else {}
+    slots = sorted({str(pathways.get(str(row.get("pathway")), {}).get("country") or "") for row in rows} - {""})
+    legs = journeys.legs_of(file.keys, journey)
+    live = [leg for leg in legs if leg.status not in CALLED_OFF and _rides(leg, part.persons)]
+    end = places.country(live[-1].row, "to") if live else ""
+    return (end, slots) if end and slots and end not in slots else None
 
 
 def _still_apart(papers: State | None, who: Sequence[str]) -> bool:

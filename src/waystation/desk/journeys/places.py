@@ -62,6 +62,13 @@ def there(row: Mapping[str, Any], end: str) -> Place:
     return Place(lat, lon, zone if zone in zones.names() else known.zone)
 
 
+def country(row: Mapping[str, Any], end: str) -> str:
+    """The country in which a leg starts or ends: as written on it, else its airport's; empty where nobody knows."""
+    name = str(row.get(f"{end}_place") or "").strip().upper()
+    found = _airports().get(name) if len(name) == 3 else None
+    return str(row.get(f"{end}_country") or "") or (found.country if found else "")
+
+
 def local(row: Mapping[str, Any], name: str, end: str) -> str:
     """A leg's time by the clock of the place where it counts, with the place's zone; in UTC where that is not known."""
     at = moment(row.get(name))

@@ -16,6 +16,9 @@ from waystation.desk.journeys import days
 from waystation.desk.web.acts import acted
 from waystation.store.files import cases, programme
 from waystation.store.files.casefiles import CaseFile
+from waystation.store.plans import pins
+from waystation.store.plans.problems import WEEKS, monday_of
+from waystation.store.plans.supply import places
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 
@@ -65,10 +68,12 @@ def pin(request: Any, file: CaseFile) -> None:
         raise BadValue(_("To fix a slot, choose a pathway and a day in its week."))
     if never and not (pathway or house):
         raise BadValue(_("Choose the pathway or name the house that is ruled out."))
-    _write(file, "pins", os.urandom(6).hex(), {
+    said = {
         "never": never, "pathway": pathway, "week_of": "" if never else day, "house": house if never else "",
         "reason": reason, "by": request.keys.member.hex(),
-    })  # fmt: skip
+    }  # fmt: skip
+    rules.check_pin(_state(file), said, monday_of(request.keys))
+    _write(file, "pins", os.urandom(6).hex(), said)
 
 
 def let_go(request: Any, file: CaseFile) -> None:
@@ -87,6 +92,14 @@ def _write(file: CaseFile, collection: str, record: str, values: dict[str, Any])
     cases.state(file.keys, cases.ensure_part(file, "plan"), "plan", collection, record, values)
 
 
+def _not_counted(file: CaseFile, pathways: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Which slots fixed by hand no plan can keep now, by record. Whoever opens no pathways is told nothing."""
+    monday, needs = monday_of(file.keys), file.states.get("needs")
+    given = {record: places(row, monday, WEEKS) for record, row in pathways.items() if row.get("status") == "open"}
+    size = max(1, len(needs.records("persons"))) if needs else 1
+    return pins.not_counted(_state(file), given, size, monday) if pathways else {}
+
+
 def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> HttpResponse:
     state, pathways = _state(file), _pathways(request.keys)
     said = {row.get("pathway"): row for row in state.rows("ways").values()}
@@ -98,7 +111,8 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
         "pathways": [(record, row, said.get(record, {})) for record, row in pathways.items()],
         "names": {record: row.get("name") or row.get("country") or record for record, row in pathways.items()},
         "pins": list(state.rows("pins").items()), "slots": list(state.rows("slots").items()),
-        "standing": (rules.decided(state, file.keys.directory.member) or {}).get("record"),
+        "not_counted": _not_counted(file, pathways),
+        "standing": {row["record"] for row in rules.standing(state, file.keys.directory.member)},
         "may_write": may_write(request.keys.roles, "plan"), "weight": weight, "reasons": reasons,
     }  # fmt: skip
     return render(request, "desk/case_plan.html", context | days.shown(file, "case_plan"), status=status)

@@ -7,9 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
+from waystation.casework.folds import State
+from waystation.casework.parts import plan as plans
 from waystation.planning.problem import RISKS, Household
 from waystation.planning.questions.supposing import Supposition
 from waystation.store.files import casefiles, cases
+from waystation.store.plans import problems
 from waystation.store.plans.planned import Proposal
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed.keys import Keys
@@ -120,4 +123,5 @@ def write(keys: Keys, proposal: Proposal, reason: str, least: int) -> None:
     else:
         pin = {"never": one["kind"] == "never", "pathway": one["pathway"], "reason": reason, "by": by}
         pin |= {"week_of": one["day"]} if one["kind"] == "pin" else {}
+        plans.check_pin(file.part("plan").state or State(), pin, problems.monday_of(keys))
         cases.state(keys, circle, "plan", "pins", os.urandom(6).hex(), pin)

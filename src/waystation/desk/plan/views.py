@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling
+from waystation.desk.plan.excess import Objection
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -27,8 +28,9 @@ PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
 
 
-def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
-    """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
+def plan(request: Any, status: int = 200, error: str = "", over: Objection | None = None) -> HttpResponse:
+    """How it stands, what is missing, what was planned last, and what waits for somebody's word. ``over``: what there
+    is not room for."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
     waiting, standing = planned.slots(keys, gathered.overview)
@@ -42,21 +44,24 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
         "firm": proposal.change if proposal and not proposal.points else USUAL_CHANGE,
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
         "ways": legalways.flagged(keys, gathered.overview, proposal, (waiting, standing)),
+        "over": over,
     }  # fmt: skip
     if proposal:
-        context |= _shown(proposal, gathered)
+        context |= _shown(proposal, gathered, waiting)
     return render(request, "desk/plan.html", context, status=status)
 
 
-def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
+def _shown(proposal: Proposal, gathered: Gathered, waiting: list[planned.Line]) -> dict[str, Any]:
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
     rows = gantt.rows(shown, proposal)
+    asked_for = planned.asked_for(waiting, proposal, shown)
     fits, plans = len(lines) <= HERE, pictures.drawn(proposal)
     return {
         "plans": plans, "moving": road.drawn(proposal, plans), "shown": shown, "lines": lines if fits else [],
         "many": len(lines),
-        "changing": sum(1 for line in lines if line.changed and line.slot), "beds": rows if len(rows) <= HOUSES else [],
+        "changing": sum(1 for line in lines if line.changed and line.slot and line.id not in asked_for),
+        "asked_for": asked_for, "beds": rows if len(rows) <= HOUSES else [],
         "houses": len(rows), "told": told[:TOLD], "told_all": len(told), "stale": _stale(gathered, proposal),
         "curve": pictures.curve(proposal), "can_write": supposing.can_write(proposal),
         "wishes": Counter(line.wish for line in lines if line.wish), "settling": any(line.settles for line in lines),
@@ -125,7 +130,7 @@ def _gaps(gathered: Gathered) -> list[tuple[str, list[Gap], int]]:
 
 
 def _names(gathered: Gathered) -> dict[str, str]:
-    return {record: id_ for id_, record in gathered.routes.items()}
+    return gathered.supply.unavailable | {record: id_ for id_, record in gathered.routes.items()}
 
 
 def _stale(gathered: Gathered, proposal: Proposal) -> bool:
@@ -173,6 +178,7 @@ def households(request: Any) -> HttpResponse:
         "proposal": proposal, "page": page, "lines": page.object_list, "show": show, "at": at, "pathways": pathways,
         "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
         "settling": any(line.settles for line in lines),
+        "asked_for": planned.asked_for(planned.slots(keys, gathered.overview)[0], proposal, shown),
     }  # fmt: skip
     return render(request, "desk/plan_households.html", context)
 
@@ -187,3 +193,16 @@ def beds(request: Any) -> HttpResponse:
     accesslog.log(keys.pseudonym, "plan", [])
     page = Paginator(gantt.rows(shown, proposal), HOUSES).get_page(request.GET.get("page"))
     return render(request, "desk/plan_beds.html", {"proposal": proposal, "page": page, "beds": page.object_list})
+
+
+def decided(request: Any) -> HttpResponse:
+    """All slots that stand, by the week in which they leave, by pages: each can be taken back."""
+    keys = reader(request)
+    gathered, _proposal = gathered_for(keys)
+    page = Paginator(planned.slots(keys, gathered.overview)[1], PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page, "standing": page.object_list, "names": _names(gathered),
+        "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
+        "may_write": may_write(keys.roles, "plan"),
+    }  # fmt: skip
+    return render(request, "desk/plan_decided.html", context)

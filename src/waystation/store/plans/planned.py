@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from waystation.casework.errors import BadValue, NotYourRole
+from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
 from waystation.casework.roles import may_write
 from waystation.casework.visas.ways import LANDED
@@ -28,6 +29,7 @@ from waystation.store.plans.towns import shown
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
+from waystation.store.sealed.readings import read_many
 
 SHELF = "plan/2"
 
@@ -126,20 +128,46 @@ def forget(keys: Keys) -> None:
 
 
 def ask(keys: Keys, proposal: Proposal, found: Found, ids: Iterable[str], now: str) -> int:
-    """Asks for the slots that a plan gives these households, in each one's Plan. Returns how many were asked for.
+    """Asks for the slots that a plan gives these households, in each one's Plan, in place of what this member asked for
+    the same people before. Returns how many were asked for: not those that somebody asked for already, or that stand.
 
-    Raises NotYourRole, BadValue where none of them has a slot.
+    Raises NotYourRole, BadValue where none of them has a slot, or all were asked for.
     """
     _writes(keys)
     chosen = [id_ for id_ in ids if id_ in proposal.numbers and slot_of(proposal, found, id_)]
     if not chosen:
         raise BadValue(_("Choose at least one household to which the plan gives a slot."))
-    for id_ in chosen:
-        file = casefiles.open_file(keys, bytes.fromhex(proposal.numbers[id_]), only=("needs", "plan"))
-        circle = cases.ensure_part(file, "plan")
-        row = slot_row(proposal, found, id_) | {"asked_by": keys.member.hex(), "asked_at": now}
-        cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row)
-    return len(chosen)
+    count = sum(_ask(keys, proposal.numbers[id_], slot_row(proposal, found, id_), now) for id_ in chosen)
+    if not count:
+        raise BadValue(_("These slots are asked for or decided already."))
+    return count
+
+
+def _ask(keys: Keys, number: str, row: dict[str, Any], now: str) -> bool:
+    file = casefiles.open_file(keys, bytes.fromhex(number), only=("needs", "plan"))
+    state, circle, me = file.part("plan").state or State(), cases.ensure_part(file, "plan"), keys.member.hex()
+    wait = plans.asked(state, keys.directory.member)
+    if any(plans.same(row, other) for other in [*wait.values(), *plans.standing(state, keys.directory.member)]):
+        return False
+    for record, other in wait.items():
+        if other["asked_by"] == me and plans.letters(other.get("persons")) == plans.letters(row.get("persons")):
+            cases.state(keys, circle, "plan", "slots", record, {"undone_by": me, "decided_at": now})
+    cases.state(keys, circle, "plan", "slots", os.urandom(6).hex(), row | {"asked_by": me, "asked_at": now})
+    return True
+
+
+def asked_for(lines: Iterable["Line"], proposal: Proposal, found: Found) -> set[str]:
+    """The planned ids whose slot in this plan is among those that ``lines`` ask for."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        rows.setdefault(line.number, []).append(line.row)
+    return {
+        id_
+        for id_ in found.plan
+        if rows.get(proposal.numbers.get(id_, ""))
+        and slot_of(proposal, found, id_)
+        and any(plans.same(slot_row(proposal, found, id_), row) for row in rows[proposal.numbers[id_]])
+    }
 
 
 def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | None:
@@ -149,16 +177,16 @@ def slot_of(proposal: Proposal, found: Found, id_: str) -> tuple[str, int] | Non
 
 
 def slot_row(proposal: Proposal, found: Found, id_: str) -> dict[str, Any]:
-    """What a case's Plan says of a slot: days for weeks, houses by their code names."""
+    """What a case's Plan says of a slot: days for weeks, and no house. Stays are Shelter's, which most of those who
+    open Plan do not open."""
     placement = found.plan[id_]
     assert placement.programme is not None and placement.week is not None
     leads = {p.id: p.processing_weeks for p in found.problem.programmes}
-    beds = "; ".join(f"{s.house} {proposal.day_of(s.since)} {proposal.day_of(s.until)}" for s in placement.stays)
     leaves = placement.week + leads[placement.programme]
     return {
         "proposal": proposal.name, "pathway": proposal.routes[placement.programme],
         "week_of": proposal.day_of(placement.week).isoformat(), "departs_on": proposal.day_of(leaves).isoformat(),
-        "beds": beds, "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
+        "settles": shown(placement.settles), "persons": proposal.persons.get(id_, ""),
     }  # fmt: skip
 
 
@@ -172,6 +200,11 @@ class Line:
     record: str
     row: dict[str, Any]
     mine: bool
+
+    @property
+    def key(self) -> str:
+        """As forms send it."""
+        return f"{self.number}/{self.record}"
 
 
 def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
@@ -199,6 +232,25 @@ def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[L
     return of(lambda state: plans.asked(state, keys.directory.member), "asked_at"), of(decided, "departs_on")
 
 
+def done(keys: Keys, chosen: set[str]) -> dict[str, tuple[str, str, str]]:
+    """Of slots among ``chosen`` (as forms send them) on which somebody decided, by key: the case's code, what was done
+    (``undone``, ``refused``, ``approved``; ``replaced`` where it does not stand any more), and by which member."""
+    numbers = {key.partition("/")[0] for key in chosen}
+    rows = [r for r in index.overview(keys, "case").rows if r.number.hex() in numbers]
+    lines = [line for r in rows for line in r.lines if line.compartment == "plan"]
+    states, found = {circle: reading.state for circle, reading in of_lines(keys, lines).items()}, {}
+    for line in lines:
+        state = states.get(line.circle) or State()
+        stands = {row["record"] for row in plans.standing(state, keys.directory.member)}
+        for record, row in state.rows("slots").items():
+            key = f"{line.number.hex()}/{record}"
+            act = next((act for act in ("undone", "refused", "approved") if row.get(f"{act}_by")), "")
+            if act and key in chosen:
+                said = "replaced" if act == "approved" and record not in stands else act
+                found[key] = line.code, said, str(row[f"{act}_by"])
+    return found
+
+
 def waiting(keys: Keys) -> list[Line]:
     """The slots that wait for somebody's word."""
     return slots(keys)[0]
@@ -222,12 +274,17 @@ def decide(keys: Keys, lines: Iterable[Line], approve: bool, now: str) -> int:
 
 
 def take_back(keys: Keys, lines: Iterable[Line], now: str) -> int:
-    """Undoes what was decided: what stood before stands again. Raises NotYourRole."""
+    """Undoes what was decided: another slot that stood before stands again, not the same one if it was decided twice.
+    Raises NotYourRole."""
     _writes(keys)
     every = list(lines)
+    readings = read_many(keys, [line.circle for line in every])
     for line in every:
         said = {"undone_by": keys.member.hex(), "decided_at": now}
-        cases.state(keys, line.circle, "plan", "slots", line.record, said)
+        for record, row in readings[line.circle].state.rows("slots").items():
+            twice = row.get("approved_by") and not row.get("undone_by") and plans.same(row, line.row)
+            if record == line.record or twice:
+                cases.state(keys, line.circle, "plan", "slots", record, said)
     accesslog.log(keys.pseudonym, "plan taken back", [line.circle for line in every])
     return len(every)
 

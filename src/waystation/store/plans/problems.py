@@ -27,7 +27,7 @@ from waystation.planning.plans import Placement
 from waystation.planning.problem import Escorts, Fixed, House, Household, Problem, Stay, check, settles
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.lists import index
-from waystation.store.plans import lasting
+from waystation.store.plans import lasting, pins
 from waystation.store.plans.parting import departing, parted
 from waystation.store.plans.supply import Gap, supply_of, unlike, week_of
 from waystation.store.plans.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
@@ -41,8 +41,13 @@ LASTS = 4  # weeks that somebody granted still sleeps here, where the day of dep
 def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gathered:
     """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most. The caller
     logs it."""
+    return _Gathering(keys, weeks, monday_of(keys), share).everything()
+
+
+def monday_of(keys: Keys) -> datetime.date:
+    """The day on which this week, the first that is planned, began."""
     today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
-    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday()), share).everything()
+    return today - datetime.timedelta(days=today.weekday())
 
 
 class _Gathering:
@@ -211,7 +216,7 @@ class _Gathering:
         self.not_planned(waiter, may, never, ids)
         if waiter.stage in WAITING and not eligible:
             self.gaps.append(Gap(waiter.id, waiter.number.hex(), self.why_none(may, never)))
-        fixed = self.fixed(waiter, eligible, ids, must, house)
+        fixed = self.fixed(waiter, ids, self.kept(waiter, eligible, ids, must), house)
         deadline = week_of(self.monday, plans.leave_by(needs, plan, self.monday).isoformat(), self.weeks)
         return Household(
             waiter.id, waiter.size, weight, 0, max(-52, min(deadline, 520)), eligible,  # type: ignore[arg-type]
@@ -258,20 +263,31 @@ class _Gathering:
         wanted = [name for name, said in (("step_free", needs.get("step_free")), ("minors", minors)) if said]
         return tuple(name for name in wanted if house is None or name in house.kinds)
 
+    def kept(
+        self, waiter: Waiter, eligible: tuple[str, ...], ids: dict[str, str], must: dict[str, Any] | None
+    ) -> dict[str, Any] | None:
+        """The slot fixed by hand, where it can be; where it cannot, and for those before it, that is said."""
+        if waiter.stage not in WAITING:
+            return None
+        slots = {self.supply.routes[p.id]: p.slots for p in self.supply.programmes}
+        why = pins.not_counted(waiter.plan, slots, waiter.size, self.monday)
+        last = next((r for r, row in reversed(waiter.plan.rows("pins").items()) if plans.is_slot(row)), "")
+        if must and last not in why and ids[must["pathway"]] not in eligible:
+            why[last] = pins.UNSERVED
+        self.gaps += [Gap(waiter.id, waiter.number.hex(), text) for text in dict.fromkeys(why.values())]
+        return None if last in why else must
+
     def fixed(
-        self, waiter: Waiter, eligible: tuple[str, ...], ids: dict[str, str], must: dict[str, Any] | None,
-        house: House | None,
-    ) -> Fixed | None:  # fmt: skip
-        """The bed of this week, and a slot fixed by hand where it still can be."""
+        self, waiter: Waiter, ids: dict[str, str], must: dict[str, Any] | None, house: House | None
+    ) -> Fixed | None:
+        """The bed of this week, and a slot fixed by hand."""
         asleep = house is not None and house.is_open(0)
         last = LASTS if waiter.stage in LEAVING else 1
         while asleep and last > 1 and house is not None and not house.is_open(last - 1):
             last -= 1
         stays = (Stay(house.id, 0, last),) if asleep and house is not None else ()
-        pathway = ids.get(must["pathway"]) if must else None
-        week = week_of(self.monday, must["week_of"], -1) if must else -1
-        if must and pathway in eligible and 0 <= week < self.weeks:
-            return Fixed(pathway, week, stays)
+        if must:
+            return Fixed(ids[must["pathway"]], week_of(self.monday, must["week_of"], -1), stays)
         return Fixed(stays=stays) if stays else None
 
     def placement(self, waiter: Waiter, household: Household, ids: dict[str, str], house: House | None) -> Placement:
