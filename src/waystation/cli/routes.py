@@ -28,14 +28,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _answered(options: argparse.Namespace) -> int:
     """Raises PlanningError, OSError."""
-    from waystation.desk.borders import finding, networks, rules
+    from waystation.desk.borders import codes, finding, networks, rules
     from waystation.planning.routes.everybody import Everybody
     from waystation.planning.routes.questions import read_questions, write_answers
 
     today = datetime.datetime.now(datetime.UTC).date()
-    asked = read_questions(options.questions.read_bytes())
-    offers = agents.offers(options)
-    known = finding.with_offers(rules.public(options.avoid), offers, options.rate, today, people=0)
+    typed = codes.known()
+    asked, avoid = read_questions(options.questions.read_bytes(), typed), agents.avoided(options, typed)
+    known = finding.with_offers(rules.public(avoid), agents.offers(options), options.rate, today, people=0)
     asking = Everybody(networks.network(), known.rules, known.offers.compared, many=_days(asked))
     answers = []
     for named, outlook in zip(asked, asking.outlooks(one.household for one in asked), strict=True):
