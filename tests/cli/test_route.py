@@ -71,6 +71,19 @@ def test_a_name_that_is_no_code_is_an_error_that_names_the_option_since_it_would
     assert done.returncode == 2 and f"{option}: '{typed}'" in done.stderr and not done.stdout
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_of_a_day_far_away_nothing_can_be_known(stocked, tmp_path, day):
+    done = stocked.run("route", "TBS", "CA", "--passport", "RU", "--on", day)
+    assert done.returncode == 2 and f"--on: {day} is not between" in done.stderr and "Traceback" not in done.stderr
+    many = asked(stocked, tmp_path, ALONE.replace("2026-12-07", day))
+    assert many.returncode == 2 and f"line 2, column on: {day} is not between" in many.stderr
+
+
+def test_a_day_that_is_over_is_said(stocked):
+    done = stocked.run("route", "TBS", "YYZ", "--passport", "RU", "--visa", "CA", "--on", "2026-01-10")
+    assert done.returncode == 0 and "--on: 2026-01-10 is over." in done.stderr
+
+
 def test_codes_may_be_typed_small_and_a_visa_for_any_number_of_entries_says_any(stocked):
     small = route(stocked, "tbs", "ca", "--passport", "ru", "--visa", "ca:2026-12-01:2027-03-01:any", "--avoid", "tr")
     assert small.returncode == 0 and "(TR" not in small.stdout and "(CA)" in small.stdout

@@ -1,11 +1,14 @@
 """The page of borders: rules with their age, questions by POST, and journeys that a new table breaks."""
 
+import datetime
+
 import pytest
 
 import shared_data
 from waystation.store.files import casefiles, cases, programme
 from waystation.store.travel import references
 
+TODAY = datetime.datetime.now(datetime.UTC).date()
 HEAD = "Passport,Destination,Requirement\n"
 
 
@@ -148,3 +151,24 @@ def test_without_flights_it_says_who_brings_them(pages):
 def test_no_question_stands_in_an_address(pages, name):
     page = pages(name).get("/borders")
     assert 'method="get"' not in page
+
+
+FAR = ("9999-12-31", "9999-12-30", "2031-01-01", "1312-05-04", "0001-01-01")
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_of_a_day_far_away_nothing_can_be_known_and_the_page_says_until_when_it_can(pages, day):
+    stock("RU,GE,360\nRU,TR,60\n")
+    references.put("routes", b"XX,0,TBS,0,IST,0,,0,320", "an invented map", "2026-02-17")
+    sam, question = pages("sam"), {"passport": "RU", "on": day, "valid_until": "9999-12-31"}
+    asked = sam.post("/borders", question | {"act": "ask", "to": "GE"}, status=400)
+    ways = sam.post("/borders", question | {"act": "find", "start": "TBS", "goal": "IST"}, status=400)
+    assert "Of this day nothing can be known: choose one between today and" in asked and asked.count("This day") == 0
+    assert "Of this day nothing can be known" in ways and f'value="{day}"' in ways
+
+
+def test_a_day_that_is_over_is_answered_and_questioned(pages):
+    stock("RU,GE,360\n")
+    page = ask(pages("sam"), on="2026-01-10")
+    assert "This day is over." in page and "Holders of this passport need no visa for 360 days." in page
+    assert "This day is over." not in ask(pages("sam"), on=(TODAY + datetime.timedelta(days=1)).isoformat())

@@ -41,13 +41,14 @@ def _rate(typed: str) -> Any:
 
 @contextlib.contextmanager
 def option(name: str) -> Iterator[None]:
-    """Names the option behind which a code stands that nobody knows. Raises BadCode."""
+    """Names the option behind which a code or day stands that nobody knows. Raises BadCode, BadDay."""
+    from waystation.planning.routes.askable import BadDay
     from waystation.planning.routes.codes import BadCode
 
     try:
         yield
-    except BadCode as error:
-        raise BadCode(f"{name}: {error}") from None
+    except (BadCode, BadDay) as error:
+        raise type(error)(f"{name}: {error}") from None
 
 
 def avoided(options: argparse.Namespace, codes: Any) -> list[str]:

@@ -75,8 +75,13 @@ def _found(options: argparse.Namespace) -> int:
     """Raises PlanningError."""
     from waystation.desk.borders import codes, finding, networks, rules
     from waystation.planning.routes import Window, chosen, excluded, proposals
+    from waystation.planning.routes.askable import over
 
     today = datetime.datetime.now(datetime.UTC).date()
+    with agents.option("--on"):
+        past = over(options.on, today)
+    if past:
+        print(f"--on: {options.on} is over.", file=sys.stderr)
     typed = codes.known()
     who, (start, goal), avoid = [_traveller(options, typed)], _ends(options, typed), agents.avoided(options, typed)
     known = finding.with_offers(rules.public(avoid), agents.offers(options), options.rate, today)

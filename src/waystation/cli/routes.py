@@ -34,7 +34,7 @@ def _answered(options: argparse.Namespace) -> int:
 
     today = datetime.datetime.now(datetime.UTC).date()
     typed = codes.known()
-    asked, avoid = read_questions(options.questions.read_bytes(), typed), agents.avoided(options, typed)
+    asked, avoid = read_questions(options.questions.read_bytes(), typed, today), agents.avoided(options, typed)
     known = finding.with_offers(rules.public(avoid), agents.offers(options), options.rate, today, people=0)
     asking = Everybody(networks.network(), known.rules, known.offers.compared, many=_days(asked))
     answers = []
@@ -61,6 +61,8 @@ def _summary(answers: list[Any], known: Any, asked: list[Any], today: datetime.d
     lacking = known.offers.unrated(min(w.first for w in windows), max(w.last for w in windows))
     lines = [f"{len(answers):,} households: {counts['allowed']:,} with a way, {counts['ask']:,} to be asked about, "
              f"{counts['refused']:,} without a lawful way."]  # fmt: skip
+    if over := sum(w.first < today for w in windows):
+        lines.append(f"{over:,} of them leave on a day that is over.")
     if lacking:
         lines.append(f"Offers not compared: no rate for {', '.join(lacking)}.")
     return "\n".join([*lines, ages(today)])

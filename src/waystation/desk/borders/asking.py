@@ -54,7 +54,7 @@ def typed(post: QueryDict) -> dict[str, Any]:
 
 def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
     """Entry and, where somebody changes planes, transit. Raises BadValue."""
-    who, on = _person(given)
+    who, on = _person(given, today_of(keys))
     if not given["to"]:
         raise BadValue(_("Choose a passport, a country and a day."))
     noon = datetime.datetime.combine(on, datetime.time(12), datetime.UTC)
@@ -70,8 +70,9 @@ def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
 
 def find(keys: Keys, given: dict[str, Any]) -> Answer:
     """At most seven lawful ways, and some that the law closes. Raises BadValue."""
-    who, on = _person(given)
-    known, net, today = finding.known_to(keys, 1), networks.network(), today_of(keys)
+    today = today_of(keys)
+    who, on = _person(given, today)
+    known, net = finding.known_to(keys, 1), networks.network()
     window = Window(given["start"].upper(), given["goal"].upper(), on, on)
     ways = finding.answered(net, [who], window, known)
     shut = excluded(net, [who], window, known.rules)[:CLOSED_SHOWN]
@@ -94,11 +95,17 @@ def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.dat
     return Found(" ".join(names), way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
 
 
-def _person(given: dict[str, Any]) -> tuple[Traveller, datetime.date]:
+def asked_back(keys: Keys, given: dict[str, Any]) -> str:
+    """What there is to ask back about the day. Raises BadValue."""
+    return finding.question_of(filter(None, [_day(given["on"])]), today_of(keys))
+
+
+def _person(given: dict[str, Any], today: datetime.date) -> tuple[Traveller, datetime.date]:
     """Raises BadValue."""
     on = _day(given["on"])
     if not (given["passport"] and on):
         raise BadValue(_("Choose a passport, a country and a day."))
+    finding.question_of([on], today)
     visas = tuple(Visa(code, on, on + datetime.timedelta(days=DAYS)) for code in given["visas"])
     return Traveller(
         given["passport"], visas=visas, valid_until=_day(given["valid_until"]), may_stay_until=_day(given["stay_until"])

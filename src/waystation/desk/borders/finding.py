@@ -18,6 +18,7 @@ from waystation.desk.borders import fares, rules, tables
 from waystation.desk.cases.opened import today_of
 from waystation.planning.passage import Rules, Traveller
 from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, proposals
+from waystation.planning.routes.askable import MOST_AHEAD, BadDay, over
 from waystation.planning.routes.offers import EURO, Holding, Offer, holding
 from waystation.store.files import programme
 from waystation.store.sealed.keys import Keys
@@ -40,6 +41,18 @@ def known_to(keys: Keys, people: int, before: bool = False) -> Known:
         rules.from_state(state, tables.entry_rules(before)), fares.offers(state), programme.rates(keys), today_of(keys),
         people,
     )  # fmt: skip
+
+
+def question_of(days: Iterable[datetime.date], today: datetime.date) -> str:
+    """What there is to ask back about the days on which somebody wants to leave; empty where there is nothing. Raises
+    BadValue where nothing can be known of such a day."""
+    try:
+        past = [over(day, today) for day in days]
+    except BadDay as error:
+        raise BadValue(
+            _("Of this day nothing can be known: choose one between today and %(last)s."), last=str(today + MOST_AHEAD)
+        ) from error
+    return _("This day is over.") if any(past) else ""
 
 
 def with_offers(

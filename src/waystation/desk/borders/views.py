@@ -141,19 +141,20 @@ def ask(request: Any, file: CaseFile) -> HttpResponse:
     """What the rules say about one passport and one border."""
     given = asking.typed(request.POST)
     try:
-        return _page(request, file, typed=given, answers=asking.one_border(request.keys, given))
+        answers, back = asking.one_border(request.keys, given), asking.asked_back(request.keys, given)
     except BadValue as error:
         return _page(request, file, 400, typed=given, error=sentence(error))
+    return _page(request, file, typed=given, answers=answers, asked_back=back)
 
 
 def find(request: Any, file: CaseFile) -> HttpResponse:
     """Lawful ways from a place to another."""
     given = asking.typed(request.POST)
     try:
-        answer = asking.find(request.keys, given)
+        answer, back = asking.find(request.keys, given), asking.asked_back(request.keys, given)
     except BadValue as error:
         return _page(request, file, 400, typed=given, error=sentence(error))
-    return _page(request, file, typed=given, asked_ways=True, answer=answer)
+    return _page(request, file, typed=given, asked_ways=True, answer=answer, asked_back=back)
 
 
 def begin(request: Any, file: CaseFile) -> HttpResponse:

@@ -36,11 +36,13 @@ DAYS = 7  # of a window that nobody chose
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``."""
+    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``; ``back``: what there is to ask
+    back about the days."""
 
     persons: tuple[str, ...]
     who: tuple[Traveller, ...]
     window: Window
+    back: str = ""
 
 
 def propose(request: Any, number: str) -> HttpResponse:
@@ -112,7 +114,8 @@ def _question(request: Any, file: CaseFile) -> Question:
         post.get("start", "").strip().upper(), post.get("goal", "").strip().upper(), _day(post.get("first", "")),
         _day(post.get("last", "") or post.get("first", "")),
     )  # fmt: skip
-    return Question(tuple(p for p, _one in going), who, window)
+    back = finding.question_of((window.first, window.last), today_of(request.keys))
+    return Question(tuple(p for p, _one in going), who, window, back)
 
 
 def _day(text: str) -> datetime.date:
@@ -139,6 +142,7 @@ def find(request: Any, file: CaseFile) -> HttpResponse:
     return _page(
         request, file, asked=True, ways=proposed.shown_ways(net, found, people, today, known.rates), shut=closed,
         map=mapdraw.drawn(proposed.tracks(net, found)), not_compared=finding.not_compared(known, question.window),
+        asked_back=question.back,
     )  # fmt: skip
 
 

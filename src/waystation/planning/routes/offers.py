@@ -23,6 +23,7 @@ from decimal import Decimal
 from waystation.planning.errors import BadFile
 from waystation.planning.passage.journeys import Leg
 from waystation.planning.passage.words import _
+from waystation.planning.routes.askable import FIRST, LAST
 from waystation.planning.routes.network import WAIT, Pair, Price
 
 NEEDED = ("from", "to", "departs", "arrives", "price", "currency", "valid until")
@@ -181,6 +182,8 @@ def _time(row: Mapping[str, str], name: str, own: str) -> datetime.datetime:
         raise _WrongLine(
             _("{column}: {typed} is no time like 2026-12-10 13:40."), column=name, typed=row[name]
         ) from None
+    if not FIRST.year <= at.year <= LAST.year:
+        raise _WrongLine(_("{column}: {typed} is no time like 2026-12-10 13:40."), column=name, typed=row[name])
     if at.tzinfo is not None:
         return at
     if zone[:1] in ("+", "-"):

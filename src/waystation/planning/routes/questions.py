@@ -3,7 +3,7 @@
     name,passport,from,to,on,until,visas,valid until,may stay until,home
     Quiet Heron,RU,TBS,CA,2026-12-07,2026-12-13,CA:2026-12-01:2027-03-01:1,2030-01-01,,
 
-    for named in read_questions(data, codes): named.name, named.household
+    for named in read_questions(data, codes, today): named.name, named.household
     write_answers([(named.name, outlook), ...])          # CSV, a line each
 
 One line is one person; lines of one name are one household, which leaves from one place to another on the same days.
@@ -21,6 +21,7 @@ from typing import TypeVar
 
 from waystation.planning.errors import BadFile
 from waystation.planning.passage.journeys import Traveller
+from waystation.planning.routes.askable import BadDay, over
 from waystation.planning.routes.codes import BadCode, Codes
 from waystation.planning.routes.everybody import Household, Outlook
 from waystation.planning.routes.together import MOST_DAYS, Window
@@ -38,13 +39,13 @@ class Named:
     household: Household
 
 
-def read_questions(data: bytes, codes: Codes) -> list[Named]:
+def read_questions(data: bytes, codes: Codes, today: datetime.date) -> list[Named]:
     """The households in the order in which their names come first. Raises BadFile, which names line and column; so it
-    does where a code is none of these."""
+    does where a code is none of these, or nothing can be known of a day yet."""
     people: dict[str, list[Traveller]] = {}
     windows: dict[str, Window] = {}
     for row in _rows(data):
-        name, window = row.needed("name"), _window(row, codes)
+        name, window = row.needed("name"), _window(row, codes, today)
         if windows.setdefault(name, window) != window:
             raise row.wrong("name", "leaves from or to elsewhere, or on other days, than on its line before")
         people.setdefault(name, []).append(_traveller(row, window.first, codes))
@@ -100,9 +101,9 @@ def _head(line: int, cells: list[str]) -> list[str]:
     return head
 
 
-def _window(row: _Row, codes: Codes) -> Window:
-    first = _day(row, "on")
-    last = row.maybe("until", _day) or first
+def _window(row: _Row, codes: Codes, today: datetime.date) -> Window:
+    first = _askable(row, "on", today)
+    last = _askable(row, "until", today) if row.cells.get("until") else first
     if not 0 <= (last - first).days < MOST_DAYS:
         raise row.wrong("until", f"is before the first day, or more than {MOST_DAYS} days later")
     start, goal = (_coded(row, column, codes.place) for column in ("from", "to"))
@@ -118,6 +119,15 @@ def _traveller(row: _Row, first: datetime.date, codes: Codes) -> Traveller:
         visas=tuple(_read(row, "visas", typed, lambda typed: codes.visa(typed, first, last)) for typed in visas),
         valid_until=row.maybe("valid until", _day), home=home, may_stay_until=row.maybe("may stay until", _day),
     )  # fmt: skip
+
+
+def _askable(row: _Row, column: str, today: datetime.date) -> datetime.date:
+    day = _day(row, column)
+    try:
+        over(day, today)
+    except BadDay as error:
+        raise BadFile(f"line {row.line}, column {column}", str(error)) from None
+    return day
 
 
 def _coded(row: _Row, column: str, read: Callable[[str], str]) -> str:

@@ -19,6 +19,7 @@ from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.askable import FIRST, LAST
 from waystation.planning.routes.joined import together
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
@@ -48,6 +49,8 @@ class Window:
     @property
     def days(self) -> list[datetime.date]:
         """Raises BadWindow."""
+        if self.first < FIRST or self.last > LAST:
+            raise BadWindow(f"from {self.first} to {self.last}: no days between {FIRST} and {LAST}")
         count = (self.last - self.first).days + 1
         if not 1 <= count <= MOST_DAYS:
             raise BadWindow(f"from {self.first} to {self.last}: between 1 and {MOST_DAYS} days can be looked at")
