@@ -1,6 +1,7 @@
 """Sam takes an agent's table over; a way is proposed at its price and hour, and says until when that holds."""
 
 import datetime
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from test_proposing import asked, choices_of, day, number, place, state_of, tables  # noqa: F401
@@ -70,6 +71,24 @@ def test_a_way_stands_at_the_price_and_hour_of_its_offer(alliance, pages, number
     assert f"{departs:%Y-%m-%d %H:%M}" == f"{day(11)} 09:40"
     assert (first["budget"], first["estimated"], second["estimated"]) == (100, False, True)
     assert first["carrier"] == f"XX 101 (offer, holds until {day(5)})"
+
+
+def test_a_way_says_the_hours_of_its_own_day_and_the_draft_keeps_them(alliance, pages, number):  # noqa: F811
+    sam = pages("sam")
+    onward = flight(start="IST", end="YYZ", on=12, carrier="XX 41").replace("13:40", "23:10").replace("15:10", "23:50")
+    upload(sam, *(flight(on=n, carrier=f"XX 10{n}") for n in (10, 11, 12)), onward)
+    page = sam.post(place(number), asked(), status=200)
+    both = [way for way in re.findall(r"<article.*?</article>", page, re.S) if "XX 41" in way]
+    assert len(both) == 3
+    for way in both:
+        hours = re.search(r"about (\d+):(\d\d) hours", way.replace("\n", " "))
+        first = re.search(r"<option>(.*?)</option>", way)[1]
+        key = choices_of(way)[0]
+        sam.post(place(number), asked(act="choose", way=key, day=first, instead="1"))
+        rows = sorted(state_of(alliance, number).rows("legs").values(), key=lambda row: row["number"])
+        begins, ends = (datetime.datetime.fromisoformat(t) for t in (rows[0]["departs"], rows[-1]["arrives"]))
+        whole = (ends - begins).total_seconds() / 60 + 120
+        assert abs(whole - (60 * int(hours[1]) + int(hours[2]))) < 1
 
 
 def test_an_offer_without_seats_for_all_or_that_is_over_is_not_taken(pages, number):  # noqa: F811

@@ -132,8 +132,8 @@ def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> Non
 
     way, fares = one.way, offered.fares(one, known.rates, today)
     estimated = "~" if any(fare.estimated for fare in fares) else " "
-    print(f"risk {way.risk:>3} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {way.minutes // 60:>3}:"
-          f"{way.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
+    print(f"risk {way.risk:>3} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {one.minutes // 60:>3}:"
+          f"{one.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
     for leg, fare in zip(one.legs, fares, strict=True):
         if not fare.estimated:
             print(f"      {leg.from_place} - {leg.to_place}: {in_words(fare)}")

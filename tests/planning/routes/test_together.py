@@ -1,6 +1,6 @@
 """Ways of a household over some days: lawful for each of them on each day named, and none of the best left out."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +10,9 @@ from invented import ON, RISKS, World
 from waystation.planning.passage import EntryTable, Rules, Traveller, Visa, check
 from waystation.planning.routes import BadWindow, Network, Price, Trip, Window, excluded, proposals, routes
 from waystation.planning.routes.lawful import lawful
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.places import Airport
+from waystation.planning.routes.proposal import on_day
 from waystation.planning.routes.route import country, legs_of, place, ways
 from waystation.planning.routes.together import together
 
@@ -113,3 +115,25 @@ def test_days_that_cannot_be_looked_at_are_said(first, last):
     days = [ON + timedelta(days=n) for n in (first, last)]
     with pytest.raises(BadWindow, match="between 1 and 31 days"):
         proposals(network, [Traveller("AA")], Window("AAX", "BB", *days), rules)
+
+
+def offered(pair, day, hour, price=1):
+    start, end = pair.split("-")
+    departs = datetime.combine(ON + timedelta(days=day), datetime.min.time(), UTC) + timedelta(hours=hour)
+    return Offer(f"{start}X", f"{end}X", departs, departs + timedelta(hours=2), price, "EUR", GOOD, euros=price)
+
+
+def hours_of(one):
+    return (one.legs[-1].landed - one.legs[0].departs) / timedelta(hours=1)
+
+
+def test_a_way_takes_the_hours_of_its_days_and_days_with_other_hours_stand_apart():
+    network, rules = line("AA-BB", "BB-CC", table={"AA": {"BB": "visa free", "CC": "visa free"}})
+    held = [offered("AA-BB", day, 12) for day in range(3)] + [offered("BB-CC", 2, 18)]
+    who = [Traveller("AA", valid_until=GOOD, home="ZZ", may_stay_until=GOOD)]
+    found = proposals(network, who, Window("AAX", "CC", ON, ON + timedelta(days=2)), rules, offers=held)
+    taken = {one.days: hours_of(one) for one in found if all(one.offers)}
+    assert taken == {(ON,): 56, (ON + timedelta(days=1),): 32, (ON + timedelta(days=2),): 8}
+    for one in found:
+        for day in one.days:
+            assert one.minutes == round(60 * hours_of(on_day(network, one, day, who, rules, held))) + 120

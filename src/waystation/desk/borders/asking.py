@@ -89,7 +89,7 @@ def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.dat
         where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
         names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
     fares = offered.fares(one, known.rates, today)
-    hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
+    hours = f"{one.minutes // 60}:{one.minutes % 60:02}"
     unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
     legs = [(f"{leg.from_place} → {leg.to_place}", fare) for leg, fare in zip(one.legs, fares, strict=True)]
     return Found(" ".join(names), way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)

@@ -22,8 +22,8 @@ from waystation.desk.borders.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal
 from waystation.planning.routes.offers import EURO
+from waystation.planning.routes.proposal import Said
 from waystation.planning.routes.search import Way
-from waystation.planning.routes.together import Said
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _way(
     legs = [_leg(network, k, leg, one, people, today, rates) for k, leg in enumerate(one.legs)]
     return ShownWay(
         n, key(network, one), stops(one), _days(one.days), [day.isoformat() for day in one.days], way.risk,
-        sum(leg.fare.euros for leg in legs), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
+        sum(leg.fare.euros for leg in legs), f"{one.minutes // 60}:{one.minutes % 60:02}", legs,
         _said(one.asked, people, today), crossings(network, way),
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ def crossings(network: Network, way: Way) -> list[str]:
 
 
 def key(network: Network, one: Proposal) -> str:
-    """Names a way among those of the same question."""
+    """Names a way among those of the same question; on which of its days it begins is asked beside it."""
     return "|".join(f"{step.how}{step.start[0]}.{step.start[1]}-{step.end[0]}.{step.end[1]}" for step in one.way.steps)
 
 

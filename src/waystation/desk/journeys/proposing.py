@@ -25,7 +25,8 @@ from waystation.desk.journeys.travelling import Candidate, candidates
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Traveller
 from waystation.planning.routes import Window, excluded
-from waystation.planning.routes.together import MOST_DAYS, on_day
+from waystation.planning.routes.proposal import on_day
+from waystation.planning.routes.together import MOST_DAYS
 from waystation.store.files import cases
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.travel import journeys
@@ -36,8 +37,8 @@ DAYS = 7  # of a window that nobody chose
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``; ``back``: what there is to ask
-    back about the days."""
+    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``; ``back``: what there is
+    to ask back about the days."""
 
     persons: tuple[str, ...]
     who: tuple[Traveller, ...]
@@ -152,8 +153,9 @@ def choose(request: Any, file: CaseFile) -> HttpResponse:
     known = finding.known_to(request.keys, len(question.who))
     found = finding.answered(net, question.who, question.window, known)
     day = _day(request.POST.get("day", ""))
-    wanted = next((one for one in found if proposed.key(net, one) == request.POST.get("way")), None)
-    if wanted is None or day not in wanted.days:
+    way = request.POST.get("way")
+    wanted = next((one for one in found if proposed.key(net, one) == way and day in one.days), None)
+    if wanted is None:
         raise BadValue(_("This way is not among those that are lawful now. Find ways again."))
     wanted = on_day(net, wanted, day, question.who, known.rules, known.offers.compared)
     circle = cases.ensure_part(file, "journey")

@@ -17,7 +17,7 @@ STRICTEST = 6
 
 
 def later(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months later, or the last of that month; the calendar's last day, where it would be later."""
+    """The same day so many months later, or the last of that month; at most the calendar's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > datetime.MAXYEAR:
         return datetime.date.max

@@ -168,7 +168,7 @@ def _found(outlook: Outlook) -> list[object]:
     return [
         way.risk,
         best.euros,
-        way.minutes,
+        best.minutes,
         way.legs,
         best.days[0].isoformat(),
         " ".join(stops),

@@ -1,0 +1,141 @@
+"""A way as it is proposed: for these people, on these days, at these hours, with every answer of the legal check.
+
+    one = walked(network, way, day, who, rules, offers)      # as it is on one day
+    one.minutes, one.said, one.offers
+    for one in by_days([walked(...), walked(...)]): one.days # days on which nothing differs, together
+
+Every way is walked again by ``passage.check`` for each traveller on each day that is named with it, at the hours of the
+offers that it takes or at estimated ones.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from waystation.planning.passage.check import check
+from waystation.planning.passage.journeys import Leg, Traveller
+from waystation.planning.passage.rules import Rules
+from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.network import WAIT, Network
+from waystation.planning.routes.offers import Offer, fitted
+from waystation.planning.routes.route import BrokenRoute, legs_of
+from waystation.planning.routes.search import Vector, Way
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer of the legal check, and the numbers of the travellers whom it is about."""
+
+    verdict: Verdict
+    whom: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A way, the days on which it may begin, and as it is on each of them but for the date: its legs at the hours of
+    offers, or at estimated ones, the answers of the legal check, and for each leg the offer that it takes, if any."""
+
+    way: Way
+    days: tuple[datetime.date, ...]
+    legs: tuple[Leg, ...]
+    said: tuple[Said, ...]
+    offers: tuple[Offer | None, ...] = ()
+
+    @property
+    def euros(self) -> int:
+        """What it costs with the offers that it takes, which need not be the cheapest of their flights: those may leave
+        too early."""
+        steps = [step for step in self.way.steps if step.how != "border"]
+        offers = self.offers or (None,) * len(steps)
+        return sum(offer.euros if offer else step.euros for step, offer in zip(steps, offers, strict=True))
+
+    @property
+    def minutes(self) -> int:
+        """From the wait before the first leg to the end of the last, with every wait for an offered flight: longer than
+        what the search added up, where that leaves later, or the day after."""
+        if not any(self.offers):
+            return self.way.minutes
+        whole = self.legs[-1].landed - self.legs[0].departs
+        return int(whole.total_seconds() // 60) + (WAIT if self.legs[0].transport == "air" else 0)
+
+    @property
+    def vector(self) -> Vector:
+        """Risk, money, time and legs as they are shown."""
+        return self.way.risk, self.euros, self.minutes, self.way.legs
+
+    @property
+    def order(self) -> tuple[bool, int, int, int, int]:
+        """By what ways are put in order: those last on which they would not be let out."""
+        return bool(self.refusals), *self.vector
+
+    @property
+    def asked(self) -> list[Said]:
+        """What must be asked before anybody goes; whether they may leave is among it."""
+        return [said for said in self.said if said.verdict.answer != "allowed"]
+
+    @property
+    def refusals(self) -> list[Said]:
+        return [said for said in self.said if said.verdict.answer == "refused"]
+
+
+def walked(
+    network: Network, way: Way, day: datetime.date, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer] = ()
+) -> Proposal:
+    """A way as it is on one day, at estimated hours and at those of offers. Raises BrokenRoute."""
+    legs = legs_of(network, way, day)
+    plain = Proposal(way, (day,), legs, said_of(who, legs, rules))
+    for verdict in (one.verdict for one in plain.said):
+        if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
+            raise BrokenRoute(f"leg {verdict.leg + 1}, {verdict.country}: {verdict.rule}")
+    return _at_their_hours(plain, who, rules, offers, day)
+
+
+def _at_their_hours(
+    plain: Proposal, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer], day: datetime.date
+) -> Proposal:
+    """At the hours of offers, where there are any and the law lets them pass at these hours too."""
+    legs, used = fitted(plain.legs, offers, day)
+    if not any(used):
+        return plain
+    said = said_of(who, legs, rules)
+    if any(one.verdict.answer == "refused" and one.verdict.kind != "exit" for one in said):
+        return plain
+    return replace(plain, legs=legs, said=said, offers=used)
+
+
+def on_day(
+    network: Network, one: Proposal, day: datetime.date, who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer] = (),
+) -> Proposal:  # fmt: skip
+    """The same way as it is on another of its days. Raises BrokenRoute."""
+    return replace(walked(network, one.way, day, who, rules, offers), days=one.days)
+
+
+def by_days(each: Iterable[Proposal]) -> list[Proposal]:
+    """Ways of single days, in the order of these, as proposals for the days on which nothing differs but the date: not
+    the hours, the prices, nor an answer."""
+    found: dict[object, list[Proposal]] = {}
+    for one in each:
+        found.setdefault(_alike(one), []).append(one)
+    return [replace(same[0], days=tuple(day for one in same for day in one.days)) for same in found.values()]
+
+
+def _alike(one: Proposal) -> object:
+    hours = [(leg.departs - one.legs[0].departs, leg.landed - one.legs[0].departs) for leg in one.legs]
+    said = [(s.verdict.leg, s.verdict.kind, s.verdict.country, s.verdict.answer, s.whom) for s in one.said]
+    return one.way, one.euros, tuple(hours), tuple(said)
+
+
+def said_of(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:
+    """Each answer once, leg by leg."""
+    found: dict[Verdict, list[int]] = {}
+    for n, verdict in _each(who, legs, rules):
+        found.setdefault(verdict, []).append(n)
+    every = [Said(verdict, tuple(dict.fromkeys(numbers))) for verdict, numbers in found.items()]
+    return tuple(sorted(every, key=lambda one: one.verdict.leg))
+
+
+def _each(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> Iterator[tuple[int, Verdict]]:
+    for n, one in enumerate(who):
+        for verdict in check(one, legs, rules):
+            yield n, verdict
