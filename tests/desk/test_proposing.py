@@ -90,6 +90,15 @@ def test_ways_come_with_map_rules_ages_and_what_must_be_asked(pages, number):
     assert '<line class="way1"' in page and "world.svg" in page
 
 
+def test_a_way_with_something_to_ask_is_neither_without_risk_nor_green(pages, number):
+    page = pages("sam").post(place(number), asked(stay_until=""), status=200)
+    assert "It is not written down until when they may stay" in page
+    assert not re.search(r"Risk\s+0\b", page) and '<span class="chip calm">Risk' not in page
+    assert "Risk adds up what is open on a way: 20 for an entry" in page
+    held = pages("sam").post(place(number), asked(stay_until=day(1)), status=200)
+    assert "would be stopped" in held and not re.search(r"Risk\s+\d", held)
+
+
 def test_what_the_map_would_offer_and_the_law_closes_is_said_with_its_rule(pages, number):
     page = pages("sam").post(place(number), asked(goal="FR"), status=200)
     assert "No lawful way is known." in page

@@ -74,6 +74,7 @@ def unready() -> str:
 def _found(options: argparse.Namespace) -> int:
     """Raises PlanningError."""
     from waystation.desk.borders import codes, finding, networks, rules
+    from waystation.desk.borders.said import risk_means
     from waystation.planning.routes import Window, chosen, excluded, proposals
     from waystation.planning.routes.askable import over
 
@@ -100,7 +101,7 @@ def _found(options: argparse.Namespace) -> int:
         print("\nClosed by law:")
         for one in excluded(net, who, window, known.rules)[:7]:
             show(one, known, today, "refused")
-    print(f"\n{ages(today)}")
+    print(f"\n{risk_means()}\n{ages(today)}")
     return GOOD if found else NONE
 
 
@@ -132,7 +133,8 @@ def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> Non
 
     way, fares = one.way, offered.fares(one, known.rates, today)
     estimated = "~" if any(fare.estimated for fare in fares) else " "
-    print(f"risk {way.risk:>3} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {one.minutes // 60:>3}:"
+    risk = "refused " if one.refusals else f"risk {one.risk:>3}"
+    print(f"{risk} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {one.minutes // 60:>3}:"
           f"{one.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
     for leg, fare in zip(one.legs, fares, strict=True):
         if not fare.estimated:

@@ -27,10 +27,11 @@ CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
 
 @dataclass(frozen=True)
 class Found:
-    """One way as shown: its stops, its four numbers, what each leg costs, the answers that are no plain yes."""
+    """One way as shown: its stops, its four numbers (``risk``: None where it is refused), what each leg costs, the
+    answers that are no plain yes."""
 
     stops: str
-    risk: int
+    risk: int | None
     euros: int
     hours: str
     legs: int
@@ -92,7 +93,8 @@ def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.dat
     hours = f"{one.minutes // 60}:{one.minutes % 60:02}"
     unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
     legs = [(f"{leg.from_place} → {leg.to_place}", fare) for leg, fare in zip(one.legs, fares, strict=True)]
-    return Found(" ".join(names), way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
+    risk, euros = None if one.refusals else one.risk, sum(fare.euros for fare in fares)
+    return Found(" ".join(names), risk, euros, hours, way.legs, legs, unsure)
 
 
 def asked_back(keys: Keys, given: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from waystation.casework.visas.facts import borders as facts
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.desk.borders import asking, fares, finding, tables, ways
-from waystation.desk.borders.said import OLD, country, said
+from waystation.desk.borders.said import OLD, country, risk_means, said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
 from waystation.desk.plan import legalways
@@ -62,6 +62,7 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
         "changed": _changed(), "may_compare": _may_compare(keys),
         "fares": _fares(state, programme.rates(keys), today), "typed": {},
+        "risk_means": risk_means(),
         "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)

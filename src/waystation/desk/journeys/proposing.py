@@ -19,6 +19,7 @@ from waystation.casework.travel import days
 from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.travel.legs import Leg
 from waystation.desk.borders import finding, networks
+from waystation.desk.borders.said import risk_means
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
@@ -64,6 +65,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, **mo
         "any": bool(found), "given": _given(request, file, found, legs), "flights": bool(networks.network().airports),
         "waiting": [leg for leg in legs if untouched(leg)], "standing": [leg for leg in legs if not untouched(leg)],
         "last": last_adopted(state) if state is not None else None, "most_days": MOST_DAYS,
+        "risk_means": risk_means(),
     }  # fmt: skip
     return render(request, "desk/propose.html", context | more, status=status)
 

@@ -103,11 +103,11 @@ def by_table(who: Traveller, country: str, day: datetime.date, rules: Rules) -> 
     return Permit(answer, reason, (), source, as_of, needs)
 
 
+ON_ARRIVAL = _("A visa is issued on arrival, for a fee and on conditions that the airline may ask for.")
 _TABLE: dict[str, tuple[Answer, str, str]] = {
     OWN: ("allowed", _("Their own country."), ""),
     "visa free": ("allowed", _("Holders of this passport need no visa."), ""),
-    "visa on arrival": ("allowed", _("A visa is issued on arrival, for a fee and on conditions that the airline may "
-                                     "ask for."), ""),
+    "visa on arrival": ("allowed", ON_ARRIVAL, ""),
     "e-visa": ("refused", _("An electronic visa must be in hand before they leave."), "e-visa"),
     "eta": ("refused", _("An electronic travel authorisation must be in hand before they leave."), "eta"),
     "visa required": ("refused", _("Holders of this passport need a visa."), "visa"),

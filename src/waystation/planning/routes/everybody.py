@@ -173,7 +173,7 @@ class Everybody:
         for way, day in sorted(found, key=lambda one: (least(one[0]), one[1], one[0].steps)):
             if best is not None and (False, *least(way)) > best.order:
                 break
-            one = walked(self.network, way, day, household.who, self.rules, offers)
+            one = walked(self.network, way, day, household.who, self.rules, offers, self.batch.laws.risks)
             if best is None or (one.order, day) < (best.order, best.days[0]):
                 best = one
         assert best is not None

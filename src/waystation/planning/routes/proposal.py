@@ -1,7 +1,7 @@
 """A way as it is proposed: for these people, on these days, at these hours, with every answer of the legal check.
 
     one = walked(network, way, day, who, rules, offers)      # as it is on one day
-    one.minutes, one.said, one.offers
+    one.risk, one.minutes, one.said, one.offers
     for one in by_days([walked(...), walked(...)]): one.days # days on which nothing differs, together
 
 Every way is walked again by ``passage.check`` for each traveller on each day that is named with it, at the hours of the
@@ -16,8 +16,10 @@ from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import WAIT, Network
 from waystation.planning.routes.offers import Offer, fitted
+from waystation.planning.routes.risk import NONE, Risk, risk
 from waystation.planning.routes.route import BrokenRoute, legs_of
 from waystation.planning.routes.search import Vector, Way
 
@@ -40,6 +42,7 @@ class Proposal:
     legs: tuple[Leg, ...]
     said: tuple[Said, ...]
     offers: tuple[Offer | None, ...] = ()
+    risks: Risk = NONE
 
     @property
     def euros(self) -> int:
@@ -59,9 +62,14 @@ class Proposal:
         return int(whole.total_seconds() // 60) + (WAIT if self.legs[0].transport == "air" else 0)
 
     @property
+    def risk(self) -> int:
+        """With everything that is to be asked; 0 only where nothing is. Of no meaning where something is refused."""
+        return sum(self.risks)
+
+    @property
     def vector(self) -> Vector:
-        """Risk, money, time and legs as they are shown."""
-        return self.way.risk, self.euros, self.minutes, self.way.legs
+        """Risk, money, time and legs as they are put in order."""
+        return self.risks.border, self.euros, self.minutes, self.way.legs
 
     @property
     def order(self) -> tuple[bool, int, int, int, int]:
@@ -79,15 +87,24 @@ class Proposal:
 
 
 def walked(
-    network: Network, way: Way, day: datetime.date, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer] = ()
-) -> Proposal:
+    network: Network, way: Way, day: datetime.date, who: Sequence[Traveller], rules: Rules,
+    offers: Sequence[Offer] = (), risks: Risks | None = None,
+) -> Proposal:  # fmt: skip
     """A way as it is on one day, at estimated hours and at those of offers. Raises BrokenRoute."""
     legs = legs_of(network, way, day)
     plain = Proposal(way, (day,), legs, said_of(who, legs, rules))
     for verdict in (one.verdict for one in plain.said):
         if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
             raise BrokenRoute(f"leg {verdict.leg + 1}, {verdict.country}: {verdict.rule}")
-    return _at_their_hours(plain, who, rules, offers, day)
+    one = _at_their_hours(plain, who, rules, offers, day)
+    each = [[s.verdict for s in one.said if n in s.whom] for n in range(len(who))]
+    return replace(one, risks=risk(way.risk, each, len(crossings(network, way)), risks or Risks()))
+
+
+def crossings(network: Network, way: Way) -> list[tuple[str, str]]:
+    """The land borders on a way between countries that check them: no table says which crossings are open."""
+    pairs = [(step.start[1], step.end[1]) for step in way.steps if step.how == "land"]
+    return [(network.countries[a], network.countries[b]) for a, b in pairs if network.zone_of[a] != network.zone_of[b]]
 
 
 def _at_their_hours(

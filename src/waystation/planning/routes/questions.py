@@ -166,7 +166,7 @@ def _found(outlook: Outlook) -> list[object]:
     offers = sum(offer is not None for offer in best.offers)
     way = best.way
     return [
-        way.risk,
+        "" if best.refusals else best.risk,
         best.euros,
         best.minutes,
         way.legs,

@@ -84,7 +84,7 @@ def proposals(
             found.setdefault(way, []).extend(days)
     made = [
         one for way, days in found.items()
-        for one in by_days(walked(network, way, day, who, rules, offers) for day in sorted(days))
+        for one in by_days(walked(network, way, day, who, rules, offers, risks) for day in sorted(days))
     ]  # fmt: skip
     return sorted(_unbeaten(made), key=lambda one: (one.order, one.days))
 
