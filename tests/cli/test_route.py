@@ -40,6 +40,7 @@ def test_routes_come_as_a_table_with_what_must_be_asked_and_how_old_the_tables_a
     done = route(stocked, "TBS", "YYZ", "--passport", "RU", "--visa", "CA:2026-12-01:2027-03-01:1")
     assert done.returncode == 0, done.stderr
     assert "TBS (GE) - IST (TR, airside) - YYZ (CA)" in done.stdout
+    assert "allowed: CA entry: A visa for CA is in hand" in done.stdout and " h, after a wait of 2:00 h" in done.stdout
     assert "ask: GE exit: It is not written down until when they may stay" in done.stdout
     assert "days old" in done.stdout and "no legal advice" in done.stdout
     assert " SVO " not in done.stdout and "(RU" not in done.stdout
@@ -49,6 +50,13 @@ def test_without_a_visa_there_is_no_lawful_route_and_the_rule_is_named(stocked):
     done = route(stocked, "TBS", "YYZ", "--passport", "RU", "--why")
     assert done.returncode == 1 and "No lawful route is known." in done.stdout
     assert "refused: CA entry: Holders of this passport need a visa." in done.stdout
+
+
+def test_who_is_there_already_is_told_so_and_where_nothing_is_closed_that_is_said(stocked):
+    there = route(stocked, "TBS", "TBS", "--passport", "RU")
+    assert there.returncode == 0 and there.stdout == "They are there already.\n"
+    free = route(stocked, "TBS", "IST", "--passport", "GE", "--home", "AM", "--why", "--legs", "1")
+    assert "Closed by law:\nNone of the ways" in free.stdout and "[as published, 2026-02-17]" in free.stdout
 
 
 def test_a_country_to_avoid_is_not_touched(stocked):

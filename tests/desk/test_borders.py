@@ -1,6 +1,7 @@
 """The page of borders: rules with their age, questions by POST, and journeys that a new table breaks."""
 
 import datetime
+import re
 
 import pytest
 
@@ -137,6 +138,12 @@ def test_sam_finds_lawful_ways_and_reads_what_the_law_closes(pages):
     page = sam.post("/borders", asked | {"visas": ["CA"]}, status=200)
     assert "TBS (Georgia) ✈ IST (Türkiye, airside) ✈ YYZ (Canada)" in page or "IST (Turkey, airside)" in page
     assert "It is not written down until when they may stay where the journey begins." in page
+    assert (
+        "Changing planes" in page
+        and "A visa for Canada is in hand" in page
+        and "as published</bdi>, 2026-02-17" in page
+    )
+    assert re.search(r"TBS – IST</bdi></strong> · \d:\d\d\s+hours · before it, a wait of 2:00", page)
     without = sam.post("/borders", asked, status=200)
     assert "No lawful way is known." in without and "Holders of this passport need a visa." in without
     assert "One of these has no flights" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
@@ -172,3 +179,15 @@ def test_a_day_that_is_over_is_answered_and_questioned(pages):
     page = ask(pages("sam"), on="2026-01-10")
     assert "This day is over." in page and "Holders of this passport need no visa for 360 days." in page
     assert "This day is over." not in ask(pages("sam"), on=(TODAY + datetime.timedelta(days=1)).isoformat())
+
+
+def test_who_is_there_already_is_told_so_and_an_open_map_says_that_nothing_is_closed(pages):
+    stock("RU,GE,360\nRU,TR,60\n")
+    references.put("routes", b"XX,0,TBS,0,IST,0,,0,320", "an invented map", "2026-02-17")
+    question = {"act": "find", "passport": "RU", "start": "TBS", "on": (TODAY + datetime.timedelta(days=9)).isoformat()}
+    assert "They are there already." in pages("sam").post("/borders", question | {"goal": "TBS"}, status=400)
+    page = pages("sam").post("/borders", question | {"goal": "IST", "stay_until": "2099-01-01"}, status=200)
+    assert (
+        "Holders of this passport need no visa for 60 days." in page and "an invented table</bdi>, 2026-02-17" in page
+    )
+    assert "The law closes none of the ways" in page

@@ -91,6 +91,9 @@ def _found(options: argparse.Namespace) -> int:
         return BAD_INPUT
     net, window = networks.network(), Window(start, goal, options.on, options.on, options.legs)
     found = proposals(net, who, window, known.rules, offers=known.offers.compared)
+    if any(not one.legs for one in found):
+        print("They are there already.")
+        return GOOD
     for one in found if options.all else chosen(found):
         show(one, known, today)
     if not found:
@@ -99,8 +102,11 @@ def _found(options: argparse.Namespace) -> int:
         print(f"\n{lacking}")
     if options.why:
         print("\nClosed by law:")
-        for one in excluded(net, who, window, known.rules)[:7]:
-            show(one, known, today, "refused")
+        shut = excluded(net, who, window, known.rules)[:7]
+        for one in shut:
+            show(one, known, today)
+        if not shut:
+            print("None of the ways that the map alone would offer as the best.")
     print(f"\n{risk_means()}\n{ages(today)}")
     return GOOD if found else NONE
 
@@ -126,9 +132,9 @@ def _traveller(options: argparse.Namespace, codes: Any) -> Any:
     return Traveller(passport, visas=visas, valid_until=options.valid_until, home=home)
 
 
-def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> None:
-    """One way on a line; below it what its flights cost where somebody offers them, and what is to be asked, or what is
-    refused."""
+def show(one: Any, known: Any, today: datetime.date) -> None:
+    """One way on a line; below it each leg with its price and hours, and the rules by which it
+    is lawful; of a way that is refused, the rules that refuse."""
     from waystation.desk.borders import offered
 
     way, fares = one.way, offered.fares(one, known.rates, today)
@@ -136,23 +142,23 @@ def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> Non
     risk = "refused " if one.refusals else f"risk {one.risk:>3}"
     print(f"{risk} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {one.minutes // 60:>3}:"
           f"{one.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
-    for leg, fare in zip(one.legs, fares, strict=True):
-        if not fare.estimated:
-            print(f"      {leg.from_place} - {leg.to_place}: {in_words(fare)}")
-    for verdict in (said.verdict for said in one.said if said.verdict.answer == answer):
-        age = f" [{verdict.source}, {verdict.as_of}]" if verdict.source else ""
-        print(f"      {answer}: {verdict.country} {verdict.kind}: {verdict.rule}{age}")
+    for k, (leg, fare) in enumerate(zip(one.legs, fares, strict=True)):
+        lasts, wait = (f"{minutes // 60}:{minutes % 60:02} h" for minutes in one.lasts(k))
+        print(f"      {leg.from_place} - {leg.to_place}: {in_words(fare)}; {lasts}, after a wait of {wait}")
+        for verdict in (said.verdict for said in one.refusals or one.said if said.verdict.leg == k):
+            age = f" [{verdict.source}, {verdict.as_of}]" if verdict.source else ""
+            print(f"        {verdict.answer}: {verdict.country} {verdict.kind}: {verdict.rule}{age}")
 
 
 def in_words(fare: Any) -> str:
-    """An offer in a line: price, flight, whose and how old, and the rate."""
+    """A fare in a line: of an offer price, flight, whose and how old, and the rate."""
+    if fare.estimated:
+        return f"~ {fare.euros} EUR"
     price = f"{fare.price} ({fare.converted})" if fare.converted else fare.price
     return "; ".join(filter(None, [price, fare.offer, fare.source, f"rate {fare.rate}" if fare.rate else ""]))
 
 
 def along(legs: Any) -> str:
-    if not legs:
-        return "there already"
     names = [f"{legs[0].from_place} ({legs[0].from_country})"]
     for leg in legs:
         by = "-" if leg.transport == "air" else "="

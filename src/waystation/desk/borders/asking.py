@@ -26,17 +26,27 @@ CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
 
 
 @dataclass(frozen=True)
+class ShownLeg:
+    """One leg: how long it takes, after what wait, what it costs, and by which rules it is lawful, or is not."""
+
+    start: str
+    end: str
+    hours: str
+    wait: str
+    fare: offered.Fare
+    said: list[Said]
+
+
+@dataclass(frozen=True)
 class Found:
-    """One way as shown: its stops, its four numbers (``risk``: None where it is refused), what each leg costs, the
-    answers that are no plain yes."""
+    """One way as shown: its stops, its four numbers (``risk``: None where it is refused), and each leg."""
 
     stops: str
     risk: int | None
     euros: int
     hours: str
     legs: int
-    fares: list[tuple[str, offered.Fare]]
-    said: list[Said]
+    each: list[ShownLeg]
 
 
 @dataclass(frozen=True)
@@ -78,12 +88,12 @@ def find(keys: Keys, given: dict[str, Any]) -> Answer:
     ways = finding.answered(net, [who], window, known)
     shut = excluded(net, [who], window, known.rules)[:CLOSED_SHOWN]
     return Answer(
-        [_found(one, "ask", known, today) for one in ways], [_found(one, "refused", known, today) for one in shut],
+        [_found(one, known, today) for one in ways], [_found(one, known, today) for one in shut],
         finding.not_compared(known, window),
     )  # fmt: skip
 
 
-def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.date) -> Found:
+def _found(one: Proposal, known: finding.Known, today: datetime.date) -> Found:
     way = one.way
     names = [f"{one.legs[0].from_place} ({country(one.legs[0].from_country)})"] if one.legs else []
     for leg in one.legs:
@@ -91,10 +101,16 @@ def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.dat
         names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
     fares = offered.fares(one, known.rates, today)
     hours = f"{one.minutes // 60}:{one.minutes % 60:02}"
-    unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
-    legs = [(f"{leg.from_place} → {leg.to_place}", fare) for leg, fare in zip(one.legs, fares, strict=True)]
+    each = [_leg(one, k, fare, today) for k, fare in enumerate(fares)]
     risk, euros = None if one.refusals else one.risk, sum(fare.euros for fare in fares)
-    return Found(" ".join(names), risk, euros, hours, way.legs, legs, unsure)
+    return Found(" ".join(names), risk, euros, hours, way.legs, each)
+
+
+def _leg(one: Proposal, k: int, fare: offered.Fare, today: datetime.date) -> ShownLeg:
+    """With every answer about it; of a way that is refused, those that refuse."""
+    leg, about = one.legs[k], (s.verdict for s in one.refusals or one.said if s.verdict.leg == k)
+    hours, wait = (f"{minutes // 60}:{minutes % 60:02}" if minutes else "" for minutes in one.lasts(k))
+    return ShownLeg(leg.from_place, leg.to_place, hours, wait, fare, said(about, today))
 
 
 def asked_back(keys: Keys, given: dict[str, Any]) -> str:

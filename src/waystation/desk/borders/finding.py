@@ -72,7 +72,10 @@ def answered(net: Network, who: Sequence[Traveller], window: Window, known: Know
     if not net.airports:
         raise BadValue(_("No flights were imported yet: an administrator does that."))
     try:
-        return chosen(proposals(net, who, window, known.rules, offers=known.offers.compared), most)
+        found = chosen(proposals(net, who, window, known.rules, offers=known.offers.compared), most)
+        if any(not one.legs for one in found):
+            raise BadValue(_("They are there already."))
+        return found
     except UnknownPlace as error:
         raise BadValue(
             _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")

@@ -61,6 +61,16 @@ class Proposal:
         whole = self.legs[-1].landed - self.legs[0].departs
         return int(whole.total_seconds() // 60) + (WAIT if self.legs[0].transport == "air" else 0)
 
+    def lasts(self, k: int) -> tuple[int, int]:
+        """How many minutes the ``k``-th leg takes, and how many they wait before it."""
+        leg = self.legs[k]
+        whole = leg.landed - leg.departs
+        if k:
+            wait = leg.departs - self.legs[k - 1].landed
+        else:
+            wait = datetime.timedelta(minutes=self.minutes) - (self.legs[-1].landed - leg.departs)
+        return int(whole.total_seconds() // 60), int(wait.total_seconds() // 60)
+
     @property
     def risk(self) -> int:
         """With everything that is to be asked; 0 only where nothing is. Of no meaning where something is refused."""

@@ -162,7 +162,7 @@ def _found(outlook: Outlook) -> list[object]:
     best = outlook.best
     if best is None:
         return ["", "", "", "", "", "", "", 0]
-    stops = [best.legs[0].from_place, *(leg.to_place for leg in best.legs)] if best.legs else []
+    stops = [best.legs[0].from_place, *(leg.to_place for leg in best.legs)] if best.legs else ["there already"]
     offers = sum(offer is not None for offer in best.offers)
     way = best.way
     return [
