@@ -141,6 +141,24 @@ def test_a_leg_that_takes_an_offer_keeps_the_offers_own_currency(alliance, pages
     assert (first["budget"], first["currency"], first["estimated"]) == (412, "GEL", False)
 
 
+def test_a_rate_of_a_day_still_to_come_is_refused(pages):
+    sam = pages("sam")
+    assert "This day is still to come" in sam.post("/rates", RATE | {"on": "2036-01-01"}, status=400)
+    assert "year-month-day" in sam.post("/rates", RATE | {"on": "soon"}, status=400)
+    assert "No rate yet" in sam.get("/rates")
+
+
+def test_a_rate_far_from_the_last_is_kept_only_when_somebody_says_that_it_is_right(alliance, pages):
+    sam = pages("sam")
+    sam.post("/rates", RATE | {"rate": "0.3218"})
+    assert 'name="sure"' not in sam.get("/rates")
+    page = sam.post("/rates", RATE | {"rate": "33", "on": day(0)}, status=400)
+    assert "off by a factor of 102.5" in page and 'name="sure"' in page and 'value="33"' in page
+    assert len(programme.rates(alliance.keys("sam"))) == 1
+    sam.post("/rates", RATE | {"rate": "33", "on": day(0), "sure": "1"})
+    assert len(programme.rates(alliance.keys("sam"))) == 2
+
+
 def test_a_rate_needs_number_day_and_source_and_old_ones_are_marked(pages):
     sam = pages("sam")
     assert "A rate needs both currencies" in sam.post("/rates", RATE | {"source": ""}, status=400)

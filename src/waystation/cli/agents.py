@@ -36,6 +36,8 @@ def _rate(typed: str) -> Any:
     rate = rates.typed(number)
     if rate is None or one.upper() == into.upper():
         raise argparse.ArgumentTypeError("as GEL:EUR:0.3412:2026-11-20 or GEL:EUR:0.3412:2026-11-20:a bank")
+    if day(on) > datetime.datetime.now(datetime.UTC).date():
+        raise argparse.ArgumentTypeError(f"{on} is still to come: a rate is of a day that was")
     return rates.Rated(one.upper(), into.upper(), rate, day(on).isoformat(), source or "given by hand")
 
 
