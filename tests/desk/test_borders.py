@@ -146,7 +146,8 @@ def test_sam_finds_lawful_ways_and_reads_what_the_law_closes(pages):
     assert re.search(r"TBS – IST</bdi></strong> · \d:\d\d\s+hours · before it, a wait of 2:00", page)
     without = sam.post("/borders", asked, status=200)
     assert "No lawful way is known." in without and "Holders of this passport need a visa." in without
-    assert "One of these has no flights" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
+    assert "Where to: no flight or land border" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
+    assert "Where from: no flight or land border" in sam.post("/borders", asked | {"start": "QQQ"}, status=400)
 
 
 def test_without_flights_it_says_who_brings_them(pages):
@@ -191,3 +192,13 @@ def test_who_is_there_already_is_told_so_and_an_open_map_says_that_nothing_is_cl
         "Holders of this passport need no visa for 60 days." in page and "an invented table</bdi>, 2026-02-17" in page
     )
     assert "The law closes none of the ways" in page
+
+
+@pytest.mark.parametrize(("language", "before", "after"), [
+    ("en", "Germany", "Ghana"), ("en", "Sweden", "Switzerland"), ("ru", "Швейцария", "Швеция"),
+])  # fmt: skip
+def test_countries_stand_in_the_order_of_their_names(pages, language, before, after):
+    sam = pages("sam")
+    sam.client.cookies["lang"] = language
+    page = sam.get("/borders").partition('id="to"')[2].partition("</select>")[0]
+    assert 0 < page.index(f">{before}<") < page.index(f">{after}<")

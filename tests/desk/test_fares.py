@@ -34,6 +34,12 @@ def test_good_lines_are_taken_over_and_wrong_ones_named(alliance, pages):
     assert "Tbilisi, UTC+4" in page and "100 EUR" in page
 
 
+def test_a_line_in_a_currency_that_is_not_on_the_list_is_named_by_its_number(alliance, pages):
+    page = upload(pages("sam"), flight(), flight(carrier="XX 2", currency="XTS"), flight(carrier="XX 3", start="QQQ"))
+    assert "Line 3: <bdi>currency: XTS is not on the list" in page and len(fares(alliance)) == 1
+    assert "Line 4: <bdi>from: QQQ is no airport that is known here" in page
+
+
 def test_a_newer_offer_for_the_same_flight_takes_its_place(alliance, pages):
     upload(pages("sam"), flight())
     upload(pages("sam"), flight(price="80"))

@@ -196,7 +196,8 @@ def test_papers_are_read_as_far_as_they_open(alliance, pages, number):
 
 
 @pytest.mark.parametrize(("wrong", "says"), [
-    ({"start": "QQQ"}, "One of these has no flights"), ({"first": "soon"}, "year-month-day"),
+    ({"start": "QQQ"}, "Where from: no flight"), ({"goal": "QQQ"}, "Where to: no flight"),
+    ({"first": "soon"}, "year-month-day"),
     ({"first": "9999-12-31", "last": "9999-12-31"}, "nothing can be known"), ({"first": "0001-01-01"}, "nothing can"),
     ({"last": day(99)}, "at most 31 days apart"), ({"who-a": ""}, "Choose at least one person"),
 ])  # fmt: skip

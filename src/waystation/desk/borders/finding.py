@@ -17,7 +17,7 @@ from waystation.casework.rates import Rated, rate
 from waystation.desk.borders import fares, rules, tables
 from waystation.desk.cases.opened import today_of
 from waystation.planning.passage import Rules, Traveller
-from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, proposals
+from waystation.planning.routes import BadWindow, Network, Proposal, Window, chosen, proposals
 from waystation.planning.routes.askable import MOST_AHEAD, BadDay, over
 from waystation.planning.routes.offers import EURO, Holding, Offer, holding
 from waystation.store.files import programme
@@ -71,15 +71,16 @@ def answered(net: Network, who: Sequence[Traveller], window: Window, known: Know
     """The best lawful ways, at most so many. Raises BadValue."""
     if not net.airports:
         raise BadValue(_("No flights were imported yet: an administrator does that."))
+    start = _("Where from: no flight or land border is known there. Write an airport's code (TBS) or a country's (GE).")
+    goal = _("Where to: no flight or land border is known there. Write an airport's code (TBS) or a country's (GE).")
+    for name, said in ((window.start, start), (window.goal, goal)):
+        if name not in net.number and name not in net.country_number:
+            raise BadValue(said)
     try:
         found = chosen(proposals(net, who, window, known.rules, offers=known.offers.compared), most)
         if any(not one.legs for one in found):
             raise BadValue(_("They are there already."))
         return found
-    except UnknownPlace as error:
-        raise BadValue(
-            _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
-        ) from error
     except BadWindow as error:
         raise BadValue(_("Choose a first and a last day, at most 31 days apart.")) from error
 

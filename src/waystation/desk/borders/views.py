@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import unicodedata
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -63,9 +64,19 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "changed": _changed(), "may_compare": _may_compare(keys),
         "fares": _fares(state, programme.rates(keys), today), "typed": {},
         "risk_means": risk_means(),
-        "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
+        "countries": _countries(),
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Each with its name, in the order of the names in the reader's language; marks over letters change none."""
+
+    def plain(name: str) -> str:
+        return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+    named = [(word.key, gettext(word.label)) for word in vocabulary("country")]
+    return sorted(named, key=lambda one: plain(one[1]))
 
 
 # -- what is there -----------------------------------------------------------------------------------------------------
