@@ -34,6 +34,13 @@ def test_good_lines_are_taken_over_and_wrong_ones_named(alliance, pages):
     assert "Tbilisi, UTC+4" in page and "100 EUR" in page
 
 
+def test_the_form_leads_to_what_was_taken_over_or_to_what_is_wrong(pages):
+    sam = pages("sam")
+    assert sam.get("/borders").count('action="/borders#done"') == 1
+    for page in (upload(sam, flight()), sam.post("/borders", {"act": "take", "agent": ""}, status=400)):
+        assert page.count('id="done" tabindex="-1"') == 1
+
+
 def test_a_line_in_a_currency_that_is_not_on_the_list_is_named_by_its_number(alliance, pages):
     page = upload(pages("sam"), flight(), flight(carrier="XX 2", currency="XTS"), flight(carrier="XX 3", start="QQQ"))
     assert "Line 3: <bdi>currency: XTS is not on the list" in page and len(fares(alliance)) == 1
