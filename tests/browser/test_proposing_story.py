@@ -1,6 +1,5 @@
 """Ways out proposed in Chromium without script: asked, looked at on a telephone and from right to left, chosen."""
 
-import datetime
 import os
 import subprocess
 import sys
@@ -12,14 +11,11 @@ from browser_forms import a_cleared_case, fill_form
 from visits import Visitors
 
 import shared_data
+from days import day
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 TABLES = (("entry-rules", shared_data.NEW), ("borders", shared_data.BORDERS), ("routes", shared_data.ROUTES))
-
-
-def day(days):
-    return (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=days)).isoformat()
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import pytest
 from test_journeys import planned
 from test_papers import day, papers_of
 
+from tokens import without_tokens
 from waystation.casework.travel import days
 from waystation.casework.travel.days import JOURNEY, PAPERS
 from waystation.store.files import casefiles, cases, granting
@@ -70,8 +71,8 @@ def test_sam_never_opens_papers_nor_tomas_the_journey(alliance, pages, leaving):
     page = sam.get(at(leaving, "journey"))
     assert "as said in Plan by Tomas" in page
     assert "SECRET-77" not in page
-    assert "SVO" not in tomas.get(at(leaving, "papers"))
-    assert "SVO" not in tomas.get(at(leaving, "plan"))
+    assert "SVO" not in without_tokens(tomas.get(at(leaving, "papers")))
+    assert "SVO" not in without_tokens(tomas.get(at(leaving, "plan")))
 
 
 def test_those_who_do_not_open_plan_see_nothing_of_the_days(alliance, pages, leaving):

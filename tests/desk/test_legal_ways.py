@@ -7,14 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from plan_cast import decided, household, pathway, planned_by
 from test_proposing import tables  # noqa: F401
 
+from days import day, today
 from waystation.store.files import cases, programme
 from waystation.store.travel import references
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
-
-
-def day(days):
-    return (TODAY + datetime.timedelta(days=days)).isoformat()
 
 
 def papers(alliance, number, person="a", visa="CA", country="RU", outside=None):
@@ -146,7 +141,7 @@ def test_a_decided_slot_is_asked_about_by_others_than_whoever_made_the_plan(alli
 
 def test_an_offer_counts_for_everybody_whom_it_seats(pages, planned):
     head = "from,to,carrier,departs,arrives,price,currency,seats,valid until,agent"
-    leaves = [TODAY + datetime.timedelta(days=n) for n in range(40)]
+    leaves = [today() + datetime.timedelta(days=n) for n in range(40)]
     rows = [f"TBS,YYZ,XX {n},{d} 08:00,{d} 14:00,333,EUR,1,{day(60)},Lighthouse" for n, d in enumerate(leaves)]
     table = SimpleUploadedFile("offers.csv", "\n".join([head, *rows]).encode())
     pages("sam").post("/borders", {"act": "take", "file": table}, status=200)

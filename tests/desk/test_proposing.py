@@ -1,22 +1,16 @@
 """Sam asks for ways out of Tbilisi, reads why others are closed, takes one as a draft and takes it back again."""
 
-import datetime
 import re
 
 import pytest
 
+from days import day
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.travel import journeys, references
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
 def file_of(alliance, name, number):
     return casefiles.open_file(alliance.keys(name), number)
-
-
-def day(days):
-    return (TODAY + datetime.timedelta(days=days)).isoformat()
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.desk.plan import solver
+from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.planning.errors import PlanningError
@@ -63,7 +64,7 @@ def _pricing(
         try:
             priced = price(gathered, plan, one, max(LEAST, SECONDS / len(every)))
         except solver.SolverFailed as error:
-            yield failed(error), 100 * n // len(every)
+            yield failed(error, Ruled(proposal.day_of)), 100 * n // len(every)
             continue
         except PlanningError:
             continue

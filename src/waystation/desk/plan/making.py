@@ -7,15 +7,15 @@ from typing import Any
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from waystation.casework.errors import BadValue, CaseworkError
+from waystation.casework.errors import BadValue
 from waystation.desk.plan import solver
+from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen, in_words, kept, supposition
-from waystation.desk.plan.views import CHANGES, SECONDS, plan, reader
+from waystation.desk.plan.views import CHANGES, SECONDS, USUAL_CHANGE, plan, reader
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
-from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 from waystation.planning.questions.supposing import Supposition, supposed
 from waystation.store.plans import lasting, planned, problems
@@ -23,7 +23,8 @@ from waystation.store.plans.planned import Found, Point, Proposal
 from waystation.store.plans.waiters import Gathered
 
 SHARES = (lasting.USUAL, *(s for s in lasting.SHARES if s != lasting.USUAL))
-MIDDLE = 20  # the price of a change at which a choice of plans is first shown
+NO_REASON = 1  # tenths: a changed slot always costs so much, so that none changes for nothing
+MIDDLE = USUAL_CHANGE  # the price of a change at which a choice of plans is first shown
 
 
 def make(request: Any) -> Any:
@@ -37,14 +38,14 @@ def make(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, post)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, sentence(error) if isinstance(error, CaseworkError) else str(error))
+        return plan(request, 400, _why_not(error, gathered))
     proposal.change = change
 
     def done(found: Found) -> None:
         setattr(proposal, "what_if" if one else "proposed", found)
         planned.keep(keys, proposal)
 
-    return streamed(request, _planning(problem, seconds, gathered.now, change, done))
+    return streamed(request, _planning(problem, seconds, gathered, change, done))
 
 
 def curve(request: Any) -> Any:
@@ -57,9 +58,13 @@ def curve(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, request.POST)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, sentence(error) if isinstance(error, CaseworkError) else str(error))
+        return plan(request, 400, _why_not(error, gathered))
     seconds = chosen(request.POST, "seconds", SECONDS)
     return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one)))
+
+
+def _why_not(error: BadValue | PlanningError, gathered: Gathered) -> str:
+    return sentence(error) if isinstance(error, BadValue) else Ruled(gathered.day_of).error(error)
 
 
 def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem, Supposition | None]:
@@ -92,7 +97,7 @@ def _choosing(
                 min(99, n * 24),
             )
     except solver.SolverFailed as error:
-        yield failed(error), 100
+        yield failed(error, Ruled(proposal.day_of)), 100
     except PlanningError:
         yield _("The planner gave a plan that breaks a rule; it is not shown. Please report this."), 100
     if not proposal.points:
@@ -128,24 +133,25 @@ def choose_point(proposal: Proposal, n: int, supposing: bool) -> None:
 def _stands(gathered: Gathered) -> Found:
     """The plan that stands, as judged: what is already decided may break rules, and then its cost is only a hint."""
     verdict = evaluate(gathered.problem, gathered.now)
-    said = "; ".join(str(v) for v in verdict.violations[:5])
+    said = Ruled(gathered.day_of).few(verdict.violations)
     return Found(gathered.problem, gathered.now, verdict.tenths, verdict.tenths, 0, False, served=verdict.served,
                  moves=verdict.moves, outside=verdict.outside, said=said)  # fmt: skip
 
 
 def _planning(
-    problem: Problem, seconds: int, old: Plan, change: int, done: Callable[[Found], None]
+    problem: Problem, seconds: int, gathered: Gathered, change: int, done: Callable[[Found], None]
 ) -> Iterator[tuple[str, int]]:
     """Lines of progress, each with how many of a hundred parts of the time are gone. Keeps the best plan; says why it
     ended early."""
     best: Found | None = None
+    ruled = Ruled(gathered.day_of)
     begun = datetime.datetime.now(datetime.UTC)
     said = ""
     known = {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
-        before = {id_: p for id_, p in old.items() if id_ in known} if change else None
-        for found in solver.plans(problem, seconds, before, change):
+        before = {id_: p for id_, p in gathered.now.items() if id_ in known}
+        for found in solver.plans(problem, seconds, before, max(NO_REASON, 10 * change)):
             gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
@@ -160,7 +166,7 @@ def _planning(
             if best.proven:
                 break
     except solver.SolverFailed as error:
-        said = failed(error)
+        said = failed(error, ruled)
         if not error.rules:
             kept = _("The best plan so far is kept.") if best else _("No plan was found before that.")
             said = f"{said} {kept}"

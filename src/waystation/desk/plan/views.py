@@ -21,6 +21,7 @@ from waystation.store.sealed import accesslog
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
+USUAL_CHANGE = 20  # chosen beforehand; a point chosen from few changes says nothing of the next plan
 HERE, HOUSES, TOLD = 24, 12, 200  # households and houses that fit on the plan's own page; sentences of change
 PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
@@ -38,6 +39,7 @@ def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
         "waiting": waiting[:HERE], "waiting_all": len(waiting), "for_me": sum(not x.mine for x in waiting),
         "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
+        "firm": proposal.change if proposal and not proposal.points else USUAL_CHANGE,
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
         "ways": legalways.flagged(keys, gathered.overview, proposal, (waiting, standing)),
     }  # fmt: skip

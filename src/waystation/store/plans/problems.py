@@ -216,7 +216,7 @@ class _Gathering:
         return Household(
             waiter.id, waiter.size, weight, 0, max(-52, min(deadline, 520)), eligible,  # type: ignore[arg-type]
             never_with=apart, fixed=fixed, needs=self.kinds(needs, house) + ((fit(waiter.id),) if barred else ()),
-            settles_in=settles_in,
+            settles_in=settles_in, housed=house is not None,
         )  # fmt: skip
 
     def settling(self, waiter: Waiter, eligible: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
