@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.utils import translation
 
 import shared_data
 from waystation.store.files import casefiles, cases, programme
@@ -200,5 +201,6 @@ def test_who_is_there_already_is_told_so_and_an_open_map_says_that_nothing_is_cl
 def test_countries_stand_in_the_order_of_their_names(pages, language, before, after):
     sam = pages("sam")
     sam.client.cookies["lang"] = language
-    page = sam.get("/borders").partition('id="to"')[2].partition("</select>")[0]
+    with translation.override(language):  # which gives back what was spoken before
+        page = sam.get("/borders").partition('id="to"')[2].partition("</select>")[0]
     assert 0 < page.index(f">{before}<") < page.index(f">{after}<")
