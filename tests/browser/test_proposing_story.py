@@ -59,7 +59,7 @@ def test_sam_chooses_one_of_several_lawful_ways_without_script(case, without_scr
     ask(sam)
     looked_at(sam, "desk")
     assert 2 <= sam.locator("article").count() <= 7
-    stops = sam.locator("article h3 bdi").first.inner_text().split(" → ")
+    stops = sam.locator("article h3 .way").first.locator("bdi").all_inner_texts()
     assert stops[0] == "TBS (Georgia)" and stops[-1].endswith("(Canada)")
     sam.locator("summary:has-text('What the law closes')").click()
     assert sam.locator("details.card[open]").last.inner_text().count("refused") >= 1

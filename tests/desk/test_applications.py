@@ -2,6 +2,7 @@
 
 import pytest
 from package_cast import applicant, ministry
+from spoken import heard
 
 from days import day
 from waystation.store.files import casefiles, programme
@@ -91,7 +92,7 @@ def test_a_letter_that_waits_for_an_answer_is_seen(alliance, pages, number, plac
 def test_facts_are_prepared_by_who_opens_them_and_seen_by_who_sends(alliance, pages, number, place):
     to = ministry(alliance, pages)
     tomas = pages("tomas")
-    assert "→" in tomas.get(place) and "Prepare these" in tomas.get(place)
+    assert "Person A: Ministry of Arrivals" in heard(tomas.get(place)) and "Prepare these" in tomas.get(place)
     form = {"act": "prepare", "person": "b", "recipient": to.record, "what": ["identity.born", "story.grounds"]}
     tomas.post(place, form)
     assert "2 prepared" in " ".join(tomas.get(place).split())

@@ -125,9 +125,9 @@ def test_of_everybodys_lists_only_the_part_goes_on_which_the_deleted_lines_stood
 
 def test_what_stood_beside_a_deleted_case_is_on_the_list_again_at_the_next_look(alliance, number, monkeypatch):
     """All on one part, and one new line comes in between: nothing is lost, and nothing but this part is read again."""
-    from waystation.store.lists import rows
+    from waystation.store import listparts
 
-    monkeypatch.setattr(rows, "PARTS", 1)
+    monkeypatch.setattr(listparts, "PARTS", 1)
     neighbours = {alliance.case(f"Other {n}") for n in range(3)}
     closed(alliance, number)
     index.overview(alliance.mara)

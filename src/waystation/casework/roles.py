@@ -156,6 +156,18 @@ def may_write(roles: frozenset[str], compartment: str, collection: str = "") -> 
     return any(right.writes and (not right.lists or collection in right.lists) for right in rights)
 
 
+def works_in(roles: frozenset[str], compartment: str) -> bool:
+    """Whether one of these roles both reads and writes there."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.reads and right.writes for right in rights)
+
+
+def sees_all(roles: frozenset[str], compartment: str) -> bool:
+    """Whether a compartment opens to one of these roles in every case, not only in those they are named for."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.reads and not right.assigned for right in rights)
+
+
 def may_say(roles: frozenset[str], compartment: str, kind: str) -> bool:
     """Whether a statement by hand of this kind (one of BY_HAND) counts from somebody with these roles."""
     return any(kind in access(role, compartment).says for role in roles)

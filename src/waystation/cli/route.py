@@ -73,8 +73,8 @@ def unready() -> str:
 
 def _found(options: argparse.Namespace) -> int:
     """Raises PlanningError."""
-    from waystation.desk.borders import codes, finding, networks, rules
-    from waystation.desk.borders.said import risk_means
+    from waystation.desk.routes import codes, finding, networks, rules
+    from waystation.desk.routes.said import risk_means
     from waystation.planning.routes import Window, chosen, excluded, proposals
     from waystation.planning.routes.askable import over
 
@@ -135,7 +135,7 @@ def _traveller(options: argparse.Namespace, codes: Any) -> Any:
 def show(one: Any, known: Any, today: datetime.date) -> None:
     """One way on a line; below it each leg with its price and hours, and the rules by which it
     is lawful; of a way that is refused, the rules that refuse."""
-    from waystation.desk.borders import offered
+    from waystation.desk.routes import offered
 
     way, fares = one.way, offered.fares(one, known.rates, today)
     estimated = "~" if any(fare.estimated for fare in fares) else " "

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
-from waystation.desk.borders import finding, networks, offered, rules
-from waystation.desk.borders.said import Said, country, said
 from waystation.desk.cases.opened import today_of
+from waystation.desk.routes import finding, networks, offered, rules
+from waystation.desk.routes.said import Said, country, said
 from waystation.planning import passage
 from waystation.planning.passage import Leg, Traveller, Visa
 from waystation.planning.routes import Proposal, Window, excluded
@@ -41,7 +41,7 @@ class ShownLeg:
 class Found:
     """One way as shown: its stops, its four numbers (``risk``: None where it is refused), and each leg."""
 
-    stops: str
+    stops: list[str]
     risk: int | None
     euros: int
     hours: str
@@ -97,13 +97,13 @@ def _found(one: Proposal, known: finding.Known, today: datetime.date) -> Found:
     way = one.way
     names = [f"{one.legs[0].from_place} ({country(one.legs[0].from_country)})"] if one.legs else []
     for leg in one.legs:
-        where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
-        names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
+        how = [*([_("airside")] if leg.airside else []), *([_("by land")] if leg.transport != "air" else [])]
+        names.append(f"{leg.to_place} ({', '.join([country(leg.to_country), *how])})")
     fares = offered.fares(one, known.rates, today)
     hours = f"{one.minutes // 60}:{one.minutes % 60:02}"
     each = [_leg(one, k, fare, today) for k, fare in enumerate(fares)]
     risk, euros = None if one.refusals else one.risk, sum(fare.euros for fare in fares)
-    return Found(" ".join(names), risk, euros, hours, way.legs, each)
+    return Found(names, risk, euros, hours, way.legs, each)
 
 
 def _leg(one: Proposal, k: int, fare: offered.Fare, today: datetime.date) -> ShownLeg:

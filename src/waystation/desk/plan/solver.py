@@ -18,9 +18,11 @@ from waystation.planning.files import read_plan, write_plan, write_problem
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 from waystation.planning.words import Rule, Sentence
+from waystation.store import machinecache
 from waystation.store.plans.planned import Found
 
 GRACE = 10.0  # seconds beyond its time before it is stopped: imports take two, a last step of a solver a few
+KEPT = ("PATH", "PYTHONPATH", "LANG", machinecache.VARIABLE)  # of the environment, which may hold passwords
 MOST_LINE = 64 << 20  # bytes of one answer; 20,000 people are 3 MB
 
 
@@ -43,7 +45,7 @@ def ask(what: str, problem: Problem, seconds: float = 10, **more: Any) -> Iterat
 
 def asked(task: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
     """The solver's answers to a task. Raises SolverFailed."""
-    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-m", "waystation", "solver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=environment,

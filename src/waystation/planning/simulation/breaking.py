@@ -83,10 +83,9 @@ def walks(world: World, cases: list[Standing], count: int, seed: int = 1) -> Ite
 def walk(draws: Draws, case: Standing) -> Walk:
     """One household, as if places, beds and seats were always there when the plan says so."""
     stage, spent, day, ready = case.stage, case.spent, 0.0, 0.0 if case.stage in LODGED else float("inf")
+    days, to = draws.first(case)
     while True:
-        days, to = draws.step(stage, spent)
         day += max(0.0, days - spent)
-        spent, stage = 0.0, to
         if ready == float("inf"):
             if to in LODGED:
                 ready, day = day, 0.0
@@ -98,6 +97,8 @@ def walk(draws: Draws, case: Standing) -> Walk:
             return Walk(ready, day, to)
         elif to in (*PLANNED, "S12"):
             return Walk(ready, day, LEFT)
+        spent, stage = 0.0, to
+        days, to = draws.step(stage)
 
 
 def waiting(world: World, history: History) -> tuple[list[Standing], list[tuple[float, float]]]:

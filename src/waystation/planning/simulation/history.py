@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -130,9 +130,25 @@ def housed(before: bool, stage: str, to: str) -> bool:
     return before and to not in ("S0", "S1", "S2", "S9", *ENDS) and (stage, to) != ("S4", "S3")
 
 
+class Stay(NamedTuple):
+    """One stage of a path: since and until which day, where it went then (empty: it is still there), and whether the
+    case sleeps in a house in it."""
+
+    stage: str
+    since: float
+    to: str
+    until: float
+    housed: bool
+
+
+def stays(path: list[Move], now: float) -> Iterator[Stay]:
+    """Each stage of a path up to today."""
+    bed, before = False, ""
+    for (stage, since), (to, day) in pairwise([*path, ("", now)]):
+        bed, before = housed(bed, before, stage), stage
+        yield Stay(stage, since, to, day, bed)
+
+
 def sheltered(path: list[Move]) -> bool:
     """Whether a case that went this path sleeps in a house at its end."""
-    found, stage = False, ""
-    for to, _day in path:
-        found, stage = housed(found, stage, to), to
-    return found
+    return list(stays(path, path[-1][1]))[-1].housed if path else False

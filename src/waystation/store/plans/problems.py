@@ -79,8 +79,8 @@ class _Gathering:
         for waiter in waiters.values():
             if waiter.stage in LEAVING:
                 row = plans.decided(waiter.plan, self.keys.directory.member) or {}
-                said = days.told(waiter.plan, days.JOURNEY)
-                leaves = said.leaves.isoformat() if said else row.get("departs_on")
+                said = days.every(waiter.plan, days.JOURNEY)  # of parts the last: until then beds are slept in
+                leaves = said[-1].leaves.isoformat() if said else row.get("departs_on")
                 week = week_of(self.monday, leaves, LASTS)
                 found[waiter.id] = min(week, self.weeks - 1) if week > 0 else 1
         return found

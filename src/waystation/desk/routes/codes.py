@@ -1,7 +1,7 @@
 """The codes that may be typed about routes: every country of the vocabulary or of an imported table, every airport."""
 
 from waystation.casework.vocabularies import vocabulary
-from waystation.desk.borders import assembling, tables
+from waystation.desk.routes import assembling, tables
 from waystation.planning.routes.codes import Codes
 
 

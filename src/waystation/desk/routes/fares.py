@@ -16,7 +16,7 @@ from waystation.casework.parts.borders import Borders
 from waystation.casework.travel.legs import moment
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
-from waystation.desk.borders import tables
+from waystation.desk.routes import tables
 from waystation.desk.web.words import amiss, spoken
 from waystation.planning.errors import BadFile
 from waystation.planning.routes.offers import MOST_BYTES, Offer, read_offers
