@@ -53,7 +53,7 @@ class Ended(models.Model):
 
 class Due(models.Model):
     """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
-    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
+    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``ringing.py``)."""
 
     pk = models.CompositePrimaryKey("circle", "ref")
     circle = Id()
@@ -85,7 +85,8 @@ class Alarm(models.Model):
 
 class AlarmAct(models.Model):
     """What a member did about an alarm, at a minute: took it, handed it over, climbed a step of the ladder, ended it.
-    The words are sealed to those on duty who open its circle."""
+    Without an actor: it rings again, or was freed, since whoever had it does not answer any more. The words are sealed
+    to those on duty who open its circle."""
 
     id = Id(primary_key=True)
     alarm = Id(db_index=True)

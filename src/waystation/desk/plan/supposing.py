@@ -16,7 +16,6 @@ from waystation.store.sealed.keys import Keys
 
 NEW = "New arrival"  # the planned id of somebody who has no file yet
 LATEST = 8  # weeks by which a missed flight is put off at most
-HAPPENS = ("burned", "refused", "no_programme", "missed", "arrived")
 
 
 def chosen(post: Any, name: str, among: tuple[int, ...]) -> int:

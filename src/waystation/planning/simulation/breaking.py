@@ -31,14 +31,6 @@ USUAL_PRICE = 20  # of a change that is sure to come true: at 1,000 people, 0.6 
 MOST_PRICE = 5 * USUAL_PRICE  # above, the planner keeps what is hardly better than unplanned: 100 to 1,000 is 2 to 11 %
 
 
-class Promise(NamedTuple):
-    """A slot: who, and the days from now on which the weeks of the place and of leaving begin."""
-
-    case: Standing
-    gets: float
-    leaves: float
-
-
 class Walk(NamedTuple):
     """What one future brings one household: days until it is ready for its place (infinite where it left the road
     before, on day ``lasts``), and from the place ``lasts`` days until it leaves, or until ``why`` ends it."""
