@@ -37,9 +37,9 @@ from waystation.planning.routes.lawful import lawful
 from waystation.planning.routes.network import estimate
 from waystation.planning.routes.offers import Offer, holding
 from waystation.planning.routes.places import Airport, read_borders, read_flights
+from waystation.planning.routes.proposal import walked
 from waystation.planning.routes.route import BrokenRoute, bounds_to, country, legs_of, place, routes, ways
 from waystation.planning.routes.search import Way
-from waystation.planning.routes.together import checked
 
 ON = datetime.date(2026, 12, 10)
 ORIGINS = (
@@ -214,7 +214,7 @@ def broken(network: Network, one: Household, way: Way, held: Any, rules: Any, se
     """What is wrong with a way, as it is shown: with its legs at estimated hours, and at those of its offers."""
     seated = [o for o in held if not o.seats or o.seats >= len(one.who)]
     try:
-        shown = checked(network, way, (ON,), one.who, rules, seated)
+        shown = walked(network, way, ON, one.who, rules, seated)
     except BrokenRoute as error:
         seen["broken"] += 1
         return [error]

@@ -102,3 +102,19 @@ def test_it_fits_a_telephone_the_dark_and_a_script_from_right_to_left(
         sam.click(".bar .end summary")
         sam.click("button[name=language][value=en]")
     visit.close()
+
+
+def test_after_a_table_of_offers_sam_stands_at_what_was_taken_over(tables, without_script, tmp_path):
+    table = tmp_path / "agent.csv"
+    head, rest = "from,to,departs,arrives,price,currency,valid until", f"{day(9)} 15:10,99,EUR,{day(9)}"
+    table.write_text(f"{head}\nTBS,IST,{day(9)} 13:40,{rest}\nTBS,IST,soon,{rest}\n")
+    sam = without_script("sam")
+    sam.goto("/borders")
+    for file, says in ((table, "These lines were left out"), (Path(__file__), "This table cannot be read")):
+        sam.set_input_files("#fares-file", str(file))
+        sam.click("button:text-is('Take over')")
+        done = sam.locator("#done")
+        assert says in done.inner_text()
+        top = done.bounding_box()["y"]
+        assert -1 < top < sam.viewport_size["height"]
+        assert sam.evaluate("document.activeElement.id") == "done"

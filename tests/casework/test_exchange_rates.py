@@ -6,8 +6,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waystation.casework.folds import State
-from waystation.casework.rates import Rated, rate, rates_of, typed, unrated
+from waystation.casework.folds import State, Value
+from waystation.casework.rates import Rated, departs, rate, rates_of, typed, unrated
 
 DAYS = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)).map(str)
 CURRENCIES = st.sampled_from("EUR GEL CAD UGX".split())
@@ -57,3 +57,19 @@ def test_what_is_no_number_is_no_rate(text):
 
 def test_a_rate_without_a_source_is_none():
     assert rates_of(State()) == [] and rates_of(None) == []
+
+
+def test_a_rate_departs_where_it_says_more_than_twice_or_less_than_half_whichever_way_round_it_is_typed():
+    known = [rated("GEL", "EUR", "0.3218"), rated("EUR", "CAD", "1.5")]
+    assert departs(known, "GEL", "EUR", Decimal("33")) > 100 and departs(known, "GEL", "EUR", Decimal("3.2")) > 9
+    assert departs(known, "EUR", "GEL", Decimal("0.33")) > 9 and departs(known, "CAD", "GEL", Decimal("9")) > 4
+    assert departs(known, "GEL", "EUR", Decimal("0.5")) is None and departs(known, "EUR", "GEL", Decimal("3.3")) is None
+    assert departs(known, "UGX", "EUR", Decimal("33")) is None
+
+
+def test_a_rate_of_a_day_still_to_come_counts_for_nothing_until_then():
+    row = {"one": "GEL", "into": "EUR", "rate": "0.3", "on": "2036-01-01", "source": "a bank"}
+    state = State(
+        {f"rates/a/{name}": [Value(word, b"", 0, 0, b"")] for name, word in row.items()}, first={"rates/a": 0}
+    )
+    assert rates_of(state, datetime.date(2035, 12, 31)) == [] and len(rates_of(state, datetime.date(2036, 1, 1))) == 1

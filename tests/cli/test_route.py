@@ -40,6 +40,7 @@ def test_routes_come_as_a_table_with_what_must_be_asked_and_how_old_the_tables_a
     done = route(stocked, "TBS", "YYZ", "--passport", "RU", "--visa", "CA:2026-12-01:2027-03-01:1")
     assert done.returncode == 0, done.stderr
     assert "TBS (GE) - IST (TR, airside) - YYZ (CA)" in done.stdout
+    assert "allowed: CA entry: A visa for CA is in hand" in done.stdout and " h, after a wait of 2:00 h" in done.stdout
     assert "ask: GE exit: It is not written down until when they may stay" in done.stdout
     assert "days old" in done.stdout and "no legal advice" in done.stdout
     assert " SVO " not in done.stdout and "(RU" not in done.stdout
@@ -51,15 +52,50 @@ def test_without_a_visa_there_is_no_lawful_route_and_the_rule_is_named(stocked):
     assert "refused: CA entry: Holders of this passport need a visa." in done.stdout
 
 
+def test_who_is_there_already_is_told_so_and_where_nothing_is_closed_that_is_said(stocked):
+    there = route(stocked, "TBS", "TBS", "--passport", "RU")
+    assert there.returncode == 0 and there.stdout == "They are there already.\n"
+    free = route(stocked, "TBS", "IST", "--passport", "GE", "--home", "AM", "--why", "--legs", "1")
+    assert "Closed by law:\nNone of the ways" in free.stdout and "[as published, 2026-02-17]" in free.stdout
+
+
 def test_a_country_to_avoid_is_not_touched(stocked):
     done = route(stocked, "TBS", "YYZ", "--passport", "RU", "--visa", "CA", "--avoid", "TR")
     assert done.returncode == 0 and "(TR" not in done.stdout
 
 
 def test_what_is_not_known_is_said(stocked):
-    assert "QQQ is no airport" in route(stocked, "QQQ", "CA", "--passport", "RU").stderr
-    assert "ZZ is no passport of the table" in route(stocked, "TBS", "CA", "--passport", "ZZ").stderr
+    assert "FROM: 'QQQ' is no airport" in route(stocked, "QQQ", "CA", "--passport", "RU").stderr
+    assert "AQ is no passport of the table" in route(stocked, "TBS", "CA", "--passport", "AQ").stderr
     assert "as CA, CA:2026" in route(stocked, "TBS", "CA", "--passport", "RU", "--visa", "CA:soon").stderr
+
+
+@pytest.mark.parametrize(("option", "typed"), [
+    ("--avoid", "TURKEY"), ("--avoid", "ZZ"), ("--avoid", "SCHENGEN"), ("--home", "Georgia"), ("--visa", "CANADA"),
+    ("--passport", "ZZ"), ("--visa", "CA:2026-12-01:2027-03-01:0"), ("--visa", "CA:2027-03-01:2026-12-01"),
+])  # fmt: skip
+def test_a_name_that_is_no_code_is_an_error_that_names_the_option_since_it_would_close_nothing(stocked, option, typed):
+    done = route(stocked, "TBS", "CA", "--passport", "RU", "--visa", "CA", option, typed)
+    assert done.returncode == 2 and f"{option}: '{typed}'" in done.stderr and not done.stdout
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_of_a_day_far_away_nothing_can_be_known(stocked, tmp_path, day):
+    done = stocked.run("route", "TBS", "CA", "--passport", "RU", "--on", day)
+    assert done.returncode == 2 and f"--on: {day} is not between" in done.stderr and "Traceback" not in done.stderr
+    many = asked(stocked, tmp_path, ALONE.replace("2026-12-07", day))
+    assert many.returncode == 2 and f"line 2, column on: {day} is not between" in many.stderr
+
+
+def test_a_day_that_is_over_is_said(stocked):
+    done = stocked.run("route", "TBS", "YYZ", "--passport", "RU", "--visa", "CA", "--on", "2026-01-10")
+    assert done.returncode == 0 and "--on: 2026-01-10 is over." in done.stderr
+
+
+def test_codes_may_be_typed_small_and_a_visa_for_any_number_of_entries_says_any(stocked):
+    small = route(stocked, "tbs", "ca", "--passport", "ru", "--visa", "ca:2026-12-01:2027-03-01:any", "--avoid", "tr")
+    assert small.returncode == 0 and "(TR" not in small.stdout and "(CA)" in small.stdout
+    assert "or any" in stocked.run("route", "--help").stdout
 
 
 OFFERS = """from,to,carrier,departs,arrives,price,currency,seats,valid until,agent,offered on
@@ -147,11 +183,19 @@ def test_offers_count_for_households_whom_they_seat_and_answers_go_to_a_file(sto
     (ALONE.replace(",,,", ",2027-12-07,,"), "line 2, column until"),
     (ALONE.replace("TBS", ""), "line 2, column from: '' is empty"),
     (ALONE.replace(",,,", ",,CA:soon,"), "line 2, column visas"),
+    (ALONE.replace(",,,", ",,KANADA,"), "line 2, column visas: 'KANADA' is no country's code"),
+    (ALONE.replace(",,,", ",,CA:2026-12-01:2027-03-01:0,"), "line 2, column visas: 'CA:2026-12-01:2027-03-01:0': ent"),
+    (ALONE.replace("CA", "ZZ"), "line 2, column to: 'ZZ' is no airport's code"),
     (ALONE + ",x", "line 2: has 9 columns, the head has 8"),
 ])  # fmt: skip
 def test_an_error_in_the_file_names_line_and_column(stocked, tmp_path, line, says):
     done = asked(stocked, tmp_path, line)
     assert done.returncode == 2 and says in done.stderr and not done.stdout
+
+
+def test_a_country_to_avoid_that_is_none_is_an_error_for_a_file_too(stocked, tmp_path):
+    done = asked(stocked, tmp_path, *FAMILY, options=("--avoid", "TURKEY"))
+    assert done.returncode == 2 and "--avoid: 'TURKEY' is no country's code" in done.stderr and not done.stdout
 
 
 def test_two_lines_of_one_household_that_do_not_agree_are_an_error(stocked, tmp_path):

@@ -1,6 +1,10 @@
 """The page of borders: rules with their age, questions by POST, and journeys that a new table breaks."""
 
+import datetime
+import re
+
 import pytest
+from django.utils import translation
 from spoken import heard
 
 import shared_data
@@ -9,6 +13,7 @@ from waystation.store.models import Reference
 from waystation.store.travel import references
 from waystation.store.travel.counting import Counted
 
+TODAY = datetime.datetime.now(datetime.UTC).date()
 HEAD = "Passport,Destination,Requirement\n"
 
 
@@ -137,9 +142,16 @@ def test_sam_finds_lawful_ways_and_reads_what_the_law_closes(pages):
     page = sam.post("/borders", asked | {"visas": ["CA"]}, status=200)
     assert "TBS (Georgia) then IST (Türkiye, airside) then YYZ (Canada)" in heard(page)
     assert "It is not written down until when they may stay where the journey begins." in page
+    assert (
+        "Changing planes" in page
+        and "A visa for Canada is in hand" in page
+        and "as published</bdi>, 2026-02-17" in page
+    )
+    assert re.search(r"TBS then IST · \d:\d\d hours · before it, a wait of 2:00", heard(page))
     without = sam.post("/borders", asked, status=200)
     assert "No lawful way is known." in without and "Holders of this passport need a visa." in without
-    assert "One of these has no flights" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
+    assert "Where to: no flight or land border" in sam.post("/borders", asked | {"goal": "QQQ"}, status=400)
+    assert "Where from: no flight or land border" in sam.post("/borders", asked | {"start": "QQQ"}, status=400)
 
 
 def test_without_flights_it_says_who_brings_them(pages):
@@ -151,6 +163,50 @@ def test_without_flights_it_says_who_brings_them(pages):
 def test_no_question_stands_in_an_address(pages, name):
     page = pages(name).get("/borders")
     assert 'method="get"' not in page
+
+
+FAR = ("9999-12-31", "9999-12-30", "2031-01-01", "1312-05-04", "0001-01-01")
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_of_a_day_far_away_nothing_can_be_known_and_the_page_says_until_when_it_can(pages, day):
+    stock("RU,GE,360\nRU,TR,60\n")
+    references.put("routes", b"XX,0,TBS,0,IST,0,,0,320", "an invented map", "2026-02-17")
+    sam, question = pages("sam"), {"passport": "RU", "on": day, "valid_until": "9999-12-31"}
+    asked = sam.post("/borders", question | {"act": "ask", "to": "GE"}, status=400)
+    ways = sam.post("/borders", question | {"act": "find", "start": "TBS", "goal": "IST"}, status=400)
+    assert "Of this day nothing can be known: choose one between today and" in asked and asked.count("This day") == 0
+    assert "Of this day nothing can be known" in ways and f'value="{day}"' in ways
+
+
+def test_a_day_that_is_over_is_answered_and_questioned(pages):
+    stock("RU,GE,360\n")
+    page = ask(pages("sam"), on="2026-01-10")
+    assert "This day is over." in page and "Holders of this passport need no visa for 360 days." in page
+    assert "This day is over." not in ask(pages("sam"), on=(TODAY + datetime.timedelta(days=1)).isoformat())
+
+
+def test_who_is_there_already_is_told_so_and_an_open_map_says_that_nothing_is_closed(pages):
+    stock("RU,GE,360\nRU,TR,60\n")
+    references.put("routes", b"XX,0,TBS,0,IST,0,,0,320", "an invented map", "2026-02-17")
+    question = {"act": "find", "passport": "RU", "start": "TBS", "on": (TODAY + datetime.timedelta(days=9)).isoformat()}
+    assert "They are there already." in pages("sam").post("/borders", question | {"goal": "TBS"}, status=400)
+    page = pages("sam").post("/borders", question | {"goal": "IST", "stay_until": "2099-01-01"}, status=200)
+    assert (
+        "Holders of this passport need no visa for 60 days." in page and "an invented table</bdi>, 2026-02-17" in page
+    )
+    assert "The law closes none of the ways" in page
+
+
+@pytest.mark.parametrize(("language", "before", "after"), [
+    ("en", "Germany", "Ghana"), ("en", "Sweden", "Switzerland"), ("ru", "Швейцария", "Швеция"),
+])  # fmt: skip
+def test_countries_stand_in_the_order_of_their_names(pages, language, before, after):
+    sam = pages("sam")
+    sam.client.cookies["lang"] = language
+    with translation.override(language):  # which gives back what was spoken before
+        page = sam.get("/borders").partition('id="to"')[2].partition("</select>")[0]
+    assert 0 < page.index(f">{before}<") < page.index(f">{after}<")
 
 
 def test_what_is_in_a_table_is_said_in_the_readers_language_also_where_an_earlier_program_wrote_it(pages):

@@ -1,6 +1,7 @@
 """Sam takes an agent's table over; a way is proposed at its price and hour, and says until when that holds."""
 
 import datetime
+import re
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from test_proposing import asked, choices_of, day, number, place, state_of, tables  # noqa: F401
@@ -31,6 +32,19 @@ def test_good_lines_are_taken_over_and_wrong_ones_named(alliance, pages):
     assert "Line 3: <bdi>to: ISTANBUL is no airport" in page and "Line 4: <bdi>price: cheap is no price" in page
     assert [(row["carrier"], row["price"]) for row in fares(alliance)] == [("XX 101", 100)]
     assert "Tbilisi, UTC+4" in page and "100 EUR" in page
+
+
+def test_the_form_leads_to_what_was_taken_over_or_to_what_is_wrong(pages):
+    sam = pages("sam")
+    assert sam.get("/borders").count('action="/borders#done"') == 1
+    for page in (upload(sam, flight()), sam.post("/borders", {"act": "take", "agent": ""}, status=400)):
+        assert page.count('id="done" tabindex="-1"') == 1
+
+
+def test_a_line_in_a_currency_that_is_not_on_the_list_is_named_by_its_number(alliance, pages):
+    page = upload(pages("sam"), flight(), flight(carrier="XX 2", currency="XTS"), flight(carrier="XX 3", start="QQQ"))
+    assert "Line 3: <bdi>currency: XTS is not on the list" in page and len(fares(alliance)) == 1
+    assert "Line 4: <bdi>from: QQQ is no airport that is known here" in page
 
 
 def test_a_newer_offer_for_the_same_flight_takes_its_place(alliance, pages):
@@ -70,6 +84,24 @@ def test_a_way_stands_at_the_price_and_hour_of_its_offer(alliance, pages, number
     assert f"{departs:%Y-%m-%d %H:%M}" == f"{day(11)} 09:40"
     assert (first["budget"], first["estimated"], second["estimated"]) == (100, False, True)
     assert first["carrier"] == f"XX 101 (offer, holds until {day(5)})"
+
+
+def test_a_way_says_the_hours_of_its_own_day_and_the_draft_keeps_them(alliance, pages, number):  # noqa: F811
+    sam = pages("sam")
+    onward = flight(start="IST", end="YYZ", on=12, carrier="XX 41").replace("13:40", "23:10").replace("15:10", "23:50")
+    upload(sam, *(flight(on=n, carrier=f"XX 10{n}") for n in (10, 11, 12)), onward)
+    page = sam.post(place(number), asked(), status=200)
+    both = [way for way in re.findall(r"<article.*?</article>", page, re.S) if "XX 41" in way]
+    assert len(both) == 3
+    for way in both:
+        hours = re.search(r"about (\d+):(\d\d) hours", way.replace("\n", " "))
+        first = re.search(r"<option>(.*?)</option>", way)[1]
+        key = choices_of(way)[0]
+        sam.post(place(number), asked(act="choose", way=key, day=first, instead="1"))
+        rows = sorted(state_of(alliance, number).rows("legs").values(), key=lambda row: row["number"])
+        begins, ends = (datetime.datetime.fromisoformat(t) for t in (rows[0]["departs"], rows[-1]["arrives"]))
+        whole = (ends - begins).total_seconds() / 60 + 120
+        assert abs(whole - (60 * int(hours[1]) + int(hours[2]))) < 1
 
 
 def test_an_offer_without_seats_for_all_or_that_is_over_is_not_taken(pages, number):  # noqa: F811
@@ -120,6 +152,24 @@ def test_a_leg_that_takes_an_offer_keeps_the_offers_own_currency(alliance, pages
     sam.post(place(number), asked(act="choose", way=way, day=day(11)))
     first = min(state_of(alliance, number).rows("legs").values(), key=lambda row: row["number"])
     assert (first["budget"], first["currency"], first["estimated"]) == (412, "GEL", False)
+
+
+def test_a_rate_of_a_day_still_to_come_is_refused(pages):
+    sam = pages("sam")
+    assert "This day is still to come" in sam.post("/rates", RATE | {"on": "2036-01-01"}, status=400)
+    assert "year-month-day" in sam.post("/rates", RATE | {"on": "soon"}, status=400)
+    assert "No rate yet" in sam.get("/rates")
+
+
+def test_a_rate_far_from_the_last_is_kept_only_when_somebody_says_that_it_is_right(alliance, pages):
+    sam = pages("sam")
+    sam.post("/rates", RATE | {"rate": "0.3218"})
+    assert 'name="sure"' not in sam.get("/rates")
+    page = sam.post("/rates", RATE | {"rate": "33", "on": day(0)}, status=400)
+    assert "off by a factor of 102.5" in page and 'name="sure"' in page and 'value="33"' in page
+    assert len(programme.rates(alliance.keys("sam"))) == 1
+    sam.post("/rates", RATE | {"rate": "33", "on": day(0), "sure": "1"})
+    assert len(programme.rates(alliance.keys("sam"))) == 2
 
 
 def test_a_rate_needs_number_day_and_source_and_old_ones_are_marked(pages):

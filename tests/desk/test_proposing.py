@@ -90,6 +90,15 @@ def test_ways_come_with_map_rules_ages_and_what_must_be_asked(pages, number):
     assert '<line class="way1"' in page and "world.svg" in page
 
 
+def test_a_way_with_something_to_ask_is_neither_without_risk_nor_green(pages, number):
+    page = pages("sam").post(place(number), asked(stay_until=""), status=200)
+    assert "It is not written down until when they may stay" in page
+    assert not re.search(r"Risk\s+0\b", page) and '<span class="chip calm">Risk' not in page
+    assert "Risk adds up what is open on a way: 20 for an entry" in page
+    held = pages("sam").post(place(number), asked(stay_until=day(1)), status=200)
+    assert "would be stopped" in held and not re.search(r"Risk\s+\d", held)
+
+
 def test_what_the_map_would_offer_and_the_law_closes_is_said_with_its_rule(pages, number):
     page = pages("sam").post(place(number), asked(goal="FR"), status=200)
     assert "No lawful way is known." in page
@@ -187,12 +196,14 @@ def test_papers_are_read_as_far_as_they_open(alliance, pages, number):
 
 
 @pytest.mark.parametrize(("wrong", "says"), [
-    ({"start": "QQQ"}, "One of these has no flights"), ({"first": "soon"}, "year-month-day"),
+    ({"start": "QQQ"}, "Where from: no flight"), ({"goal": "QQQ"}, "Where to: no flight"),
+    ({"first": "soon"}, "year-month-day"),
+    ({"first": "9999-12-31", "last": "9999-12-31"}, "nothing can be known"), ({"first": "0001-01-01"}, "nothing can"),
     ({"last": day(99)}, "at most 31 days apart"), ({"who-a": ""}, "Choose at least one person"),
 ])  # fmt: skip
 def test_a_question_that_cannot_be_answered_says_why_and_keeps_what_was_typed(pages, number, wrong, says):
     page = pages("sam").post(place(number), asked(**wrong), status=400)
-    assert says in page and day(12 if "last" not in wrong else 99) in page
+    assert says in page and wrong.get("last", day(12)) in page
 
 
 def test_who_opens_neither_journey_nor_papers_asks_nothing(pages, number):

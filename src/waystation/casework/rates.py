@@ -20,6 +20,9 @@ from waystation.casework.folds import State
 
 DIGITS = {"IQD": 3, "JOD": 3, "RWF": 0, "UGX": 0}  # ISO 4217's minor units where they are not 2
 OLD = 30  # days after which a rate is shown as old: within a month the currencies of the list moved some parts of 100
+# Beyond twice or half of the last rate a decimal point slipped, or the two currencies changed places: of the list none
+# lost half of its worth between two rates that somebody typed one after the other.
+LIKELY = 2
 MOST = Decimal(10) ** 9  # of a rate: beyond it a digit was held down
 
 
@@ -56,12 +59,14 @@ class Used:
         return (today - datetime.date.fromisoformat(self.on)).days if self.on else None
 
 
-def rates_of(state: State | None) -> list[Rated]:
-    """The rates of a compartment that can be reckoned with."""
+def rates_of(state: State | None, today: datetime.date | None = None) -> list[Rated]:
+    """The rates of a compartment that can be reckoned with; with ``today``, none of a day still to come: it would count
+    as the newest until then."""
     found = []
     for row in state.rows("rates").values() if state else ():
         number = typed(row.get("rate"))
-        if number and row.get("one") and row.get("into") and row.get("source"):
+        early = today is not None and str(row.get("on") or "") > today.isoformat()
+        if number and row.get("one") and row.get("into") and row.get("source") and not early:
             found.append(Rated(row["one"], row["into"], number, str(row.get("on") or ""), row["source"]))
     return found
 
@@ -87,6 +92,15 @@ def rate(known: Iterable[Rated], one: str, into: str, on: datetime.date | None =
     steps = [(_between(usable, one, third), _between(usable, third, into)) for third in thirds]
     whole = [Used(a.factor * b.factor, (*a.by, *b.by)) for a, b in steps if a and b]
     return max(whole, key=lambda used: used.on, default=None)
+
+
+def departs(known: Iterable[Rated], one: str, into: str, number: Decimal) -> Decimal | None:
+    """How many times more, or less, a typed rate says than what is known; None where they are near, or nothing is."""
+    before = rate(known, one, into)
+    if before is None:
+        return None
+    times = max(number / before.factor, before.factor / number)
+    return times if times > LIKELY else None
 
 
 def _between(known: list[Rated], one: str, into: str) -> Used | None:

@@ -4,9 +4,11 @@ Nobody's sealed list is opened: what agents offered to the programme, and its ow
 """
 
 import argparse
+import contextlib
 import datetime
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,7 @@ from waystation.planning.errors import BadFile
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What both commands about routes take beside what they are asked."""
-    parser.add_argument(
-        "--avoid", metavar="XX", type=str.upper, action="append", default=[], help="a country not to touch"
-    )
+    parser.add_argument("--avoid", metavar="XX", action="append", default=[], help="a country not to touch")
     parser.add_argument(
         "--offers", metavar="FILE", type=Path, help="a travel agent's table (CSV); on their days they replace estimates"
     )
@@ -36,7 +36,27 @@ def _rate(typed: str) -> Any:
     rate = rates.typed(number)
     if rate is None or one.upper() == into.upper():
         raise argparse.ArgumentTypeError("as GEL:EUR:0.3412:2026-11-20 or GEL:EUR:0.3412:2026-11-20:a bank")
+    if day(on) > datetime.datetime.now(datetime.UTC).date():
+        raise argparse.ArgumentTypeError(f"{on} is still to come: a rate is of a day that was")
     return rates.Rated(one.upper(), into.upper(), rate, day(on).isoformat(), source or "given by hand")
+
+
+@contextlib.contextmanager
+def option(name: str) -> Iterator[None]:
+    """Names the option behind which a code or day stands that nobody knows. Raises BadCode, BadDay."""
+    from waystation.planning.routes.askable import BadDay
+    from waystation.planning.routes.codes import BadCode
+
+    try:
+        yield
+    except (BadCode, BadDay) as error:
+        raise type(error)(f"{name}: {error}") from None
+
+
+def avoided(options: argparse.Namespace, codes: Any) -> list[str]:
+    """The countries not to touch. Raises BadCode."""
+    with option("--avoid"):
+        return [codes.country(typed) for typed in options.avoid]
 
 
 def offers(options: argparse.Namespace) -> list[Any]:

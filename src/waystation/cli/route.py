@@ -11,23 +11,24 @@ from collections.abc import Callable
 from typing import Any
 
 from waystation.cli import agents
-from waystation.cli.days import WEEK, day, visa
+from waystation.cli.days import WEEK, day
 
 HELP = "find lawful routes for a passport, by risk, money, time and legs"
 GOOD, NONE, BAD_INPUT = 0, 1, 2
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("start", metavar="FROM", type=str.upper, help="an airport's code (TBS) or a country's (GE)")
-    parser.add_argument("goal", metavar="TO", type=str.upper, help="likewise")
-    parser.add_argument("--passport", metavar="XX", type=str.upper, required=True, help="the passport's country")
+    parser.add_argument("start", metavar="FROM", help="an airport's code (TBS) or a country's (GE)")
+    parser.add_argument("goal", metavar="TO", help="likewise")
+    parser.add_argument("--passport", metavar="XX", required=True, help="the passport's country")
     parser.add_argument(
-        "--visa", metavar="YY[:FROM:UNTIL[:ENTRIES]]", type=visa, action="append", default=[],
-        help="a visa in hand, for a country or SCHENGEN; without days it counts as good. Several together",
+        "--visa", metavar="YY[:FROM:UNTIL[:ENTRIES]]", action="append", default=[],
+        help="a visa in hand, for a country or SCHENGEN; without days it counts as good. ENTRIES: how often it still "
+        "lets in, 1 or more, or any; without it that is not known, and it counts once. Several together",
     )  # fmt: skip
     parser.add_argument("--on", metavar="DATE", type=day, required=True, help="the day of departure")
     parser.add_argument("--valid-until", metavar="DATE", type=day, help="the passport's last day")
-    parser.add_argument("--home", metavar="XX", type=str.upper, default="", help="the state that they flee, if another")
+    parser.add_argument("--home", metavar="XX", default="", help="the state that they flee, if another")
     parser.add_argument("--legs", metavar="N", type=int, choices=range(1, 6), default=4, help="at most so many (4)")
     parser.add_argument("--all", action="store_true", help="print all best routes, not seven")
     parser.add_argument("--why", action="store_true", help="print what the law closes, and by which rule")
@@ -72,17 +73,27 @@ def unready() -> str:
 
 def _found(options: argparse.Namespace) -> int:
     """Raises PlanningError."""
-    from waystation.desk.routes import finding, networks, rules
+    from waystation.desk.routes import codes, finding, networks, rules
+    from waystation.desk.routes.said import risk_means
     from waystation.planning.routes import Window, chosen, excluded, proposals
+    from waystation.planning.routes.askable import over
 
     today = datetime.datetime.now(datetime.UTC).date()
-    known = finding.with_offers(rules.public(options.avoid), agents.offers(options), options.rate, today)
-    if options.passport not in known.rules.entry.rules:
-        print(f"{options.passport} is no passport of the table: everything would be a question.", file=sys.stderr)
+    with agents.option("--on"):
+        past = over(options.on, today)
+    if past:
+        print(f"--on: {options.on} is over.", file=sys.stderr)
+    typed = codes.known()
+    who, (start, goal), avoid = [_traveller(options, typed)], _ends(options, typed), agents.avoided(options, typed)
+    known = finding.with_offers(rules.public(avoid), agents.offers(options), options.rate, today)
+    if who[0].passport not in known.rules.entry.rules:
+        print(f"{who[0].passport} is no passport of the table: everything would be a question.", file=sys.stderr)
         return BAD_INPUT
-    net, who = networks.network(), [_traveller(options)]
-    window = Window(options.start, options.goal, options.on, options.on, options.legs)
+    net, window = networks.network(), Window(start, goal, options.on, options.on, options.legs)
     found = proposals(net, who, window, known.rules, offers=known.offers.compared)
+    if any(not one.legs for one in found):
+        print("They are there already.")
+        return GOOD
     for one in found if options.all else chosen(found):
         show(one, known, today)
     if not found:
@@ -91,48 +102,63 @@ def _found(options: argparse.Namespace) -> int:
         print(f"\n{lacking}")
     if options.why:
         print("\nClosed by law:")
-        for one in excluded(net, who, window, known.rules)[:7]:
-            show(one, known, today, "refused")
-    print(f"\n{ages(today)}")
+        shut = excluded(net, who, window, known.rules)[:7]
+        for one in shut:
+            show(one, known, today)
+        if not shut:
+            print("None of the ways that the map alone would offer as the best.")
+    print(f"\n{risk_means()}\n{ages(today)}")
     return GOOD if found else NONE
 
 
-def _traveller(options: argparse.Namespace) -> Any:
-    from waystation.planning.passage import Traveller, Visa
-
-    visas = tuple(
-        Visa(country, since or options.on, until or options.on + WEEK, entries)
-        for country, since, until, entries in options.visa
-    )
-    return Traveller(options.passport, visas=visas, valid_until=options.valid_until, home=options.home)
+def _ends(options: argparse.Namespace, codes: Any) -> tuple[str, str]:
+    """From where and where to. Raises BadCode."""
+    with agents.option("FROM"):
+        start = codes.place(options.start)
+    with agents.option("TO"):
+        return start, codes.place(options.goal)
 
 
-def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> None:
-    """One way on a line; below it what its flights cost where somebody offers them, and what is to be asked, or what is
-    refused."""
+def _traveller(options: argparse.Namespace, codes: Any) -> Any:
+    """Raises BadCode."""
+    from waystation.planning.passage import Traveller
+
+    with agents.option("--passport"):
+        passport = codes.country(options.passport)
+    with agents.option("--home"):
+        home = codes.country(options.home) if options.home else ""
+    with agents.option("--visa"):
+        visas = tuple(codes.visa(typed, options.on, options.on + WEEK) for typed in options.visa)
+    return Traveller(passport, visas=visas, valid_until=options.valid_until, home=home)
+
+
+def show(one: Any, known: Any, today: datetime.date) -> None:
+    """One way on a line; below it each leg with its price and hours, and the rules by which it
+    is lawful; of a way that is refused, the rules that refuse."""
     from waystation.desk.routes import offered
 
     way, fares = one.way, offered.fares(one, known.rates, today)
     estimated = "~" if any(fare.estimated for fare in fares) else " "
-    print(f"risk {way.risk:>3} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {way.minutes // 60:>3}:"
-          f"{way.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
-    for leg, fare in zip(one.legs, fares, strict=True):
-        if not fare.estimated:
-            print(f"      {leg.from_place} - {leg.to_place}: {in_words(fare)}")
-    for verdict in (said.verdict for said in one.said if said.verdict.answer == answer):
-        age = f" [{verdict.source}, {verdict.as_of}]" if verdict.source else ""
-        print(f"      {answer}: {verdict.country} {verdict.kind}: {verdict.rule}{age}")
+    risk = "refused " if one.refusals else f"risk {one.risk:>3}"
+    print(f"{risk} {estimated}{sum(fare.euros for fare in fares):>5} EUR  {one.minutes // 60:>3}:"
+          f"{one.minutes % 60:02} h  {way.legs} {'leg' if way.legs == 1 else 'legs'}  {along(one.legs)}")  # fmt: skip
+    for k, (leg, fare) in enumerate(zip(one.legs, fares, strict=True)):
+        lasts, wait = (f"{minutes // 60}:{minutes % 60:02} h" for minutes in one.lasts(k))
+        print(f"      {leg.from_place} - {leg.to_place}: {in_words(fare)}; {lasts}, after a wait of {wait}")
+        for verdict in (said.verdict for said in one.refusals or one.said if said.verdict.leg == k):
+            age = f" [{verdict.source}, {verdict.as_of}]" if verdict.source else ""
+            print(f"        {verdict.answer}: {verdict.country} {verdict.kind}: {verdict.rule}{age}")
 
 
 def in_words(fare: Any) -> str:
-    """An offer in a line: price, flight, whose and how old, and the rate."""
+    """A fare in a line: of an offer price, flight, whose and how old, and the rate."""
+    if fare.estimated:
+        return f"~ {fare.euros} EUR"
     price = f"{fare.price} ({fare.converted})" if fare.converted else fare.price
     return "; ".join(filter(None, [price, fare.offer, fare.source, f"rate {fare.rate}" if fare.rate else ""]))
 
 
 def along(legs: Any) -> str:
-    if not legs:
-        return "there already"
     names = [f"{legs[0].from_place} ({legs[0].from_country})"]
     for leg in legs:
         by = "-" if leg.transport == "air" else "="

@@ -28,14 +28,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _answered(options: argparse.Namespace) -> int:
     """Raises PlanningError, OSError."""
-    from waystation.desk.routes import finding, networks, rules
+    from waystation.desk.routes import codes, finding, networks, rules
     from waystation.planning.routes.everybody import Everybody
     from waystation.planning.routes.questions import read_questions, write_answers
 
     today = datetime.datetime.now(datetime.UTC).date()
-    asked = read_questions(options.questions.read_bytes())
-    offers = agents.offers(options)
-    known = finding.with_offers(rules.public(options.avoid), offers, options.rate, today, people=0)
+    typed = codes.known()
+    asked, avoid = read_questions(options.questions.read_bytes(), typed, today), agents.avoided(options, typed)
+    known = finding.with_offers(rules.public(avoid), agents.offers(options), options.rate, today, people=0)
     asking = Everybody(networks.network(), known.rules, known.offers.compared, many=_days(asked))
     answers = []
     for named, outlook in zip(asked, asking.outlooks(one.household for one in asked), strict=True):
@@ -61,6 +61,8 @@ def _summary(answers: list[Any], known: Any, asked: list[Any], today: datetime.d
     lacking = known.offers.unrated(min(w.first for w in windows), max(w.last for w in windows))
     lines = [f"{len(answers):,} households: {counts['allowed']:,} with a way, {counts['ask']:,} to be asked about, "
              f"{counts['refused']:,} without a lawful way."]  # fmt: skip
+    if over := sum(w.first < today for w in windows):
+        lines.append(f"{over:,} of them leave on a day that is over.")
     if lacking:
         lines.append(f"Offers not compared: no rate for {', '.join(lacking)}.")
     return "\n".join([*lines, ages(today)])

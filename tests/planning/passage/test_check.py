@@ -261,3 +261,12 @@ def test_a_gap_between_two_legs_is_a_question():
 
 def test_a_journey_without_legs_has_no_answers():
     assert check(russian(), [], RULES) == []
+
+
+def test_sums_of_days_end_with_the_calendar():
+    last = datetime.max.replace(tzinfo=UTC)
+    leg_of_that_day = Leg("air", "TBS", "IST", "GE", "TR", last)
+    for word in ("360", "visa free", "visa on arrival"):
+        table = EntryTable({"RU": {"TR": word}})
+        who = Traveller("RU", valid_until=date.max, visas=(Visa("TR", date.min, date.max, 1, days=90),))
+        assert {v.answer for v in check(who, [leg_of_that_day], Rules(table)) if v.kind != "exit"} == {"allowed"}

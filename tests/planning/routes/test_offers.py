@@ -52,7 +52,9 @@ def test_semicolons_decimal_commas_and_columns_in_another_order_are_read():
     ("15:10", "12:10", "It takes -0.5 hours"), ("2026-12-10 15:10", "2026-12-15 15:10", "hours: look at the days"),
     (",4,", ",some,", "seats: some is no number"), ("2026-12-01", "soon", "valid until: soon is no day"),
     (",XX 101", "", "It has 8 columns, the head has 9"), ("XX 101", '"XX 101', "quotation mark"),
-    ("13:40", "13:40 Mars/Base", "Mars/Base is no time zone"), ("TBS,IST", "QQQ,IST", "the zone of this airport"),
+    ("13:40", "13:40 Mars/Base", "Mars/Base is no time zone"),
+    ("TBS,IST", "QQQ,IST", "from: QQQ is no airport that is known"),
+    ("TBS,IST", "TBS,QQQ", "to: QQQ is no airport that is known"),
 ])  # fmt: skip
 def test_a_wrong_line_says_what_is_wrong_and_spoils_no_other(was, typed, why):
     assert why in wrong(GOOD.replace(was, typed))

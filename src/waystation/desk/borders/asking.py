@@ -26,16 +26,27 @@ CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
 
 
 @dataclass(frozen=True)
+class ShownLeg:
+    """One leg: how long it takes, after what wait, what it costs, and by which rules it is lawful, or is not."""
+
+    start: str
+    end: str
+    hours: str
+    wait: str
+    fare: offered.Fare
+    said: list[Said]
+
+
+@dataclass(frozen=True)
 class Found:
-    """One way as shown: its stops, its four numbers, what each leg costs, the answers that are no plain yes."""
+    """One way as shown: its stops, its four numbers (``risk``: None where it is refused), and each leg."""
 
     stops: list[str]
-    risk: int
+    risk: int | None
     euros: int
     hours: str
     legs: int
-    fares: list[tuple[tuple[str, str], offered.Fare]]
-    said: list[Said]
+    each: list[ShownLeg]
 
 
 @dataclass(frozen=True)
@@ -54,7 +65,7 @@ def typed(post: QueryDict) -> dict[str, Any]:
 
 def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
     """Entry and, where somebody changes planes, transit. Raises BadValue."""
-    who, on = _person(given)
+    who, on = _person(given, today_of(keys))
     if not given["to"]:
         raise BadValue(_("Choose a passport, a country and a day."))
     noon = datetime.datetime.combine(on, datetime.time(12), datetime.UTC)
@@ -70,35 +81,49 @@ def one_border(keys: Keys, given: dict[str, Any]) -> list[Said]:
 
 def find(keys: Keys, given: dict[str, Any]) -> Answer:
     """At most seven lawful ways, and some that the law closes. Raises BadValue."""
-    who, on = _person(given)
-    known, net, today = finding.known_to(keys, 1), networks.network(), today_of(keys)
+    today = today_of(keys)
+    who, on = _person(given, today)
+    known, net = finding.known_to(keys, 1), networks.network()
     window = Window(given["start"].upper(), given["goal"].upper(), on, on)
     ways = finding.answered(net, [who], window, known)
     shut = excluded(net, [who], window, known.rules)[:CLOSED_SHOWN]
     return Answer(
-        [_found(one, "ask", known, today) for one in ways], [_found(one, "refused", known, today) for one in shut],
+        [_found(one, known, today) for one in ways], [_found(one, known, today) for one in shut],
         finding.not_compared(known, window),
     )  # fmt: skip
 
 
-def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.date) -> Found:
+def _found(one: Proposal, known: finding.Known, today: datetime.date) -> Found:
     way = one.way
     names = [f"{one.legs[0].from_place} ({country(one.legs[0].from_country)})"] if one.legs else []
     for leg in one.legs:
         how = [*([_("airside")] if leg.airside else []), *([_("by land")] if leg.transport != "air" else [])]
         names.append(f"{leg.to_place} ({', '.join([country(leg.to_country), *how])})")
     fares = offered.fares(one, known.rates, today)
-    hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
-    unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
-    legs = [((leg.from_place, leg.to_place), fare) for leg, fare in zip(one.legs, fares, strict=True)]
-    return Found(names, way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
+    hours = f"{one.minutes // 60}:{one.minutes % 60:02}"
+    each = [_leg(one, k, fare, today) for k, fare in enumerate(fares)]
+    risk, euros = None if one.refusals else one.risk, sum(fare.euros for fare in fares)
+    return Found(names, risk, euros, hours, way.legs, each)
 
 
-def _person(given: dict[str, Any]) -> tuple[Traveller, datetime.date]:
+def _leg(one: Proposal, k: int, fare: offered.Fare, today: datetime.date) -> ShownLeg:
+    """With every answer about it; of a way that is refused, those that refuse."""
+    leg, about = one.legs[k], (s.verdict for s in one.refusals or one.said if s.verdict.leg == k)
+    hours, wait = (f"{minutes // 60}:{minutes % 60:02}" if minutes else "" for minutes in one.lasts(k))
+    return ShownLeg(leg.from_place, leg.to_place, hours, wait, fare, said(about, today))
+
+
+def asked_back(keys: Keys, given: dict[str, Any]) -> str:
+    """What there is to ask back about the day. Raises BadValue."""
+    return finding.question_of(filter(None, [_day(given["on"])]), today_of(keys))
+
+
+def _person(given: dict[str, Any], today: datetime.date) -> tuple[Traveller, datetime.date]:
     """Raises BadValue."""
     on = _day(given["on"])
     if not (given["passport"] and on):
         raise BadValue(_("Choose a passport, a country and a day."))
+    finding.question_of([on], today)
     visas = tuple(Visa(code, on, on + datetime.timedelta(days=DAYS)) for code in given["visas"])
     return Traveller(
         given["passport"], visas=visas, valid_until=_day(given["valid_until"]), may_stay_until=_day(given["stay_until"])

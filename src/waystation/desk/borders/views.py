@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import unicodedata
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -22,7 +23,7 @@ from waystation.desk.journeys.places import local
 from waystation.desk.plan import legalways
 from waystation.desk.routes import fares, finding, ofcases, tables
 from waystation.desk.routes.content import content
-from waystation.desk.routes.said import OLD, country, said
+from waystation.desk.routes.said import OLD, country, risk_means, said
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store.files import cases, programme
@@ -64,9 +65,20 @@ def _page(request: Any, file: CaseFile, status: int = 200, **more: Any) -> HttpR
         "may_begin": writes and any(not _rows(state, name) for name in facts.LISTS),
         "changed": _changed(), "may_compare": _may_compare(keys),
         "fares": _fares(state, programme.rates(keys), today), "typed": {},
-        "countries": [(word.key, gettext(word.label)) for word in vocabulary("country")],
+        "risk_means": risk_means(),
+        "countries": _countries(),
     }  # fmt: skip
     return render(request, "desk/borders.html", context | more, status=status)
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Each with its name, in the order of the names in the reader's language; marks over letters change none."""
+
+    def plain(name: str) -> str:
+        return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+
+    named = [(word.key, gettext(word.label)) for word in vocabulary("country")]
+    return sorted(named, key=lambda one: plain(one[1]))
 
 
 # -- what is there -----------------------------------------------------------------------------------------------------
@@ -146,19 +158,20 @@ def ask(request: Any, file: CaseFile) -> HttpResponse:
     """What the rules say about one passport and one border."""
     given = asking.typed(request.POST)
     try:
-        return _page(request, file, typed=given, answers=asking.one_border(request.keys, given))
+        answers, back = asking.one_border(request.keys, given), asking.asked_back(request.keys, given)
     except BadValue as error:
         return _page(request, file, 400, typed=given, error=sentence(error))
+    return _page(request, file, typed=given, answers=answers, asked_back=back)
 
 
 def find(request: Any, file: CaseFile) -> HttpResponse:
     """Lawful ways from a place to another."""
     given = asking.typed(request.POST)
     try:
-        answer = asking.find(request.keys, given)
+        answer, back = asking.find(request.keys, given), asking.asked_back(request.keys, given)
     except BadValue as error:
         return _page(request, file, 400, typed=given, error=sentence(error))
-    return _page(request, file, typed=given, asked_ways=True, answer=answer)
+    return _page(request, file, typed=given, asked_ways=True, answer=answer, asked_back=back)
 
 
 def begin(request: Any, file: CaseFile) -> HttpResponse:

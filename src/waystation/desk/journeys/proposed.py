@@ -20,10 +20,10 @@ from waystation.desk.routes import said
 from waystation.desk.routes.offered import Fare, fare, named, offer_of
 from waystation.desk.routes.said import country
 from waystation.planning import passage
-from waystation.planning.routes import Network, Proposal
+from waystation.planning.routes import Network, Proposal, proposal
 from waystation.planning.routes.offers import EURO
+from waystation.planning.routes.proposal import Said
 from waystation.planning.routes.search import Way
-from waystation.planning.routes.together import Said
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class ShownLeg:
 @dataclass(frozen=True)
 class ShownWay:
     """One way. ``key`` names it when it is chosen; ``asked`` are the answers that are no plain yes, ``crossings`` the
-    land borders of which nobody knows whether they are open."""
+    land borders of which nobody knows whether they are open. ``risk``: None where it is refused."""
 
     number: int
     key: str
     stops: list[str]
     days: str
     every_day: list[str]
-    risk: int
+    risk: int | None
     euros: int
     hours: str
     legs: list[ShownLeg]
@@ -79,8 +79,9 @@ def _way(
     way = one.way
     legs = [_leg(network, k, leg, one, people, today, rates) for k, leg in enumerate(one.legs)]
     return ShownWay(
-        n, key(network, one), stops(one), _days(one.days), [day.isoformat() for day in one.days], way.risk,
-        sum(leg.fare.euros for leg in legs), f"{way.minutes // 60}:{way.minutes % 60:02}", legs,
+        n, key(network, one), stops(one), _days(one.days), [day.isoformat() for day in one.days],
+        None if one.refusals else one.risk,
+        sum(leg.fare.euros for leg in legs), f"{one.minutes // 60}:{one.minutes % 60:02}", legs,
         _said(one.asked, people, today), crossings(network, way),
     )  # fmt: skip
 
@@ -148,18 +149,16 @@ def _called(network: Network, code: str) -> str:
 
 def crossings(network: Network, way: Way) -> list[str]:
     """The land borders on a way between countries that check them: no table says which crossings are open."""
-    pairs = [(s.start[1], s.end[1]) for s in way.steps if s.how == "land"]
     return [
         _("Whether the crossing from {one} to {other} is open to them: no table says.").format(
-            one=country(network.countries[a]), other=country(network.countries[b])
+            one=country(one), other=country(other)
         )
-        for a, b in pairs
-        if network.zone_of[a] != network.zone_of[b]
+        for one, other in proposal.crossings(network, way)
     ]
 
 
 def key(network: Network, one: Proposal) -> str:
-    """Names a way among those of the same question."""
+    """Names a way among those of the same question; on which of its days it begins is asked beside it."""
     return "|".join(f"{step.how}{step.start[0]}.{step.start[1]}-{step.end[0]}.{step.end[1]}" for step in one.way.steps)
 
 

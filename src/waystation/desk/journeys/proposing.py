@@ -22,10 +22,12 @@ from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
 from waystation.desk.routes import finding, networks
+from waystation.desk.routes.said import risk_means
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Traveller
 from waystation.planning.routes import Window, excluded
-from waystation.planning.routes.together import MOST_DAYS, on_day
+from waystation.planning.routes.proposal import on_day
+from waystation.planning.routes.together import MOST_DAYS
 from waystation.store.files import cases
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.travel import journeys
@@ -36,11 +38,13 @@ DAYS = 7  # of a window that nobody chose
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``."""
+    """What was asked, made of what was typed. ``persons``: who goes, in the order of ``who``; ``back``: what there is
+    to ask back about the days."""
 
     persons: tuple[str, ...]
     who: tuple[Traveller, ...]
     window: Window
+    back: str = ""
 
 
 def propose(request: Any, number: str) -> HttpResponse:
@@ -61,6 +65,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, **mo
         "any": bool(found), "given": _given(request, file, found, legs), "flights": bool(networks.network().airports),
         "waiting": [leg for leg in legs if untouched(leg)], "standing": [leg for leg in legs if not untouched(leg)],
         "last": last_adopted(state) if state is not None else None, "most_days": MOST_DAYS,
+        "risk_means": risk_means(),
     }  # fmt: skip
     return render(request, "desk/propose.html", context | more, status=status)
 
@@ -113,7 +118,8 @@ def _question(request: Any, file: CaseFile) -> Question:
         post.get("start", "").strip().upper(), post.get("goal", "").strip().upper(), _day(post.get("first", "")),
         _day(post.get("last", "") or post.get("first", "")),
     )  # fmt: skip
-    return Question(tuple(p for p, _one in going), who, window)
+    back = finding.question_of((window.first, window.last), today_of(request.keys))
+    return Question(tuple(p for p, _one in going), who, window, back)
 
 
 def _day(text: str) -> datetime.date:
@@ -140,6 +146,7 @@ def find(request: Any, file: CaseFile) -> HttpResponse:
     return _page(
         request, file, asked=True, ways=proposed.shown_ways(net, found, people, today, known.rates), shut=closed,
         map=mapdraw.drawn(proposed.tracks(net, found)), not_compared=finding.not_compared(known, question.window),
+        asked_back=question.back,
     )  # fmt: skip
 
 
@@ -149,8 +156,9 @@ def choose(request: Any, file: CaseFile) -> HttpResponse:
     known = finding.known_to(request.keys, len(question.who))
     found = finding.answered(net, question.who, question.window, known)
     day = _day(request.POST.get("day", ""))
-    wanted = next((one for one in found if proposed.key(net, one) == request.POST.get("way")), None)
-    if wanted is None or day not in wanted.days:
+    way = request.POST.get("way")
+    wanted = next((one for one in found if proposed.key(net, one) == way and day in one.days), None)
+    if wanted is None:
         raise BadValue(_("This way is not among those that are lawful now. Find ways again."))
     wanted = on_day(net, wanted, day, question.who, known.rules, known.offers.compared)
     circle = cases.ensure_part(file, "journey")

@@ -3,6 +3,7 @@
 import datetime
 import os
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, NotYourRole
 from waystation.casework.folds import State
-from waystation.casework.rates import OLD, typed
+from waystation.casework.rates import OLD, departs, typed
 from waystation.casework.roles import access, may_write
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import today_of
@@ -43,11 +44,31 @@ def keep(keys: Keys, post: Mapping[str, str]) -> None:
     """Writes a rate into the programme's table. Raises BadValue, NotYourRole."""
     if not may_write(keys.roles, "rates"):
         raise NotYourRole(_("Your role does not write here."))
+    values = given(post, today_of(keys))
+    times = _departs(keys, values)
+    if times is not None and post.get("sure") != "1":
+        raise BadValue(
+            _("By the last rate this is off by a factor of %(times)s. Look at number and currencies, then tick below."),
+            times=f"{times:.1f}",
+        )
     circle = cases.ensure_part(programme.opened(keys, "rates"), "rates")
-    cases.state(keys, circle, "rates", "rates", os.urandom(6).hex(), given(post))
+    cases.state(keys, circle, "rates", "rates", os.urandom(6).hex(), values)
 
 
-def given(post: Mapping[str, str]) -> dict[str, str]:
+def unsure(keys: Keys, post: Mapping[str, str]) -> bool:
+    """Whether the form must ask if this rate is right."""
+    try:
+        return _departs(keys, given(post, today_of(keys))) is not None
+    except BadValue:
+        return False
+
+
+def _departs(keys: Keys, values: Mapping[str, str]) -> Decimal | None:
+    number = typed(values["rate"])
+    return departs(programme.rates(keys), values["one"], values["into"], number) if number else None
+
+
+def given(post: Mapping[str, str], today: datetime.date) -> dict[str, str]:
     """A rate as a form sends it. Raises BadValue."""
     values = {name: post.get(name, "").strip() for name in FIELDS}
     if not all(values.values()):
@@ -55,6 +76,11 @@ def given(post: Mapping[str, str]) -> dict[str, str]:
     known = all(values[name] in vocabulary("currency") for name in ("one", "into"))
     if not known or typed(values["rate"]) is None or values["one"] == values["into"]:
         raise BadValue(_("This is not a rate between two currencies."))
+    try:
+        if datetime.date.fromisoformat(values["on"]) > today:
+            raise BadValue(_("This day is still to come: a rate is of a day that was."))
+    except ValueError as error:
+        raise BadValue(_("Write days as year-month-day, like 2026-03-31.")) from error
     return values
 
 
@@ -62,6 +88,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200) -> H
     today = today_of(request.keys)
     context = {
         "file": file, "number": file.number.hex(), "error": error, "typed": request.POST if error else {},
+        "unsure": bool(error) and unsure(request.keys, request.POST),
         "rates": listed(file.states.get("rates"), today), "may_write": may_write(request.keys.roles, "rates"),
         "currencies": vocabulary("currency"), "today": today.isoformat(),
     }  # fmt: skip
@@ -77,5 +104,6 @@ def listed(state: State | None, today: datetime.date) -> list[dict[str, Any]]:
         found.append({
             "id": record, "row": row, "age": age, "old": age is None or age > OLD,
             "bad": typed(row.get("rate")) is None or not row.get("source"),
+            "early": age is not None and age < 0,
         })  # fmt: skip
     return sorted(found, key=lambda one: str(one["row"].get("on") or ""), reverse=True)

@@ -168,6 +168,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, done
     keys, names = request.keys, dict(choices(file).members)
     account = accounts.of_file(file)
     needs = file.states.get("needs")
+    given = request.POST if error and request.POST.get("act") == "rate" else {}
     try:
         known = accounts.accounts(keys, 1.0).rates if account else []
     except CannotOpen:
@@ -184,6 +185,7 @@ def _page(request: Any, file: CaseFile, error: str = "", status: int = 200, done
         "against": against(rules.totals(lines), account.budget, account.currency, every) if account else None,
         "purposes": bars(lines, lambda line: line.purpose), "rates": [*house, *account.rates] if account else [],
         "may_rate": may_write(keys.roles, "rates"),
+        "rate_typed": given, "unsure": bool(given) and rates.unsure(keys, given),
         "flawed": bool(account and account.flawed), "limits": sorted(node.setting("payment_limits").items()),
         "currencies": vocabulary("currency"), "kinds": vocabulary("payment_purpose"), "pathways": vocabulary("pathway"),
         "decided": [row | {"who": names.get(row.get("by") or "", "")}

@@ -122,8 +122,8 @@ def _line(one: Asked, outlook: Outlook, known: finding.Known, today: datetime.da
         return line
     way, fares = outlook.best.way, offered.fares(outlook.best, known.rates, today)
     return msgspec.structs.replace(
-        line, way=stops(outlook.best), leaves=outlook.best.days[0].isoformat(), risk=way.risk, legs=way.legs,
-        euros=sum(fare.euros for fare in fares), hours=f"{way.minutes // 60}:{way.minutes % 60:02}",
+        line, way=stops(outlook.best), leaves=outlook.best.days[0].isoformat(), risk=outlook.best.risk, legs=way.legs,
+        euros=sum(fare.euros for fare in fares), hours=f"{outlook.best.minutes // 60}:{outlook.best.minutes % 60:02}",
         offers=sum(not fare.estimated for fare in fares),
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from waystation.desk.plan import askall
 from waystation.desk.plan.askall import Line
 from waystation.desk.plan.streaming import streamed
 from waystation.desk.routes import finding, networks
+from waystation.desk.routes.said import risk_means
 from waystation.planning.errors import PlanningError
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview
@@ -64,7 +65,8 @@ def _page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
     lines = askall.ordered(standing(found, every)) if found else []
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
     context = {
-        "error": error, "start": request.POST.get("start", found.start if found else ""), "found": found,
+        "error": error, "risk_means": risk_means(), "found": found,
+        "start": request.POST.get("start", found.start if found else ""),
         "page": page, "lines": page.object_list,
         "counts": {word: sum(line.answer == word for line in lines) for word in ("refused", "ask", "allowed")},
         "planned": len(every), "never": len(every) - len(lines), "worse": [line for line in lines if line.was],

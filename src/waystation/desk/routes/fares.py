@@ -10,8 +10,6 @@ import zoneinfo
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext
-
 from waystation.casework.errors import BadValue
 from waystation.casework.folds import REMOVED, Set, State, set_statement
 from waystation.casework.parts.borders import Borders
@@ -45,18 +43,16 @@ def take(file: CaseFile, upload: Any, agent: str, today: datetime.date) -> Taken
     if upload.size > MOST_BYTES:
         raise BadValue(_("This file is too large: at most %(limit)s MB."), limit=MOST_BYTES >> 20)
     try:
-        read = read_offers(upload.read(), {code: a.zone for code, a in tables.airports().items()})
+        zones = {code: airport.zone for code, airport in tables.airports().items()}
+        read = read_offers(upload.read(), zones, {word.key for word in vocabulary("currency")})
     except BadFile as error:
         raise BadValue(_("This table cannot be read. %(why)s"), why=amiss(error)) from error
     every = [replace(o, source=o.source or agent.strip()[:80], as_of=o.as_of or today) for o in read.offers]
-    known = [offer for offer in every if offer.currency in vocabulary("currency")]
     wrong = [(w.line, spoken(w.said)) for w in read.wrong]
-    items: list[Any] = [("set", set_statement(Borders, LIST, _record(offer), _row(offer))) for offer in known]
+    items: list[Any] = [("set", set_statement(Borders, LIST, _record(offer), _row(offer))) for offer in every]
     if items:
         cases.put_all(file.keys, cases.ensure_part(file, "borders"), "borders", items)
-    if len(known) < len(read.offers):
-        wrong.append((0, gettext("Lines in a currency that is not on the list were left out.")))
-    return Taken(len(known), wrong[:WRONG_SHOWN])
+    return Taken(len(every), wrong[:WRONG_SHOWN])
 
 
 def _record(offer: Offer) -> str:

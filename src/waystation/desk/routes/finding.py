@@ -17,7 +17,8 @@ from waystation.casework.rates import Rated, rate
 from waystation.desk.cases.opened import today_of
 from waystation.desk.routes import fares, rules, tables
 from waystation.planning.passage import Rules, Traveller
-from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, proposals
+from waystation.planning.routes import BadWindow, Network, Proposal, Window, chosen, proposals
+from waystation.planning.routes.askable import MOST_AHEAD, BadDay, over
 from waystation.planning.routes.offers import EURO, Holding, Offer, holding
 from waystation.store.files import programme
 from waystation.store.sealed.keys import Keys
@@ -42,6 +43,18 @@ def known_to(keys: Keys, people: int, before: bool = False) -> Known:
     )  # fmt: skip
 
 
+def question_of(days: Iterable[datetime.date], today: datetime.date) -> str:
+    """What there is to ask back about the days on which somebody wants to leave; empty where there is nothing. Raises
+    BadValue where nothing can be known of such a day."""
+    try:
+        past = [over(day, today) for day in days]
+    except BadDay as error:
+        raise BadValue(
+            _("Of this day nothing can be known: choose one between today and %(last)s."), last=str(today + MOST_AHEAD)
+        ) from error
+    return _("This day is over.") if any(past) else ""
+
+
 def with_offers(
     known: Rules, offers: Sequence[Offer], rates: list[Rated], today: datetime.date, people: int = 1
 ) -> Known:
@@ -58,12 +71,16 @@ def answered(net: Network, who: Sequence[Traveller], window: Window, known: Know
     """The best lawful ways, at most so many. Raises BadValue."""
     if not net.airports:
         raise BadValue(_("No flights were imported yet: an administrator does that."))
+    start = _("Where from: no flight or land border is known there. Write an airport's code (TBS) or a country's (GE).")
+    goal = _("Where to: no flight or land border is known there. Write an airport's code (TBS) or a country's (GE).")
+    for name, said in ((window.start, start), (window.goal, goal)):
+        if name not in net.number and name not in net.country_number:
+            raise BadValue(said)
     try:
-        return chosen(proposals(net, who, window, known.rules, offers=known.offers.compared), most)
-    except UnknownPlace as error:
-        raise BadValue(
-            _("Write an airport's code, like TBS, or a country's, like GE. One of these has no flights.")
-        ) from error
+        found = chosen(proposals(net, who, window, known.rules, offers=known.offers.compared), most)
+        if any(not one.legs for one in found):
+            raise BadValue(_("They are there already."))
+        return found
     except BadWindow as error:
         raise BadValue(_("Choose a first and a last day, at most 31 days apart.")) from error
 

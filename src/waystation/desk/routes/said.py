@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes import Risks
 
 ANSWERS = {"allowed": _("allowed"), "ask": _("unknown: ask"), "refused": _("refused")}
 KINDS = {
@@ -44,6 +45,19 @@ def said(verdicts: Iterable[Verdict], today: datetime.date) -> list[Said]:
              v.source, v.as_of, v.age_days(today), v.leg + 1)
         for v in verdicts
     ]  # fmt: skip
+
+
+def risk_means() -> str:
+    """What the number of a way's risk adds up, in the reader's language."""
+    risks = Risks()
+    return gettext(
+        "Risk adds up what is open on a way: %(entry)s for an entry to be asked about, %(border)s for a land border "
+        "that no table knows, %(leaving)s for whether they are let out, %(transit)s for changing planes, %(arrival)s "
+        "for a visa on arrival, %(document)s for a passport. At 0 a rule or a visa allows everything."
+    ) % {
+        "entry": risks.entry_asked, "border": risks.border_asked, "leaving": risks.exit_asked,
+        "transit": risks.transit_asked, "arrival": risks.on_arrival, "document": risks.document_asked,
+    }  # fmt: skip
 
 
 def sentence(verdict: Verdict) -> str:

@@ -33,7 +33,12 @@ class Permit:
 def days_of(leg: Leg) -> Days:
     """The day of arrival; where the hour of arrival is not known, the day of departure and the next."""
     day = leg.landed.date()
-    return (day,) if leg.arrives else (day, day + datetime.timedelta(days=1))
+    return (day,) if leg.arrives else (day, days_later(day, 1))
+
+
+def days_later(day: datetime.date, days: int) -> datetime.date:
+    """So many days later; the calendar's last day, where it would be later."""
+    return datetime.date.fromordinal(min(day.toordinal() + days, datetime.date.max.toordinal()))
 
 
 def entering(who: Traveller, country: str, days: Days, used: dict[int, int], rules: Rules) -> Permit:
@@ -78,7 +83,7 @@ def by_visa(visa: Visa, country: str, days: Days, used: int, rules: Rules) -> Pe
     if not rules.covers(visa.country, country):
         return Permit("ask", _("The visa is {visa}'s own; whether it opens other countries of the zone depends on its "
                                "kind: ask."), facts)  # fmt: skip
-    last = visa.until if visa.days is None else min(visa.until, days[0] + datetime.timedelta(days=visa.days - 1))
+    last = visa.until if visa.days is None else min(visa.until, days_later(days[0], visa.days - 1))
     return Permit("allowed", _("A visa for {visa} is in hand, good from {since} to {until}."), facts, until=last)
 
 
@@ -91,18 +96,18 @@ def by_table(who: Traveller, country: str, day: datetime.date, rules: Rules) -> 
     if word is None:
         return Permit("ask", _("No rule is known for holders of this passport."))
     if word.isdecimal():
-        last = day + datetime.timedelta(days=int(word) - 1)  # the day of entry is the first day
+        last = days_later(day, int(word) - 1)  # the day of entry is the first day
         return Permit("allowed", _("Holders of this passport need no visa for {days} days."), (("days", word),),
                       source, as_of, until=last)  # fmt: skip
     answer, reason, needs = _TABLE[word]
     return Permit(answer, reason, (), source, as_of, needs)
 
 
+ON_ARRIVAL = _("A visa is issued on arrival, for a fee and on conditions that the airline may ask for.")
 _TABLE: dict[str, tuple[Answer, str, str]] = {
     OWN: ("allowed", _("Their own country."), ""),
     "visa free": ("allowed", _("Holders of this passport need no visa."), ""),
-    "visa on arrival": ("allowed", _("A visa is issued on arrival, for a fee and on conditions that the airline may "
-                                     "ask for."), ""),
+    "visa on arrival": ("allowed", ON_ARRIVAL, ""),
     "e-visa": ("refused", _("An electronic visa must be in hand before they leave."), "e-visa"),
     "eta": ("refused", _("An electronic travel authorisation must be in hand before they leave."), "eta"),
     "visa required": ("refused", _("Holders of this passport need a visa."), "visa"),

@@ -17,8 +17,10 @@ STRICTEST = 6
 
 
 def later(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months later, or the last of that month."""
+    """The same day so many months later, or the last of that month; at most the calendar's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
     return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

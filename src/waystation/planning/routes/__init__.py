@@ -6,14 +6,16 @@
 
 ``places`` reads the public tables, ``network`` makes arrays of them, ``lawful`` asks ``passage`` once for each country,
 ``bounds`` and ``search`` find every best way by risk, money, time and legs, and ``route`` has each checked again.
-``together`` does so for a household and for all days of a window. Fares and hours are estimates; the routes of airlines
-are a map of what may exist. Pure: no names, no clock, no disk.
+``together`` does so for a household and for all days of a window,
+``proposal`` says what it proposes. Fares and hours are estimates; the routes of airlines are a map of what may exist.
+Pure: no names, no clock, no disk.
 """
 
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import Network, Price
+from waystation.planning.routes.proposal import Proposal
 from waystation.planning.routes.route import Route, Trip, UnknownPlace, chosen, routes
-from waystation.planning.routes.together import BadWindow, Proposal, Window, excluded, proposals
+from waystation.planning.routes.together import BadWindow, Window, excluded, proposals
 
 __all__ = [
     "BadWindow", "Network", "Price", "Proposal", "Risks", "Route", "Trip", "UnknownPlace", "Window", "chosen",

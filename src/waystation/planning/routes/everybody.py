@@ -20,9 +20,10 @@ from waystation.planning.routes.batch import Batch, Question
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import Network, Prices
 from waystation.planning.routes.offers import Offer, priced
+from waystation.planning.routes.proposal import Proposal, Said, walked
 from waystation.planning.routes.route import Trip, UnknownPlace, place
 from waystation.planning.routes.search import Way
-from waystation.planning.routes.together import BadWindow, Proposal, Said, Window, checked, excluded, fitting
+from waystation.planning.routes.together import BadWindow, Window, excluded, fitting
 
 # Questions below which plain search is done before machine code is made: of 300 a household each, at 20 ms, the code
 # took about as long (``bench/routes.py`` prints both).
@@ -162,9 +163,21 @@ class Everybody:
         """Raises BrokenRoute."""
         if not found:
             return Outlook(None, shut=self._closed(household))
-        way, day = min(found, key=lambda one: (one[0].vector, one[1], one[0].steps))
-        best = checked(self.network, way, (day,), household.who, self.rules, self._seated(len(household.who)))
-        return Outlook(best, len({(one.vector, one.steps) for one, _day in found}))
+        return Outlook(self._best(household, found), len({(one.vector, one.steps) for one, _day in found}))
+
+    def _best(self, household: Household, found: list[tuple[Way, datetime.date]]) -> Proposal:
+        """Walks what may be the best, in the order of what each comes to at least, until none that is left may be."""
+        best: Proposal | None = None
+        offers = self._seated(len(household.who))
+        least = (lambda way: (way.risk, 0, 0, 0)) if offers else (lambda way: way.vector)
+        for way, day in sorted(found, key=lambda one: (least(one[0]), one[1], one[0].steps)):
+            if best is not None and (False, *least(way)) > best.order:
+                break
+            one = walked(self.network, way, day, household.who, self.rules, offers, self.batch.laws.risks)
+            if best is None or (one.order, day) < (best.order, best.days[0]):
+                best = one
+        assert best is not None
+        return best
 
     def _closed(self, household: Household) -> Proposal | None:
         key = household.who, household.window

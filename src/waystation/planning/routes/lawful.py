@@ -28,9 +28,11 @@ MOST_MINUTES = (DAYS * 24 - 12) * 60
 @dataclass(frozen=True)
 class Risks:
     """What things cost in points of risk, 0 for none. ``countries``: states that are risky without being closed, such
-    as those that criminalise this group. A question about entry weighs most: it fails at the border."""
+    as those that criminalise this group. A question about entry weighs most: it fails at the border. Every question
+    costs: none is ever taken for a yes."""
 
     entry_asked: int = 20
+    exit_asked: int = 10  # of an exit check, or of a stay: only the walk asks it (``risk``)
     transit_asked: int = 10
     border_asked: int = 15  # no table says which land crossings are open
     document_asked: int = 3

@@ -16,12 +16,13 @@ import datetime
 import io
 import math
 import zoneinfo
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from waystation.planning.errors import BadFile
 from waystation.planning.passage.journeys import Leg
+from waystation.planning.routes.askable import FIRST, LAST
 from waystation.planning.routes.network import WAIT, Pair, Price
 from waystation.planning.words import Sentence, _, say
 
@@ -89,8 +90,10 @@ class _WrongLine(Exception):
         self.said = say(text, **{name: str(value)[:40] for name, value in facts.items()})
 
 
-def read_offers(data: bytes, zones: Mapping[str, str]) -> Read:
-    """Raises BadFile where the whole cannot be read: no head with the needed columns, or too much."""
+def read_offers(data: bytes, zones: Mapping[str, str], currencies: Container[str] | None = None) -> Read:
+    """``currencies``: those that count; every code of three letters, if none are named.
+
+    Raises BadFile where the whole cannot be read: no head with the needed columns, or too much."""
     if len(data) > MOST_BYTES:
         raise BadFile("", say(_("the file has {n:,} bytes; at most {most:,} are read"), n=len(data), most=MOST_BYTES))
     lines = list(_lines(data))
@@ -110,7 +113,7 @@ def read_offers(data: bytes, zones: Mapping[str, str]) -> Read:
     for n, text in enumerate(lines[head + 1 :], head + 2):
         if text is None or text.strip():
             try:
-                offers.append(_offer(_row(text, names, parted), zones))
+                offers.append(_offer(_row(text, names, parted), zones, currencies))
             except _WrongLine as error:
                 wrong.append(Wrong(n, error.said))
     return Read(tuple(offers), tuple(wrong))
@@ -146,17 +149,19 @@ def _row(text: str | None, names: Sequence[str], parted: str) -> dict[str, str]:
     return row
 
 
-def _offer(row: Mapping[str, str], zones: Mapping[str, str]) -> Offer:
+def _offer(row: Mapping[str, str], zones: Mapping[str, str], currencies: Container[str] | None) -> Offer:
     start, end = (_code(row, name) for name in ("from", "to"))
     if start == end:
         raise _WrongLine(_("It ends where it begins."))
-    departs, arrives = _time(row, "departs", zones.get(start, "")), _time(row, "arrives", zones.get(end, ""))
+    departs, arrives = (_time(row, *ends, zones) for ends in (("departs", "from", start), ("arrives", "to", end)))
     if not datetime.timedelta() < arrives - departs <= LONGEST:
         raise _WrongLine(_("It takes {hours} hours: look at the days and zones."),
                          hours=round((arrives - departs).total_seconds() / 3600, 1))  # fmt: skip
     currency = row["currency"].upper()
     if len(currency) != 3 or not (currency.isascii() and currency.isalpha()):
         raise _WrongLine(_("currency: {typed} is no code of three letters, like EUR."), typed=currency)
+    if currencies is not None and currency not in currencies:
+        raise _WrongLine(_("currency: {typed} is not on the list of currencies."), typed=currency)
     return Offer(
         start, end, departs, arrives, _price(row["price"]), currency, _day(row, "valid until"),
         row.get("carrier", "")[:80], _seats(row.get("seats", "")), row.get("agent", "")[:80],
@@ -173,8 +178,9 @@ def _code(row: Mapping[str, str], name: str) -> str:
     return code
 
 
-def _time(row: Mapping[str, str], name: str, own: str) -> datetime.datetime:
-    """A local time; the zone stands behind it, or is the airport's own."""
+def _time(row: Mapping[str, str], name: str, end: str, code: str, zones: Mapping[str, str]) -> datetime.datetime:
+    """A local time; the zone stands behind it, or is that of the airport ``code`` at this ``end``."""
+    own = zones.get(code, "")
     text = row[name].replace("T", " ", 1) if row[name][10:11] == "T" else row[name]
     day, clock, zone = [*text.split(" ", 2), "", ""][:3]
     try:
@@ -183,10 +189,17 @@ def _time(row: Mapping[str, str], name: str, own: str) -> datetime.datetime:
         raise _WrongLine(
             _("{column}: {typed} is no time like 2026-12-10 13:40."), column=name, typed=row[name]
         ) from None
+    if not FIRST.year <= at.year <= LAST.year:
+        raise _WrongLine(_("{column}: {typed} is no time like 2026-12-10 13:40."), column=name, typed=row[name])
     if at.tzinfo is not None:
         return at
     if zone[:1] in ("+", "-"):
-        return _time({**row, name: f"{day} {clock}{zone}"}, name, own)
+        return _time({**row, name: f"{day} {clock}{zone}"}, name, end, code, zones)
+    if not zone and code not in zones:
+        raise _WrongLine(
+            _("{column}: {typed} is no airport that is known here. Correct it, or write the zone behind the time."),
+            column=end, typed=code,
+        )  # fmt: skip
     if not (zone or own):
         raise _WrongLine(_("{column}: the zone of this airport is not known: write it behind the time."), column=name)
     try:

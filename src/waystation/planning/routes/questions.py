@@ -3,12 +3,13 @@
     name,passport,from,to,on,until,visas,valid until,may stay until,home
     Quiet Heron,RU,TBS,CA,2026-12-07,2026-12-13,CA:2026-12-01:2027-03-01:1,2030-01-01,,
 
-    for named in read_questions(data): named.name, named.household
+    for named in read_questions(data, codes, today): named.name, named.household
     write_answers([(named.name, outlook), ...])          # CSV, a line each
 
 One line is one person; lines of one name are one household, which leaves from one place to another on the same days.
 The columns may stand in any order; those after ``on`` may be missing or empty. ``until``: the last day on which they
-may leave; ``visas``: in hand, parted by spaces, each a country or SCHENGEN with its first and last day and entries.
+may leave; ``visas``: in hand, parted by spaces, each a country or SCHENGEN with its first and last day and entries (a
+number from 1, or ``any``; without it that is not known, and it counts once).
 """
 
 import csv
@@ -19,7 +20,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from waystation.planning.errors import BadFile
-from waystation.planning.passage.journeys import Traveller, Visa
+from waystation.planning.passage.journeys import Traveller
+from waystation.planning.routes.askable import BadDay, over
+from waystation.planning.routes.codes import BadCode, Codes
 from waystation.planning.routes.everybody import Household, Outlook
 from waystation.planning.routes.together import MOST_DAYS, Window
 from waystation.planning.tables import MOST_BYTES
@@ -36,15 +39,16 @@ class Named:
     household: Household
 
 
-def read_questions(data: bytes) -> list[Named]:
-    """The households in the order in which their names come first. Raises BadFile, which names line and column."""
+def read_questions(data: bytes, codes: Codes, today: datetime.date) -> list[Named]:
+    """The households in the order in which their names come first. Raises BadFile, which names line and column; so it
+    does where a code is none of these, or nothing can be known of a day yet."""
     people: dict[str, list[Traveller]] = {}
     windows: dict[str, Window] = {}
     for row in _rows(data):
-        name, window = row.needed("name"), _window(row)
+        name, window = row.needed("name"), _window(row, codes, today)
         if windows.setdefault(name, window) != window:
             raise row.wrong("name", "leaves from or to elsewhere, or on other days, than on its line before")
-        people.setdefault(name, []).append(_traveller(row, window.first))
+        people.setdefault(name, []).append(_traveller(row, window.first, codes))
     return [Named(name, Household(tuple(people[name]), window)) for name, window in windows.items()]
 
 
@@ -97,34 +101,44 @@ def _head(line: int, cells: list[str]) -> list[str]:
     return head
 
 
-def _window(row: _Row) -> Window:
-    first = _day(row, "on")
-    last = row.maybe("until", _day) or first
+def _window(row: _Row, codes: Codes, today: datetime.date) -> Window:
+    first = _askable(row, "on", today)
+    last = _askable(row, "until", today) if row.cells.get("until") else first
     if not 0 <= (last - first).days < MOST_DAYS:
         raise row.wrong("until", f"is before the first day, or more than {MOST_DAYS} days later")
-    return Window(_place(row, "from"), _place(row, "to"), first, last)
+    start, goal = (_coded(row, column, codes.place) for column in ("from", "to"))
+    return Window(start, goal, first, last)
 
 
-def _traveller(row: _Row, first: datetime.date) -> Traveller:
-    home = row.maybe("home", _country) or ""
+def _traveller(row: _Row, first: datetime.date, codes: Codes) -> Traveller:
+    home = _coded(row, "home", codes.country) if row.cells.get("home") else ""
+    last = first + datetime.timedelta(days=MOST_DAYS + 7)  # of a visa without days, which counts as good
+    visas = row.cells.get("visas", "").split()
     return Traveller(
-        _country(row, "passport"), visas=_visas(row, first), valid_until=row.maybe("valid until", _day), home=home,
-        may_stay_until=row.maybe("may stay until", _day),
+        _coded(row, "passport", codes.country),
+        visas=tuple(_read(row, "visas", typed, lambda typed: codes.visa(typed, first, last)) for typed in visas),
+        valid_until=row.maybe("valid until", _day), home=home, may_stay_until=row.maybe("may stay until", _day),
     )  # fmt: skip
 
 
-def _country(row: _Row, column: str) -> str:
-    code = row.needed(column).upper()
-    if len(code) != 2 or not (code.isascii() and code.isalpha()):
-        raise row.wrong(column, "is no country's code of two letters")
-    return code
+def _askable(row: _Row, column: str, today: datetime.date) -> datetime.date:
+    day = _day(row, column)
+    try:
+        over(day, today)
+    except BadDay as error:
+        raise BadFile(f"line {row.line}, column {column}", str(error)) from None
+    return day
 
 
-def _place(row: _Row, column: str) -> str:
-    code = row.needed(column).upper()
-    if len(code) not in (2, 3) or not (code.isascii() and code.isalnum()):
-        raise row.wrong(column, "is no airport's code of three letters, nor a country's of two")
-    return code
+def _coded(row: _Row, column: str, read: Callable[[str], str]) -> str:
+    return _read(row, column, row.needed(column), read)
+
+
+def _read(row: _Row, column: str, typed: str, read: Callable[[str], T]) -> T:
+    try:
+        return read(typed)
+    except BadCode as error:
+        raise BadFile(f"line {row.line}, column {column}", str(error)) from None
 
 
 def _day(row: _Row, column: str) -> datetime.date:
@@ -132,23 +146,6 @@ def _day(row: _Row, column: str) -> datetime.date:
         return datetime.date.fromisoformat(row.needed(column))
     except ValueError:
         raise row.wrong(column, "is no day like 2026-12-10") from None
-
-
-def _visas(row: _Row, first: datetime.date) -> tuple[Visa, ...]:
-    """Without days a visa counts as good; without a number of entries that is not known."""
-    found = []
-    for typed in row.cells.get("visas", "").upper().split():
-        country, *rest = typed.split(":")
-        try:
-            since, until = (datetime.date.fromisoformat(rest[0]), datetime.date.fromisoformat(rest[1])) if rest else (
-                first, first + datetime.timedelta(days=MOST_DAYS + 7))  # fmt: skip
-            entries = int(rest[2]) if rest[2:] else None
-        except (ValueError, IndexError):
-            raise row.wrong("visas", "is none like CA or CA:2026-12-01:2027-03-01:1") from None
-        if len(rest) > 3 or not country.isalpha():
-            raise row.wrong("visas", "is none like CA or CA:2026-12-01:2027-03-01:1")
-        found.append(Visa(country, since, until, entries))
-    return tuple(found)
 
 
 def write_answers(answers: Iterable[tuple[str, Outlook]]) -> str:
@@ -165,13 +162,13 @@ def _found(outlook: Outlook) -> list[object]:
     best = outlook.best
     if best is None:
         return ["", "", "", "", "", "", "", 0]
-    stops = [best.legs[0].from_place, *(leg.to_place for leg in best.legs)] if best.legs else []
+    stops = [best.legs[0].from_place, *(leg.to_place for leg in best.legs)] if best.legs else ["there already"]
     offers = sum(offer is not None for offer in best.offers)
     way = best.way
     return [
-        way.risk,
+        "" if best.refusals else best.risk,
         best.euros,
-        way.minutes,
+        best.minutes,
         way.legs,
         best.days[0].isoformat(),
         " ".join(stops),

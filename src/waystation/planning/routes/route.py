@@ -22,7 +22,7 @@ from waystation.planning.passage.verdicts import Verdict
 from waystation.planning.routes.bounds import Bounds, bounds
 from waystation.planning.routes.lawful import Lawful, Risks, lawful
 from waystation.planning.routes.network import WAIT, Network
-from waystation.planning.routes.search import GROUND, LANDSIDE, MOST_LEGS, Step, Way, search
+from waystation.planning.routes.search import GROUND, LANDSIDE, MOST_LEGS, Step, Vector, Way, search
 
 SHOWN = 7  # routes that people compare at once
 
@@ -52,6 +52,10 @@ class Route:
     way: Way
     legs: tuple[Leg, ...]
     verdicts: tuple[Verdict, ...]
+
+    @property
+    def vector(self) -> Vector:
+        return self.way.vector
 
     @property
     def asked(self) -> list[Verdict]:
@@ -103,25 +107,26 @@ def guarded(network: Network, way: Way, who: Traveller, on: datetime.date, rules
     return Route(way, legs, verdicts)
 
 
-class HasWay(Protocol):
+class HasVector(Protocol):
     """A route, or a proposal for several people and days."""
 
     @property
-    def way(self) -> Way: ...
+    def vector(self) -> Vector: ...
 
 
-R = TypeVar("R", bound=HasWay)
+R = TypeVar("R", bound=HasVector)
 
 
 def chosen(found: Sequence[R], most: int = SHOWN) -> list[R]:
-    """At most so many: the best by each criterion, then those that come nearest to the best in all."""
+    """At most so many: the best by each criterion, then those that come nearest to the best in all; in
+    the order in which they were found."""
     if len(found) <= most:
         return list(found)
-    best = [min(v) or 1 for v in zip(*(route.way.vector for route in found), strict=True)]
-    first = [min(found, key=lambda route: (route.way.vector[n], route.way.vector)) for n in range(4)]
-    rest = sorted(found, key=lambda route: sum(v / b for v, b in zip(route.way.vector, best, strict=True)))
-    picked = list({id(route): route for route in [*first, *rest]}.values())[:most]
-    return sorted(picked, key=lambda route: route.way.vector)
+    best = [min(v) or 1 for v in zip(*(route.vector for route in found), strict=True)]
+    first = [min(found, key=lambda route: (route.vector[n], route.vector)) for n in range(4)]
+    rest = sorted(found, key=lambda route: sum(v / b for v, b in zip(route.vector, best, strict=True)))
+    picked = {id(route) for route in list({id(route): route for route in [*first, *rest]}.values())[:most]}
+    return [route for route in found if id(route) in picked]
 
 
 # -- as a journey ------------------------------------------------------------------------------------------------------

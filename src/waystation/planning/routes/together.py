@@ -7,24 +7,24 @@
         one.refusals                     # why the map's own best way is none
 
 A border is as closed as it is to any of them, and as risky as to the one for whom it is riskiest. Each way is walked
-again by ``passage.check`` for each traveller on each day that is named with it.
+again (``proposal``); one whose hours, prices or answers are others on other days is as many proposals.
 """
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from waystation.planning.errors import PlanningError
-from waystation.planning.passage.check import check
-from waystation.planning.passage.journeys import Leg, Traveller
+from waystation.planning.passage.journeys import Traveller
 from waystation.planning.passage.rules import Rules
-from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.askable import FIRST, LAST
 from waystation.planning.routes.joined import together
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
 from waystation.planning.routes.network import Network, Pair, Price, Prices
-from waystation.planning.routes.offers import Offer, fitted, priced
-from waystation.planning.routes.route import BrokenRoute, Trip, country, legs_of, place, ways
+from waystation.planning.routes.offers import Offer, priced
+from waystation.planning.routes.proposal import Proposal, by_days, said_of, walked
+from waystation.planning.routes.route import Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
 
 MOST_DAYS = 31  # of a window: who looks further ahead looks again when it is nearer, by newer rules
@@ -48,47 +48,12 @@ class Window:
     @property
     def days(self) -> list[datetime.date]:
         """Raises BadWindow."""
+        if self.first < FIRST or self.last > LAST:
+            raise BadWindow(f"from {self.first} to {self.last}: no days between {FIRST} and {LAST}")
         count = (self.last - self.first).days + 1
         if not 1 <= count <= MOST_DAYS:
             raise BadWindow(f"from {self.first} to {self.last}: between 1 and {MOST_DAYS} days can be looked at")
         return [self.first + datetime.timedelta(days=n) for n in range(count)]
-
-
-@dataclass(frozen=True)
-class Said:
-    """One answer of the legal check, and the numbers of the travellers whom it is about."""
-
-    verdict: Verdict
-    whom: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A way, the days on which it may begin, and as it is on the first of them: its legs at the hours of offers, or at
-    estimated ones, the answers of the legal check, and for each leg the offer that it takes, if any."""
-
-    way: Way
-    days: tuple[datetime.date, ...]
-    legs: tuple[Leg, ...]
-    said: tuple[Said, ...]
-    offers: tuple[Offer | None, ...] = ()
-
-    @property
-    def euros(self) -> int:
-        """What it costs with the offers that it takes, which need not be the cheapest of their flights: those may leave
-        too early."""
-        steps = [step for step in self.way.steps if step.how != "border"]
-        offers = self.offers or (None,) * len(steps)
-        return sum(offer.euros if offer else step.euros for step, offer in zip(steps, offers, strict=True))
-
-    @property
-    def asked(self) -> list[Said]:
-        """What must be asked before anybody goes; whether they may leave is among it."""
-        return [said for said in self.said if said.verdict.answer != "allowed"]
-
-    @property
-    def refusals(self) -> list[Said]:
-        return [said for said in self.said if said.verdict.answer == "refused"]
 
 
 def proposals(
@@ -108,7 +73,7 @@ def proposals(
         law = together([laws.of(one, start, day) for one in who])
         prices = tuple(sorted(priced(offers, day, starts).items()))
         alike.setdefault((law.fingerprint, prices, day if prices else None), (law, []))[1].append(day)
-    found: dict[tuple[object, ...], tuple[Way, list[datetime.date]]] = {}
+    found: dict[Way, list[datetime.date]] = {}
     for (_print, prices, _day), (law, days) in alike.items():
         trip = Trip(window.start, window.goal, days[0], window.most_legs)
 
@@ -116,10 +81,12 @@ def proposals(
             return ways(network.priced(dict(left)), law, trip)
 
         for way in fitting(network, again, prices, who, days[0], rules, offers):
-            found.setdefault((way.vector, way.steps), (way, []))[1].extend(days)
-    best = _unbeaten([(way, sorted(days)) for way, days in found.values()])
-    made = [checked(network, way, tuple(days), who, rules, offers) for way, days in best]
-    return sorted(made, key=lambda one: (one.way.vector, one.days))
+            found.setdefault(way, []).extend(days)
+    made = [
+        one for way, days in found.items()
+        for one in by_days(walked(network, way, day, who, rules, offers, risks) for day in sorted(days))
+    ]  # fmt: skip
+    return sorted(_unbeaten(made), key=lambda one: (one.order, one.days))
 
 
 def fitting(
@@ -151,22 +118,22 @@ def _missed(
     flown = [(codes[s.start[1]].code, codes[s.end[1]].code) for s in way.steps if s.how == "air"]
     if not any(pair in prices for pair in flown):
         return set()
-    one = checked(network, way, (day,), who, rules, offers)
+    one = walked(network, way, day, who, rules, offers)
     taken = {offer.pair for offer in one.offers if offer is not None}
     return {pair for pair in flown if pair in prices and pair not in taken}
 
 
-def _unbeaten(found: list[tuple[Way, list[datetime.date]]]) -> list[tuple[Way, list[datetime.date]]]:
-    """Those that no other one beats in all four while it begins no later."""
+def _unbeaten(found: list[Proposal]) -> list[Proposal]:
+    """Those that no other one beats in all while it begins no later."""
 
-    def beaten(way: Way, days: list[datetime.date]) -> bool:
+    def beaten(one: Proposal) -> bool:
         return any(
-            other.vector != way.vector and when[0] <= days[0]
-            and all(a <= b for a, b in zip(other.vector, way.vector, strict=True))
-            for other, when in found
+            other.order != one.order and other.days[0] <= one.days[0]
+            and all(a <= b for a, b in zip(other.order, one.order, strict=True))
+            for other in found
         )  # fmt: skip
 
-    return [(way, days) for way, days in found if not beaten(way, days)]
+    return [one for one in found if not beaten(one)]
 
 
 def excluded(network: Network, who: Sequence[Traveller], window: Window, rules: Rules) -> list[Proposal]:
@@ -175,56 +142,7 @@ def excluded(network: Network, who: Sequence[Traveller], window: Window, rules: 
     found = []
     for way in sorted(ways(network, without_law(network), trip), key=lambda way: way.minutes):
         legs = legs_of(network, way, trip.on)
-        said = _said(who, legs, rules)
+        said = said_of(who, legs, rules)
         if any(one.verdict.answer == "refused" for one in said):
             found.append(Proposal(way, (trip.on,), legs, said))
     return found
-
-
-def checked(
-    network: Network, way: Way, days: tuple[datetime.date, ...], who: Sequence[Traveller], rules: Rules,
-    offers: Sequence[Offer],
-) -> Proposal:  # fmt: skip
-    """A way walked again for each traveller on each day, at the hours of offers. Raises BrokenRoute."""
-    walked = [(legs := legs_of(network, way, day), _said(who, legs, rules)) for day in days]
-    for verdict in (one.verdict for _legs, said in walked for one in said):
-        if verdict.answer == "refused" and verdict.kind != "exit":  # whether they may leave is no matter of the way
-            raise BrokenRoute(f"leg {verdict.leg + 1}, {verdict.country}: {verdict.rule}")
-    plain = Proposal(way, days, *walked[0])
-    return _at_their_hours(plain, who, rules, offers, days[0])
-
-
-def _at_their_hours(
-    plain: Proposal, who: Sequence[Traveller], rules: Rules, offers: Sequence[Offer], day: datetime.date
-) -> Proposal:
-    """At the hours of offers, where there are any and the law lets them pass at these hours too."""
-    legs, used = fitted(plain.legs, offers, day)
-    if not any(used):
-        return plain
-    said = _said(who, legs, rules)
-    if any(one.verdict.answer == "refused" and one.verdict.kind != "exit" for one in said):
-        return plain
-    return replace(plain, legs=legs, said=said, offers=used)
-
-
-def on_day(
-    network: Network, one: Proposal, day: datetime.date, who: Sequence[Traveller], rules: Rules,
-    offers: Sequence[Offer] = (),
-) -> Proposal:  # fmt: skip
-    """The same way as it is on another of its days. Raises BrokenRoute."""
-    return replace(checked(network, one.way, (day,), who, rules, offers), days=one.days)
-
-
-def _said(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> tuple[Said, ...]:
-    """Each answer once, leg by leg."""
-    found: dict[Verdict, list[int]] = {}
-    for n, verdict in _each(who, legs, rules):
-        found.setdefault(verdict, []).append(n)
-    every = [Said(verdict, tuple(dict.fromkeys(numbers))) for verdict, numbers in found.items()]
-    return tuple(sorted(every, key=lambda one: one.verdict.leg))
-
-
-def _each(who: Sequence[Traveller], legs: tuple[Leg, ...], rules: Rules) -> Iterator[tuple[int, Verdict]]:
-    for n, one in enumerate(who):
-        for verdict in check(one, legs, rules):
-            yield n, verdict

@@ -4,6 +4,8 @@ They lie under a number that follows from the organisation's directory, so that 
 are otherwise compartments like any other: sealed, granted by the one table, with history and undo.
 """
 
+import datetime
+
 from waystation.casework.rates import Rated, rates_of
 from waystation.circles.errors import CannotOpen
 from waystation.circles.secret import name
@@ -32,4 +34,5 @@ def opened(keys: Keys, *only: str) -> CaseFile:
 
 def rates(keys: Keys) -> list[Rated]:
     """The exchange rates of the programme, for those whose keys open them; none for others."""
-    return rates_of(opened(keys, "rates").states.get("rates"))
+    today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
+    return rates_of(opened(keys, "rates").states.get("rates"), today)
