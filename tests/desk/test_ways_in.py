@@ -121,6 +121,14 @@ def test_the_last_device_is_not_lost_but_its_member_enrolled_again(alliance, pag
     assert pages("mara").get("/today")
 
 
+def test_who_was_let_in_by_the_lost_device_is_told_to_ask_somebody_else(alliance, pages):
+    further_device(pages, "ruth", "ruth-phone")
+    ruth = alliance.ruth
+    page = pages("pat").post(f"/devices/{ruth.card.hex()}/lost", status=400)
+    assert "This device let you in yourself" in page
+    assert pages("pat").get("/members") and len(alliance.ruth.directory.members[ruth.member].cards) == 2
+
+
 def test_the_device_at_hand_cannot_be_lost_on_itself(alliance, pages):
     pages("mara").post(f"/devices/{alliance.id('mara').hex()}/lost", status=403)
 

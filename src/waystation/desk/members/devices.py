@@ -75,6 +75,8 @@ def lose(request: Any, card: str) -> HttpResponse:
             devices.lose(keys, lost, keep)
         except devices.LastDevice:
             error = _("It is the last one. Let two stewards enrol them again, or dismiss them.")
+        except devices.OnItsWord:
+            error = _("This device let you in yourself, and you would be out with it. Ask the member, or a colleague.")
         else:
             return redirect("devices") if member == keys.member else redirect("members")
     context = {"vouched": vouched, "name": keys.directory.name_of(member), "own": member == keys.member, "error": error}

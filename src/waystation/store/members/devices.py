@@ -26,6 +26,10 @@ class LastDevice(Exception):
     """A member without devices is nobody: that is a dismissal, or they are enrolled again."""
 
 
+class OnItsWord(Exception):
+    """Who declares a device lost stands on that device's word alone and would be out with it."""
+
+
 @dataclass(frozen=True)
 class DeviceLine:
     """A device as the page shows it. ``last``: its last log-in (minute since 1970, 0 for none)."""
@@ -91,7 +95,7 @@ def lose(opened: Keys, card: bytes, keep: Iterable[bytes] = ()) -> int:
     """Declares a device lost: its log-in and sessions end, it opens nothing written later. Devices that it vouched for
     go with it except ``keep``, since whoever has it may have added some; whom it enrolled stays, vouched for by the one
     who declares it. If that is not the member, what they had in hand is free again. Returns how many sessions were cut.
-    Raises LastDevice, NotSteward."""
+    Raises LastDevice, OnItsWord, NotSteward."""
     directory = opened.directory
     member = directory.member(card)
     if member != opened.member and not directory.is_governor(opened.member, opened.minute):
@@ -104,7 +108,10 @@ def lose(opened: Keys, card: bytes, keep: Iterable[bytes] = ()) -> int:
         before = set(directory.members[member].cards)
         adopt = view.issued_by(card) if view.standing.is_steward(opened.card) else []
         envelopes.append(circle, view.lose(opened.secret, card, keep, adopt))
-        after = keys.open_directory(opened.secret, opened.minute)
+        try:
+            after = keys.open_directory(opened.secret, opened.minute)
+        except keys.NotAMember as error:
+            raise OnItsWord("it let in whoever declares it lost") from error
         left = set(after.members[member].cards) if member in after.members else set()
         if not left:
             raise LastDevice("no device of this member would be left")  # and the transaction takes it back
