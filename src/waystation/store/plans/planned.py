@@ -29,7 +29,7 @@ from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
 
-SHELF = "plan/2"
+SHELF = "plan/3"
 
 
 class Found(msgspec.Struct):
@@ -81,6 +81,7 @@ class Proposal(msgspec.Struct):
     points: list[Point] = []  # a choice of plans, from cheap to unchanged
     chosen: int = -1  # which of them is shown
     supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+    sealed_beds: bool = False  # planned without houses, because whoever made it opens no stays
 
     def known(self, supposing: bool) -> Found:
         """The plan that people know, against which changes count: what two members decided. Where something is supposed
@@ -105,7 +106,7 @@ def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
             numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
     return Proposal(
         os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
-        persons=persons,
+        persons=persons, sealed_beds=gathered.sealed_beds,
     )  # fmt: skip
 
 

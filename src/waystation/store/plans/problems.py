@@ -54,6 +54,9 @@ class _Gathering:
 
     def everything(self) -> Gathered:
         supply, waiters = self.supply, self.waiters()
+        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
+        if sealed:  # a bed that looks free to these keys may be slept in: none is planned
+            supply.houses = {}
         ids = {record: id_ for id_, record in supply.routes.items()}
         households, now = self.households(waiters, ids, supply.houses)
         escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
@@ -67,7 +70,6 @@ class _Gathering:
         by_id = {h.id: waiters[h.id] for h in households}
         for waiter in waiters.values():
             problem, now = self.apart_already(problem, now, waiter, by_id, ids)
-        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
         return Gathered(
             check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
         )

@@ -61,7 +61,7 @@ class Gathered:
     routes: dict[str, str]
     now: dict[str, Placement]
     gaps: list[Gap]
-    sealed_beds: bool = False  # this member's keys open no stays
+    sealed_beds: bool = False  # this member's keys open no stays: the problem has no houses
     share: int = lasting.USUAL  # processing times as so many of a hundred cases had them at most
     supply: Supply = field(default_factory=Supply)
     overview: Overview = field(default_factory=lambda: Overview([], 0, 0))
