@@ -34,7 +34,7 @@ def test_who_opens_no_stays_reads_nothing_of_beds_and_plans_slots_alone(lodged, 
         assert said not in page
     assert "Beds are sealed to you." in pages(name).get("/plan/beds")
     assert 'id="by-house"' not in pages(name).get("/plan/households")
-    assert not re.search("Birch|Alder", page[page.index('id="side"') :])
+    assert not re.search("Birch|Alder", page[page.index('id="result"') :])
 
 
 def test_the_coordinator_reads_beds_as_before(lodged, alliance, pages):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework import stages
 from waystation.casework.errors import BadValue
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import reader
 from waystation.desk.web.words import sentence
@@ -77,7 +77,7 @@ def _page(request: Any, keys: Any, cases: int, error: str = "", status: int = 20
     found = kept.look_as(keys.secret, SHELF, dict[str, Any])
     context: dict[str, Any] = {
         "found": found, "cases": cases, "enough": cases >= LEAST_CASES, "least": LEAST_CASES, "error": error,
-        "left": LEFT, "high": HIGH, "half": HIGH // 2,
+        "left": LEFT, "high": HIGH, "half": HIGH // 2, "tried": tried.look(keys, "coming"),
     }  # fmt: skip
     if found:
         context |= _drawn(found) | {"breaks": _breaks(found["breaks"])}
@@ -149,8 +149,10 @@ def _simulating(keys: Any, past: dict[str, Any], name: str) -> Iterator[tuple[st
                 told = part // 10
                 yield _("%(done)s of %(of)s futures") % answer, part
     except solver.SolverFailed as error:
+        tried.keep(keys, "coming", failed(error))
         yield failed(error), 100
         return
     answer |= {"file": name, "cases": len(past["cases"])}
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(answer), kept.CACHE)
+    tried.clear(keys, "coming")
     yield _("Done."), 100

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.desk.cases.opened import now_of
-from waystation.desk.plan import supposing
+from waystation.desk.plan import supposing, tried
 from waystation.desk.plan.case import LEAST_REASON
 from waystation.desk.plan.telling import lines
 from waystation.desk.plan.views import plan, reader
@@ -56,6 +56,7 @@ def _act(request: Any) -> None:
         supposing.write(keys, proposal, post.get("reason", ""), LEAST_REASON)
     elif "forget" in post:
         planned.forget(keys)
+        tried.clear(keys, "plan")
 
 
 def _ticked(every: list[planned.Line], chosen: set[str]) -> list[planned.Line]:

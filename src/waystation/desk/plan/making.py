@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, CaseworkError
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
-from waystation.desk.plan.supposing import chosen, in_words, kept, supposition
+from waystation.desk.plan.supposing import chosen, in_words, kept, supposition, wrong_at
 from waystation.desk.plan.views import CHANGES, SECONDS, plan, reader
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
@@ -37,14 +37,35 @@ def make(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, post)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, sentence(error) if isinstance(error, CaseworkError) else str(error))
+        return _refused(request, error)
     proposal.change = change
+    before = _same(planned.look(keys), problem, change, bool(one))
 
-    def done(found: Found) -> None:
+    def done(found: Found) -> str:
+        if found.said and before and before.priced <= found.priced:
+            tried.keep(keys, "plan", found.said, post)
+            return _("The plan from before is better, and is kept.")
         setattr(proposal, "what_if" if one else "proposed", found)
         planned.keep(keys, proposal)
+        tried.clear(keys, "plan")
+        return ""
 
-    return streamed(request, _planning(problem, seconds, gathered.now, change, done))
+    def lost(said: str) -> None:
+        tried.keep(keys, "plan", said, post)
+
+    return streamed(request, _planning(problem, seconds, gathered.now, change, done, lost))
+
+
+def _refused(request: Any, error: CaseworkError | PlanningError) -> Any:
+    """The page with what was typed, and beside its field what is wrong."""
+    said = sentence(error) if isinstance(error, CaseworkError) else str(error)
+    return plan(request, 400, said, wrong_at(error, request.POST))
+
+
+def _same(before: Proposal | None, problem: Problem, change: int, supposing: bool) -> Found | None:
+    """What was found before for the same question."""
+    found = before and (before.what_if if supposing else before.proposed)
+    return found if before and found and found.problem == problem and before.change == change else None
 
 
 def curve(request: Any) -> Any:
@@ -57,9 +78,9 @@ def curve(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, request.POST)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, sentence(error) if isinstance(error, CaseworkError) else str(error))
+        return _refused(request, error)
     seconds = chosen(request.POST, "seconds", SECONDS)
-    return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one)))
+    return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one), request.POST))
 
 
 def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem, Supposition | None]:
@@ -76,9 +97,10 @@ def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem,
 
 
 def _choosing(
-    keys: Any, proposal: Proposal, problem: Problem, seconds: int, supposing: bool
+    keys: Any, proposal: Proposal, problem: Problem, seconds: int, supposing: bool, typed: Any
 ) -> Iterator[tuple[str, int]]:
     old, known = proposal.known(supposing).plan, {h.id for h in problem.households}
+    said = ""
     yield _("Beginning."), 0
     try:
         before = {id_: p for id_, p in old.items() if id_ in known}
@@ -92,15 +114,22 @@ def _choosing(
                 min(99, n * 24),
             )
     except solver.SolverFailed as error:
-        yield failed(error), 100
+        said = failed(error)
     except PlanningError:
-        yield _("The planner gave a plan that breaks a rule; it is not shown. Please report this."), 100
+        said = _("The planner gave a plan that breaks a rule; it is not shown. Please report this.")
+    if said:
+        yield said, 100
     if not proposal.points:
         yield _("No plan was found."), 100
+        tried.keep(keys, "plan", said or _("No plan was found."), typed)
         return
     middle = max(n for n, p in enumerate(proposal.points) if p.price <= max(MIDDLE, proposal.points[0].price))
     choose_point(proposal, middle, supposing)
     planned.keep(keys, proposal)
+    if said:
+        tried.keep(keys, "plan", f"{said} {_('The plans found before that are kept.')}", typed)
+    else:
+        tried.clear(keys, "plan")
     yield _("Done."), 100
 
 
@@ -134,10 +163,10 @@ def _stands(gathered: Gathered) -> Found:
 
 
 def _planning(
-    problem: Problem, seconds: int, old: Plan, change: int, done: Callable[[Found], None]
+    problem: Problem, seconds: int, old: Plan, change: int, done: Callable[[Found], str], lost: Callable[[str], None]
 ) -> Iterator[tuple[str, int]]:
-    """Lines of progress, each with how many of a hundred parts of the time are gone. Keeps the best plan; says why it
-    ended early."""
+    """Lines of progress, each with how many of a hundred parts of the time are gone. Says why it ended early. ``done``
+    takes the best plan and says what else is to be told; ``lost`` is told why there is none."""
     best: Found | None = None
     begun = datetime.datetime.now(datetime.UTC)
     said = ""
@@ -170,5 +199,8 @@ def _planning(
         yield said, 100
     if best is not None:
         best.said = said
-        done(best)
+        if more := done(best):
+            yield more, 100
         yield _("Done."), 100
+    else:
+        lost(said or _("No plan was found."))

@@ -4,13 +4,13 @@ from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling
+from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling, tried
 from waystation.store.plans import lasting, planned, problems
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -26,13 +26,17 @@ PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
 
 
-def plan(request: Any, status: int = 200, error: str = "") -> HttpResponse:
-    """How it stands, what is missing, what was planned last, and what waits for somebody's word."""
+def plan(request: Any, status: int = 200, error: str = "", wrong: str = "") -> HttpResponse:
+    """How it stands, what is missing, what was planned last, and what waits for somebody's word. ``wrong``: the id of
+    the field of which ``error`` speaks."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
     waiting, standing = planned.slots(keys, gathered.overview)
+    last = tried.look(keys, "plan")
+    typed = request.POST or (last.typed if last else QueryDict())
     context: dict[str, Any] = _choices(gathered) | {
-        "gathered": gathered, "error": error, "typed": request.POST, "may_write": may_write(keys.roles, "plan"),
+        "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed,
+        "typed_ways": typed.getlist("ways"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
         "waiters": sum(1 for h in gathered.problem.households if _waits(h, gathered)),
         "waiting": waiting[:HERE], "waiting_all": len(waiting), "for_me": sum(not x.mine for x in waiting),

@@ -1,0 +1,152 @@
+"""A try that does not come to its end: nothing from before is lost, and the page to which it leads says what became of
+it, with what was typed."""
+
+import re
+
+import pytest
+from plan_cast import day, house, household, pathway, planned_by
+
+from waystation.desk.plan import solver
+from waystation.store.plans import planned
+
+
+@pytest.fixture
+def waiting(alliance, pages):
+    """Two who wait for one place every other week, and Ilya's plan for them."""
+    north = pathway(alliance)
+    house(alliance, "Birch", sleeps=2)
+    found = {
+        "Quiet Heron": household(alliance, "Quiet Heron", [north], risk="low"),
+        "Amber Fox": household(alliance, "Amber Fox", [north], priority="emergency"),
+    }
+    planned_by(pages, "ilya")
+    return found
+
+
+@pytest.fixture
+def killed(monkeypatch):
+    """Kills the planner's process, after so many of its answers."""
+    real = solver._answers
+
+    def kill(after=0):
+        def answers(process, task, deadline):
+            if not after:
+                process.kill()
+            for n, answer in enumerate(real(process, task, deadline), 1):
+                yield answer
+                if n == after:
+                    process.kill()
+
+        monkeypatch.setattr(solver, "_answers", answers)
+
+    yield kill
+    monkeypatch.setattr(solver, "_answers", real)
+
+
+def streamed(pages, path, **typed):
+    response = pages("ilya").client.post(path, typed)
+    assert response.status_code == 200, response.content.decode()[-1500:]
+    told = b"".join(response.streaming_content).decode()
+    assert re.search(r'href="[^"]+#result"', told), "it leads to the result"
+    return told
+
+
+DIED = "The planner died or ran out of memory."
+
+
+def result(page):
+    """What stands after the heading to which a try leads."""
+    assert page.count('id="result"') == 1
+    return page[page.index('id="result"') :]
+
+
+def test_a_table_of_what_one_more_would_buy_outlives_a_planner_that_died(waiting, pages, killed):
+    assert "Done." in streamed(pages, "/plan/buys", seconds="15")
+    killed()
+    assert "Done." not in streamed(pages, "/plan/buys", seconds="15")
+    page = result(pages("ilya").get("/plan/buys"))
+    assert DIED in page and "What stands here is from before." in page and "One more place each time" in page
+    assert page.index(DIED) < page.index("One more place each time")
+
+
+def test_after_a_dead_planner_the_old_plan_stands_with_a_word_about_the_new_one(waiting, alliance, pages, killed):
+    before = planned.look(alliance.ilya).name
+    killed()
+    assert DIED in streamed(pages, "/plan/changes", kind="burned", about="Birch", form="b", seconds="5")
+    assert planned.look(alliance.ilya).name == before
+    page = pages("ilya").get("/plan")
+    assert DIED in result(page) and "What stands here is from before." in result(page)
+    assert re.search(r"<details open><summary>A house is burned.*?<option selected>Birch", page), "as it was typed"
+
+
+def test_a_later_try_that_succeeds_takes_the_word_away(waiting, pages, killed, monkeypatch):
+    with monkeypatch.context() as dying:
+        dying.setattr(solver, "_answers", lambda *_task: (_ for _ in ()).throw(solver.SolverFailed("died")))
+        planned_by(pages, "ilya")
+    assert DIED in pages("ilya").get("/plan")
+    planned_by(pages, "ilya")
+    assert DIED not in pages("ilya").get("/plan")
+
+
+def test_a_dead_planners_first_plan_does_not_replace_a_better_one(waiting, alliance, pages, killed, monkeypatch):
+    proven = planned.look(alliance.ilya).proposed
+    killed(after=1)
+    monkeypatch.setattr(solver, "judged", worse(solver.judged))
+    told = planned_by(pages, "ilya")
+    assert DIED in told and "The plan from before is better, and is kept." in told
+    assert planned.look(alliance.ilya).proposed == proven
+    assert DIED in result(pages("ilya").get("/plan"))
+
+
+def worse(judged):
+    def found(problem, answer):
+        one = judged(problem, answer)
+        one.priced += 100
+        one.proven = False
+        return one
+
+    return found
+
+
+def test_what_decisions_forbid_by_themselves_is_said_where_the_try_leads(waiting, alliance, pages):
+    pin = {"act": "pin", "what": "must", "pathway": next(iter(planned.look(alliance.ilya).routes.values()))}
+    pages("ilya").post(
+        f"/cases/{waiting['Amber Fox'].hex()}/plan", pin | {"week_of": day(0), "reason": "The embassy said."}
+    )
+    typed = {"kind": "pin", "household": "Quiet Heron", "programme": "Northern visa", "week_of": day(0)}
+    told = streamed(pages, "/plan/make", seconds="5", change="0", **typed)
+    assert "What is decided already breaks rules by itself:" in told
+    page = pages("ilya").get("/plan")
+    assert "What is decided already breaks rules by itself:" in result(page)
+    asked = page[page.index('id="kind"') : page.index('id="weight"')]
+    assert '<option value="pin" selected>' in asked and "<option selected>Quiet Heron" in asked
+    assert "<option selected>Northern visa" in asked and f'value="{day(0)}"' in asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"kind": "no_house"}, "about", "Choose a house."),
+        ({"kind": "bed", "about": "Northern visa"}, "about", "Choose a house."),
+        ({"kind": "place", "about": "Birch"}, "about", "Choose a pathway."),
+        ({"kind": "weight", "weight": "8"}, "household", "Choose the household."),
+        ({"kind": "never", "household": "Amber Fox"}, "programme", "Choose its pathway."),
+        ({"kind": "pin", "household": "Amber Fox", "programme": "Northern visa"}, "week_of", "Choose the day"),
+    ],
+)
+def test_what_was_not_chosen_is_said_beside_its_field_and_the_rest_is_kept(waiting, pages, typed, field, said):
+    page = pages("ilya").post("/plan/make", typed, status=400)
+    assert "There is no" not in page
+    beside = page[page.index(f'<label for="{field}"') :]
+    beside = beside[: beside.index("</div>")]
+    assert f'id="{field}-wrong">{said}' in beside and f'aria-describedby="{field}-wrong"' in beside
+    assert f'<option value="{typed["kind"]}" selected>' in page
+    assert all(f"<option selected>{value}" in page for name, value in typed.items() if name in ("about", "household"))
+
+
+def test_one_who_arrives_is_one_person(waiting, pages):
+    streamed(pages, "/plan/changes", kind="arrived", form="a", size="1", ways="Northern visa", seconds="5")
+    page = pages("ilya").get("/plan")
+    assert "somebody new arrives, 1 person" in page and "1 people" not in page
+    wrong = pages("ilya").post("/plan/changes", {"kind": "arrived", "form": "a", "size": "0"}, status=400)
+    assert 'id="a-size-wrong">Say how many they are' in wrong
