@@ -4,8 +4,9 @@ desk."""
 import re
 
 import pytest
-from plan_cast import day, house, household, pathway, planned_by
+from plan_cast import day, house, household, pathway, planned_by, slotted
 
+from waystation.store.files import casefiles, granting
 from waystation.store.plans import planned, problems
 
 
@@ -41,4 +42,48 @@ def test_the_coordinator_reads_beds_as_before(lodged, alliance, pages):
     planned_by(pages, "ilya")
     assert not problems.gather(alliance.ilya).sealed_beds
     page = pages("ilya").get("/plan")
+    assert "Ask for the slots ticked" in page
     assert "1 wait outside, 2 in houses" in page and "Weeks outside a house" in page and "sealed to you" not in page
+
+
+def moved(alliance, number, *stages):
+    for stage in stages:
+        name = "ilya" if stage in ("S6", "S9") else "tomas"
+        granting.move(casefiles.open_file(alliance.keys(name), number), stage, "The road of a story")
+
+
+@pytest.fixture
+def gone(alliance):
+    """Fox was to leave three weeks ago and is on the journey; Heron was to leave then too and waits still; Cedar is to
+    leave in three weeks."""
+    north = pathway(alliance, places=3)
+    numbers = {code: household(alliance, code, [north]) for code in ("Amber Fox", "Quiet Heron", "Tall Cedar")}
+    moved(alliance, numbers["Amber Fox"], "S6", "S7", "S8", "S9")
+    for code in ("Quiet Heron", "Tall Cedar"):
+        moved(alliance, numbers[code], "S6", "S7", "S8")
+    for code, weeks in (("Amber Fox", -3), ("Quiet Heron", -3), ("Tall Cedar", 3)):
+        slotted(alliance, numbers[code], north, day(weeks - 2), day(weeks))
+    return numbers
+
+
+def section(page, name):
+    found = re.search(rf'aria-labelledby="{name}".*?</section>', page, re.DOTALL)
+    return found[0] if found else ""
+
+
+def test_who_has_left_is_planned_no_more_and_who_is_still_here_is(gone, alliance, pages):
+    decided = section(pages("ilya").get("/plan"), "standing")
+    assert "Decided (2)" in decided and "Quiet Heron" in decided and "Tall Cedar" in decided
+    assert "1 departure is planned." in pages("sam").get("/plan/ways"), "nobody leaves in a week that has passed"
+
+
+def test_to_whom_stages_are_sealed_a_week_that_has_passed_is_over(gone, pages):
+    decided = section(pages("claire").get("/plan"), "standing")
+    assert "Decided (1)" in decided and "Tall Cedar" in decided
+
+
+@pytest.mark.parametrize("name", ["claire", "sam"])
+def test_who_reads_slots_and_plans_nobody_gets_no_page_of_zeros(gone, pages, name):
+    page = pages(name).get("/plan")
+    assert "Nobody to plan for" in page and "What they decided stands on this page." in page
+    assert "Make a plan" not in page and "Something happened" not in page and "0 households" not in page

@@ -32,13 +32,15 @@ def plan(request: Any, status: int = 200, error: str = "", wrong: str = "") -> H
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
     waiting, standing = planned.slots(keys, gathered.overview)
-    last = tried.look(keys, "plan")
+    last, writes = tried.look(keys, "plan"), may_write(keys.roles, "plan")
+    waiters = sum(1 for h in gathered.problem.households if _waits(h, gathered))
+    something = waiters or (writes and (gathered.problem.households or gathered.gaps or gathered.routes))
     typed = request.POST or (last.typed if last else QueryDict())
     context: dict[str, Any] = _choices(gathered) | {
-        "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed,
+        "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed, "may_write": writes,
         "typed_ways": typed.getlist("ways"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
-        "waiters": sum(1 for h in gathered.problem.households if _waits(h, gathered)),
+        "waiters": waiters, "nobody": not something,
         "waiting": waiting[:HERE], "waiting_all": len(waiting), "for_me": sum(not x.mine for x in waiting),
         "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},

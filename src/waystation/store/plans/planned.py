@@ -23,7 +23,7 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import casefiles, cases
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview
-from waystation.store.plans.lasting import USUAL
+from waystation.store.plans.lasting import LEFT, USUAL
 from waystation.store.plans.towns import shown
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog, kept
@@ -177,20 +177,22 @@ class Line:
 
 def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
     """The slots that wait for somebody's word, the first asked for first, and those that stand, by the week in which
-    they leave; of all cases whose Plan these keys open and that are not there yet. ``found``: an overview that was
-    made already."""
+    they leave; of all cases whose Plan these keys open and whose departure is not over. ``found``: an overview that
+    was made already."""
     rows = (found or index.overview(keys, "case")).rows
-    lines = [
-        x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
-    ]
+    here = [r for r in rows if r.stage not in LANDED and "plan:" in r.teams]
+    stages = {x.circle: r.stage for r in here for x in r.lines if x.compartment == "plan"}
+    lines = [x for r in here for x in r.lines if x.compartment == "plan"]
     states = {circle: reading.state for circle, reading in of_lines(keys, lines).items()}
     every = [(line, states[line.circle]) for line in lines if line.circle in states]
+    monday = this_monday(keys)
 
     def of(rows_of: Any, order: str) -> list[Line]:
         made = [
             Line(line.number.hex(), line.code, line.circle, record, row, row.get("asked_by") == keys.member.hex())
             for line, state in every
             for record, row in rows_of(state).items()
+            if not over(stages[line.circle], row, monday)
         ]
         return sorted(made, key=lambda line: (str(line.row.get(order) or ""), line.code))
 
@@ -198,6 +200,20 @@ def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[L
         return {row["record"]: row for row in plans.standing(state, keys.directory.member)}
 
     return of(lambda state: plans.asked(state, keys.directory.member), "asked_at"), of(decided, "departs_on")
+
+
+def over(stage: str, row: dict[str, Any], monday: datetime.date) -> bool:
+    """Whether a slot's departure is over by this week's Monday: its week has passed, and the case has left or its stage
+    is sealed to whoever asks. Who is still here after the week of their slot keeps it until somebody takes it back."""
+    leaves = str(row.get("departs_on") or "")[:10]
+    past = bool(leaves) and datetime.date.fromisoformat(leaves) + datetime.timedelta(days=7) <= monday
+    return past and (not stage or stage in LEFT)
+
+
+def this_monday(keys: Keys) -> datetime.date:
+    """The day on which the week begins in which the request was made."""
+    today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
+    return today - datetime.timedelta(days=today.weekday())
 
 
 def waiting(keys: Keys) -> list[Line]:
