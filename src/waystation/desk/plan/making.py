@@ -11,14 +11,14 @@ from waystation.casework.errors import BadValue, CaseworkError
 from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen, in_words, kept, supposition, wrong_at
-from waystation.desk.plan.views import CHANGES, SECONDS, plan, reader
+from waystation.desk.plan.views import SECONDS, plan, prices, reader
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 from waystation.planning.questions.supposing import Supposition, supposed
-from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans import lasting, planned, problems, settings
 from waystation.store.plans.planned import Found, Point, Proposal
 from waystation.store.plans.waiters import Gathered
 
@@ -32,8 +32,9 @@ def make(request: Any) -> Any:
     if request.method != "POST":
         return redirect("plan")
     post = request.POST
-    gathered = problems.gather(keys, share=chosen(post, "share", SHARES))
-    seconds, change = chosen(post, "seconds", SECONDS), chosen(post, "change", CHANGES)
+    gathered = problems.gather(keys, share=chosen(post, "share", SHARES), reserve=_beds(post))
+    seconds, change = chosen(post, "seconds", SECONDS), chosen(post, "change", prices(settings.look(keys)))
+    settings.keep(keys, settings.Settings(change, gathered.reserve))
     try:
         proposal, problem, one = _begun(keys, gathered, post)
     except (BadValue, PlanningError) as error:
@@ -56,6 +57,12 @@ def make(request: Any) -> Any:
     return streamed(request, _planning(problem, seconds, gathered.now, change, done, lost))
 
 
+def _beds(post: Any) -> int:
+    """How many beds are to be kept free; none where something else was typed."""
+    typed = post.get("reserve", "")
+    return min(settings.MOST, int(typed)) if typed.isascii() and typed.isdigit() else 0
+
+
 def _refused(request: Any, error: CaseworkError | PlanningError) -> Any:
     """The page with what was typed, and beside its field what is wrong."""
     said = sentence(error) if isinstance(error, CaseworkError) else str(error)
@@ -74,7 +81,7 @@ def curve(request: Any) -> Any:
     keys = reader(request)
     if request.method != "POST":
         return redirect("plan")
-    gathered = problems.gather(keys, share=chosen(request.POST, "share", SHARES))
+    gathered = problems.gather(keys, share=chosen(request.POST, "share", SHARES), reserve=_beds(request.POST))
     try:
         proposal, problem, one = _begun(keys, gathered, request.POST)
     except (BadValue, PlanningError) as error:

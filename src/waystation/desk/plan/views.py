@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling, tried
-from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans import lasting, planned, problems, settings
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
 from waystation.store.plans.planned import Proposal
+from waystation.store.plans.settings import Settings
 from waystation.store.plans.supply import Gap
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog
@@ -36,7 +37,7 @@ def plan(request: Any, status: int = 200, error: str = "", wrong: str = "") -> H
     waiters = sum(1 for h in gathered.problem.households if _waits(h, gathered))
     something = waiters or (writes and (gathered.problem.households or gathered.gaps or gathered.routes))
     typed = request.POST or (last.typed if last else QueryDict())
-    context: dict[str, Any] = _choices(gathered) | {
+    context: dict[str, Any] = _choices(gathered) | _settings(keys, proposal) | {
         "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed, "may_write": writes,
         "typed_ways": typed.getlist("ways"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
@@ -71,7 +72,8 @@ def _shown(proposal: Proposal, gathered: Gathered) -> dict[str, Any]:
 def gathered_for(keys: Any) -> tuple[Gathered, Proposal | None]:
     """What is known now, with the processing times of the plan made last; and that plan."""
     proposal = planned.look(keys)
-    gathered = problems.gather(keys, share=proposal.share if proposal else lasting.USUAL)
+    share, reserve = (proposal.share, proposal.reserve) if proposal else (lasting.USUAL, 0)
+    gathered = problems.gather(keys, share=share, reserve=reserve)
     accesslog.log(keys.pseudonym, "plan", [c for w in gathered.waiters.values() for c in w.circles.values()])
     return gathered, proposal
 
@@ -87,7 +89,7 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
     routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
     return {
-        "seconds": SECONDS, "changes": firmness(), "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
+        "seconds": SECONDS, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
         "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
         "planned": [h.id for h in households if _waits(h, gathered)],
         "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
@@ -95,10 +97,24 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def firmness() -> list[tuple[int, str]]:
-    """How firmly slots can be kept, in words."""
+def firmness(chosen: Settings) -> list[tuple[int, str]]:
+    """How firmly slots can be kept, in words; and the price that was taken over from what may come."""
     words = (_("not at all"), _("a little"), _("somewhat"), _("firmly"), _("nearly always"))
-    return list(zip(CHANGES, words, strict=True))
+    named = dict(zip(CHANGES, words, strict=True))
+    return [(price, named.get(price, _("as the simulation says"))) for price in sorted(prices(chosen))]
+
+
+def prices(chosen: Settings) -> tuple[int, ...]:
+    """What a changed slot may count."""
+    taken = () if chosen.change is None or chosen.change in CHANGES else (chosen.change,)
+    return (*CHANGES, *taken)
+
+
+def _settings(keys: Any, proposal: Proposal | None) -> dict[str, Any]:
+    """With what the form begins: as chosen or taken over last, else as planned last."""
+    chosen = settings.look(keys)
+    change = chosen.change if chosen.change is not None else proposal.change if proposal else None
+    return {"changes": firmness(chosen), "change": change, "reserve": chosen.reserve}
 
 
 def _waits(household: Any, gathered: Gathered) -> bool:

@@ -81,6 +81,7 @@ class Proposal(msgspec.Struct):
     points: list[Point] = []  # a choice of plans, from cheap to unchanged
     chosen: int = -1  # which of them is shown
     supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+    reserve: int = 0  # beds kept free
     sealed_beds: bool = False  # planned without houses, because whoever made it opens no stays
 
     def known(self, supposing: bool) -> Found:
@@ -106,7 +107,7 @@ def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
             numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
     return Proposal(
         os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
-        persons=persons, sealed_beds=gathered.sealed_beds,
+        persons=persons, sealed_beds=gathered.sealed_beds, reserve=gathered.reserve,
     )  # fmt: skip
 
 

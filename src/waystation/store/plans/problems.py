@@ -29,6 +29,7 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.lists import index
 from waystation.store.plans import lasting
 from waystation.store.plans.parting import departing, parted
+from waystation.store.plans.settings import kept_free
 from waystation.store.plans.supply import Gap, supply_of, unlike, week_of
 from waystation.store.plans.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
 from waystation.store.sealed.keys import Keys
@@ -38,18 +39,18 @@ PARTS = ("needs", "plan", "shelter")
 LASTS = 4  # weeks that somebody granted still sleeps here, where the day of departure is not known to these keys
 
 
-def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gathered:
-    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most. The caller
-    logs it."""
+def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL, reserve: int = 0) -> Gathered:
+    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most; ``reserve``
+    beds kept free. The caller logs it."""
     today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
-    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday()), share).everything()
+    return _Gathering(keys, weeks, today - datetime.timedelta(days=today.weekday()), share, reserve).everything()
 
 
 class _Gathering:
-    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int, reserve: int):
         self.overview = index.overview(keys)
         self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share, self.overview)
-        self.share = share
+        self.share, self.reserve = share, reserve
         self.gaps, self.monday = self.supply.gaps, monday
 
     def everything(self) -> Gathered:
@@ -61,7 +62,7 @@ class _Gathering:
         households, now = self.households(waiters, ids, supply.houses)
         escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
         households.sort(key=lambda h: h.id)  # in an order that nothing but names decides: plans are compared
-        beds = tuple(sorted((house for house, _barred in supply.houses.values()), key=lambda h: h.id))
+        beds = tuple(sorted(self.without_reserve(households), key=lambda h: h.id))
         programmes = tuple(supply.programmes)
         problem = Problem(
             self.weeks, tuple(households), programmes, houses=beds, escorts=escorts, places=supply.towns.places
@@ -71,8 +72,16 @@ class _Gathering:
         for waiter in waiters.values():
             problem, now = self.apart_already(problem, now, waiter, by_id, ids)
         return Gathered(
-            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
-        )
+            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply,
+            self.overview, self.reserve,
+        )  # fmt: skip
+
+    def without_reserve(self, households: list[Household]) -> list[House]:
+        houses, kept = kept_free((house for house, _barred in self.supply.houses.values()), households, self.reserve)
+        if kept < self.reserve and houses:
+            text = _("Fewer beds are free this week than are to be kept free; all of them are kept:")
+            self.gaps.append(Gap(str(kept), "", text, "houses"))
+        return houses
 
     def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
         """In which week those granted leave: as the travel desk said in Plan, else as their slot did, else LASTS weeks

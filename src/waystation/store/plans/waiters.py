@@ -65,6 +65,7 @@ class Gathered:
     share: int = lasting.USUAL  # processing times as so many of a hundred cases had them at most
     supply: Supply = field(default_factory=Supply)
     overview: Overview = field(default_factory=lambda: Overview([], 0, 0))
+    reserve: int = 0  # beds that are kept free: the problem is without them
 
     def week_of(self, day: str | datetime.date) -> int:
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
