@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan, changes
-from waystation.planning.problem import UNSERVED, Problem
+from waystation.planning.problem import Problem
 from waystation.store.plans.planned import Found, Proposal
 
 HIGH, WIDE = 72, 14  # units of a bar chart: its height, and the width of a week
@@ -48,11 +48,14 @@ class Places:
 
 @dataclass
 class Risk:
-    """Those who count so much a week. ``width``: of a hundred, against the longest waiting on the page."""
+    """Those who count so much a week. ``weeks``: until those with a slot leave, on average, None where nobody has one;
+    ``without``: people without a slot, of whom nothing can be said; ``width``: of a hundred, against the longest
+    waiting on the page."""
 
     weight: int
     people: int
-    weeks: float
+    weeks: float | None
+    without: int
     width: int = 0
 
 
@@ -105,9 +108,9 @@ def drawn(proposal: Proposal) -> list[Drawn]:
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
         d.slots, d.weights = _slots(d.found, proposal), _weights(d.found)
         d.changed = sum(1 for id_ in changes(proposal.against.plan, d.found.plan) if id_ in proposal.numbers)
-    longest = max((r.weeks for d in shown for r in d.weights), default=0) or 1
+    longest = max((r.weeks or 0 for d in shown for r in d.weights), default=0) or 1
     for risk in (r for d in shown for r in d.weights):
-        risk.width = round(100 * risk.weeks / longest)
+        risk.width = round(100 * (risk.weeks or 0) / longest)
     _compare(proposal, shown)
     return shown
 
@@ -154,13 +157,18 @@ def _slots(found: Found, proposal: Proposal) -> list[Places]:
 
 
 def _weights(found: Found) -> list[Risk]:
-    leave, cells = leaves(found.problem, found.plan), defaultdict(list)
+    leave = leaves(found.problem, found.plan)
+    cells: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for h in (h for h in found.problem.households if h.eligible):
-        cells[h.risk].append((h.size, leave.get(h.id, found.problem.weeks + UNSERVED)))
-    return [
-        Risk(weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))
-        for weight, cell in sorted(cells.items(), reverse=True)
-    ]
+        cells[h.risk].append((h.size, leave.get(h.id)))
+    return [_risk(weight, cell) for weight, cell in sorted(cells.items(), reverse=True)]
+
+
+def _risk(weight: int, cell: list[tuple[int, int | None]]) -> Risk:
+    leaving = [(size, week) for size, week in cell if week is not None]
+    people, served = sum(size for size, _week in cell), sum(size for size, _week in leaving)
+    weeks = sum(size * week for size, week in leaving) / served if served else None
+    return Risk(weight, people, weeks, people - served)
 
 
 @dataclass
