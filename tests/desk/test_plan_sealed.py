@@ -34,7 +34,7 @@ def test_who_opens_no_stays_reads_nothing_of_beds_and_plans_slots_alone(lodged, 
     for said in ("wait outside", "in houses", "Weeks outside a house", "Moves between houses", "Beds until then"):
         assert said not in page
     assert "Beds are sealed to you." in pages(name).get("/plan/beds")
-    assert 'id="by-house"' not in pages(name).get("/plan/households")
+    assert 'value="house-0"' not in pages(name).get("/plan/households")
     assert not re.search("Birch|Alder", page[page.index('id="result"') :])
 
 

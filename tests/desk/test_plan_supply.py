@@ -259,8 +259,8 @@ def test_the_lists_of_a_large_plan_are_chosen_by_what_changes_by_pathway_and_by_
     planned_by(pages, "ilya")
     for show, there, not_there in (
         ("changed", "Quiet Heron", "Amber Fox"), ("none", "Amber Fox", "Quiet Heron"),
-        ("pathway&n=0", "Quiet Heron", "Amber Fox"), ("pathway&n=99", "Amber Fox", "nobody"),
-        ("house&n=0", "Quiet Heron", "nobody"),
+        ("pathway-0", "Quiet Heron", "Amber Fox"), ("pathway-99", "Amber Fox", "nobody"),
+        ("house-0", "Quiet Heron", "nobody"),
     ):  # fmt: skip
         page = ilya.get(f"/plan/households?show={show}")
         assert there in page and not_there not in page[page.index("<table") :], show

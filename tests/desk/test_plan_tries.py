@@ -150,3 +150,18 @@ def test_one_who_arrives_is_one_person(waiting, pages):
     assert "somebody new arrives, 1 person" in page and "1 people" not in page
     wrong = pages("ilya").post("/plan/changes", {"kind": "arrived", "form": "a", "size": "0"}, status=400)
     assert 'id="a-size-wrong">Say how many they are' in wrong
+
+
+def test_the_result_begins_where_the_try_leads_and_its_heading_can_be_focused(waiting, pages):
+    assert 'href="/plan#result"' in planned_by(pages, "ilya")
+    page = pages("ilya").get("/plan")
+    assert page.count('id="result" tabindex="-1">Side by side') == 1
+
+
+def test_of_the_households_nothing_is_ticked_and_what_is_shown_is_marked(waiting, pages):
+    page = pages("ilya").get("/plan/households?show=pathway-0")
+    assert "checked" not in page and 'aria-label="Amber Fox"' in page
+    assert '<option value="pathway-0" selected>Northern visa' in page and page.count(">Show</button>") == 1
+    assert "Northern visa</span></h1>" in page and "Ask for the slots ticked" in page
+    nobody = pages("ilya").get("/plan/households?show=none")
+    assert "Nobody." in nobody and "Ask for the slots ticked" not in nobody

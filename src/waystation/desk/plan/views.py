@@ -1,6 +1,7 @@
 """The plan for everybody: now, proposed and what if side by side, with the parts of it that fill pages of their own."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling, tried
+from waystation.planning.problem import House
 from waystation.store.plans import lasting, planned, problems, settings
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
@@ -171,30 +173,42 @@ def households(request: Any) -> HttpResponse:
         return redirect("plan")
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines = telling.lines(proposal, shown, gathered)
-    pathways = sorted({line.pathway for line in lines if line.pathway})
-    houses = sorted(h.id for h in shown.problem.houses)
-    show, n = request.GET.get("show", "all"), request.GET.get("n", "")
-    at = int(n) if n.isascii() and n.isdigit() else 0
-    match show:
-        case "changed":
-            lines = [line for line in lines if line.changed]
-        case "none":
-            lines = [line for line in lines if not line.slot]
-        case "wish":
-            lines = [line for line in lines if line.wish and line.wish != "met"]
-        case "pathway" if at < len(pathways):
-            lines = [line for line in lines if line.pathway == pathways[at]]
-        case "house" if at < len(houses):
-            lines = [line for line in lines if houses[at] in line.houses]
-        case _:
-            show = "all"
-    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    sorts, pathways, houses = _sorts(), _by_pathway(lines), _by_house(shown.problem.houses)
+    offered = {value: label for value, label, _holds in (*sorts, *pathways, *houses)}
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in offered else "all"
+    holds = next(holds for value, _label, holds in (*sorts, *pathways, *houses) if value == chosen)
+    settling = any(line.settles for line in lines)
+    page = Paginator([line for line in lines if holds(line)], PAGE).get_page(request.GET.get("page"))
     context = {
-        "proposal": proposal, "page": page, "lines": page.object_list, "show": show, "at": at, "pathways": pathways,
+        "proposal": proposal, "page": page, "lines": page.object_list, "sorts": sorts, "pathways": pathways,
         "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
-        "settling": any(line.settles for line in lines),
+        "settling": settling, "askable": any(line.slot and line.number for line in page.object_list),
+        "chosen": chosen, "named": offered[chosen],
     }  # fmt: skip
     return render(request, "desk/plan_households.html", context)
+
+
+Sort = tuple[str, str, Callable[[telling.Line], bool]]  # as the address has it, its name, who belongs to it
+
+
+def _sorts() -> list[Sort]:
+    return [
+        ("all", _("All"), lambda line: True),
+        ("changed", _("Those that change"), lambda line: line.changed),
+        ("none", _("Without a slot"), lambda line: not line.slot),
+        ("wish", _("Wish not met"), lambda line: line.wish not in ("", "met")),
+    ]
+
+
+def _by_pathway(lines: list[telling.Line]) -> list[Sort]:
+    names = sorted({line.pathway for line in lines if line.pathway})
+    return [(f"pathway-{n}", name, lambda line, name=name: line.pathway == name) for n, name in enumerate(names)]  # type: ignore[misc]
+
+
+def _by_house(houses: Iterable[House]) -> list[Sort]:
+    names = sorted(h.id for h in houses)
+    return [(f"house-{n}", name, lambda line, name=name: name in line.houses) for n, name in enumerate(names)]  # type: ignore[misc]
 
 
 def beds(request: Any) -> HttpResponse:
