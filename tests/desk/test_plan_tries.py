@@ -1,12 +1,18 @@
 """A try that does not come to its end: nothing from before is lost, and the page to which it leads says what became of
 it, with what was typed."""
 
+import argparse
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from plan_cast import day, house, household, pathway, planned_by
 
-from waystation.desk.plan import solver
+from waystation.cli import plan as plan_command
+from waystation.desk.plan import gantt, solver
+from waystation.desk.templatetags.words import number
+from waystation.planning.plans import Placement
+from waystation.planning.problem import Stay
 from waystation.store.plans import planned
 
 
@@ -165,3 +171,39 @@ def test_of_the_households_nothing_is_ticked_and_what_is_shown_is_marked(waiting
     assert "Northern visa</span></h1>" in page and "Ask for the slots ticked" in page
     nobody = pages("ilya").get("/plan/households?show=none")
     assert "Nobody." in nobody and "Ask for the slots ticked" not in nobody
+
+
+def test_progress_is_told_once_where_nothing_changed(waiting, pages):
+    told = re.findall(r"</progress> ([^<]*)</li>", planned_by(pages, "ilya"))
+    assert len(told) == len(set(told)) and "2 people with a slot." in " ".join(told)
+
+
+def test_numbers_of_waiting_are_written_in_one_way():
+    told = [number(n) for n in (5296.8, 5400, 5879.0, 99.95, 12.34, 3.0)]
+    assert told == ["5,297", "5,400", "5,879", "100", "12.3", "3"]
+
+
+def test_a_short_stay_is_named_on_the_free_weeks_behind_it(waiting, alliance):
+    """Two short stays one after the other in one bed: only the second has room behind it."""
+    found = planned.look(alliance.ilya)
+    stays = {"Amber Fox": Stay("Birch", 0, 1), "Quiet Heron": Stay("Birch", 1, 2)}
+    found.now.plan |= {code: Placement(stays=(stay,)) for code, stay in stays.items()}
+    [row] = gantt.rows(found.now, found)
+    assert [(bar.id, bar.label) for bar in row.bars] == [("Amber Fox", False), ("Quiet Heron", True)]
+    assert "scroll it to see later weeks" in render_to_string("desk/plan_gantt.html", {"beds": [row]})
+
+
+def test_the_chart_of_departures_has_numbers_at_its_side(waiting, pages):
+    page = pages("ilya").get("/plan")
+    card = page[page.index('id="p-proposed"') :]
+    assert re.search(r'text-anchor="end">1</text><text[^>]*>0</text>', card[: card.index("</svg>")]), "one a week"
+
+
+@pytest.mark.parametrize(("option", "typed"), [("--time", "abc"), ("--time", "nan"), ("--change-price", "much")])
+def test_a_mistyped_option_is_told_what_it_takes(option, typed, capsys):
+    parser = argparse.ArgumentParser()
+    plan_command.arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["problem.json", option, typed])
+    said = capsys.readouterr().err
+    assert "_seconds" not in said and "_price" not in said and "a " in said.rpartition("argument")[2]

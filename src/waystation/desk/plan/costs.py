@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import gathered_for, reader
+from waystation.desk.templatetags.words import number
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
 from waystation.store.plans.overrides import Override, overrides, without
@@ -76,7 +77,7 @@ def _pricing(
             continue
         if priced:
             found[_key(one)] = priced
-            told = {"name": one.household, "least": f"{priced[0]:,.1f}", "most": f"{priced[1]:,.1f}"}
+            told = {"name": one.household, "least": number(priced[0]), "most": number(priced[1])}
             yield _("%(name)s: %(least)s to %(most)s") % told, 100 * n // len(every)
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode({"proposal": proposal.name, "costs": found}), kept.CACHE)
     if said:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen, in_words, kept, supposition, wrong_at
 from waystation.desk.plan.views import SECONDS, plan, prices, reader
+from waystation.desk.templatetags.words import number
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
@@ -115,9 +117,14 @@ def _choosing(
             point = Point(answer["price"], solver.judged(problem, answer))
             if not proposal.points or _other(point.found, proposal.points[-1].found):
                 proposal.points.append(point)
-            told = {"price": point.price, "changed": point.found.changed, "cost": f"{point.found.tenths / 10:,.0f}"}
+            told = {"price": point.price, "changed": point.found.changed, "cost": number(point.found.tenths / 10)}
             yield (
-                _("Firmness %(price)s: %(changed)s households change, weighted waiting %(cost)s.") % told,
+                ngettext(
+                    "Firmness %(price)s: %(changed)s household changes, weighted waiting %(cost)s.",
+                    "Firmness %(price)s: %(changed)s households change, weighted waiting %(cost)s.",
+                    point.found.changed,
+                )
+                % told,
                 min(99, n * 24),
             )
     except solver.SolverFailed as error:
@@ -176,7 +183,7 @@ def _planning(
     takes the best plan and says what else is to be told; ``lost`` is told why there is none."""
     best: Found | None = None
     begun = datetime.datetime.now(datetime.UTC)
-    said = ""
+    said = shown = ""
     known = {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
@@ -185,14 +192,20 @@ def _planning(
             gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
-            told = {"cost": f"{best.tenths / 10:,.0f}", "gap": f"{best.gap:.2f}", "people": best.served}
-            text = _("Weighted waiting %(cost)s; %(people)s people with a slot.")
+            told = {"cost": number(best.tenths / 10), "gap": f"{best.gap:.2f}", "people": best.served}
+            text = ngettext("Weighted waiting %(cost)s; %(people)s person with a slot.",
+                            "Weighted waiting %(cost)s; %(people)s people with a slot.", best.served)  # fmt: skip
             if best.bound:
-                text = _(
+                text = ngettext(
                     "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
-                    "%(people)s people with a slot."
+                    "%(people)s person with a slot.",
+                    "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
+                    "%(people)s people with a slot.",
+                    best.served,
                 )
-            yield text % told, min(99, round(100 * gone / seconds))
+            if text % told != shown:
+                shown = text % told
+                yield shown, min(99, round(100 * gone / seconds))
             if best.proven:
                 break
     except solver.SolverFailed as error:

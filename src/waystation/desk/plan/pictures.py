@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from waystation.desk.templatetags.words import number
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan, changes
 from waystation.planning.problem import Problem
@@ -70,6 +71,7 @@ class Drawn:
     slots: list[Places] = field(default_factory=list)
     weights: list[Risk] = field(default_factory=list)
     changed: int = 0  # households with another slot than in the plan that people know
+    top: int = 0  # people: the highest bar of all plans that are drawn side by side
     paid: float | None = None  # what it costs more than the one proposed, where both can be compared
 
     @property
@@ -78,7 +80,7 @@ class Drawn:
 
     @property
     def cost(self) -> str:
-        return f"{self.found.tenths / 10:,.0f}"
+        return number(self.found.tenths / 10)
 
     @property
     def people(self) -> int:
@@ -105,6 +107,7 @@ def drawn(proposal: Proposal) -> list[Drawn]:
     leaving = {d.key: _leaving(d.found) for d in shown}
     top = max((n for weeks in leaving.values() for n in weeks.values()), default=0)
     for d in shown:
+        d.top = top
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
         d.slots, d.weights = _slots(d.found, proposal), _weights(d.found)
         d.changed = sum(1 for id_ in changes(proposal.against.plan, d.found.plan) if id_ in proposal.numbers)
@@ -194,7 +197,7 @@ def curve(proposal: Proposal) -> list[Choice]:
     span = max(1, max(p.found.tenths for p in points) - least)
     most = max(1, *(p.found.changed for p in points))
     return [
-        Choice(n, p.price, p.found.changed, f"{p.found.tenths / 10:,.0f}", f"{100 * (p.found.tenths / least - 1):.1f}",
+        Choice(n, p.price, p.found.changed, number(p.found.tenths / 10), f"{100 * (p.found.tenths / least - 1):.1f}",
                30 + 250 * p.found.changed / most, 80 - 70 * (p.found.tenths - least) / span, n == proposal.chosen)
         for n, p in enumerate(points)
     ]  # fmt: skip
