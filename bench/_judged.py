@@ -126,7 +126,7 @@ def _household(
         names[n], rng.choice((1, 1, 1, 2, 2, 3, 4, 5)), rng.choice(RISKS), arrives, rng.randint(-2, weeks + 4),
         eligible,
         tuple(k for k in KINDS if rng.random() < 0.2), never, None,
-        tuple(p.id for p in places if rng.random() < 0.6), fixed,
+        tuple(p.id for p in places if rng.random() < 0.6), fixed, rng.random() < 0.3,
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ import airportsdata
 from _common import Row, Times, machine_line, table, timed, write
 
 from waystation.casework.visas.facts import borders as facts
-from waystation.desk.borders.assembling import assembled
+from waystation.desk.routes.assembling import assembled
 from waystation.planning.passage import Traveller, Visa, check
 from waystation.planning.passage.tables import read_entry_rules
 from waystation.planning.routes import Network, Price, Risks, Trip, Window

@@ -7,19 +7,14 @@ import pyrage
 from package_cast import applicant, prepared, write
 from plan_cast import house, household, pathway
 
+from days import day
 from waystation.casework.sharing.packaging import ITEMS
 from waystation.store.files import casefiles, cases, granting, programme
 from waystation.store.sealed.readings import Label
 
-NOW = datetime.datetime.now(datetime.UTC)
-
-
-def day(n: int) -> str:
-    return (NOW.date() + datetime.timedelta(days=n)).isoformat()
-
 
 def soon(hours: float) -> str:
-    return (NOW + datetime.timedelta(hours=hours)).isoformat(timespec="minutes")
+    return (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=hours)).isoformat(timespec="minutes")
 
 
 class To:

@@ -1,6 +1,8 @@
 """What each role looks at most, on a telephone of 360 pixels, from left to right and from right to left: nothing is
 wider than the screen, and axe finds nothing."""
 
+import os
+
 import pytest
 from test_pages import violations
 from visits import Installation, Visitors
@@ -57,3 +59,38 @@ def test_what_each_role_looks_at_most_fits_a_telephone(browser, filled, language
             assert page.evaluate(TOO_WIDE) == [], (who, page.url, "is wider than the screen")
             assert violations(page) == [], (who, page.url)
     visit.close()
+
+
+@pytest.mark.parametrize(("language", "back", "on"), [("en", "←", "→"), ("ar", "→", "←")])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_links_back_and_ways_point_where_the_script_runs(browser, filled, language, back, on, width):
+    visit = Visitors(browser, filled, locale=language, viewport={"width": width, "height": 800}, bypass_csp=True)
+    sam = visit("sam")
+    sam.goto("/journeys")
+    shot(sam, f"journeys-{language}-{width}")
+    assert drawn(sam, ".way .to", "::before").startswith(f'"{on}"')
+    places = sam.locator(".way:has(.to)").first.locator("bdi")
+    first, second = (places.nth(n).bounding_box() for n in (0, 1))
+    if first["y"] == second["y"]:
+        assert (first["x"] < second["x"]) == (on == "→"), "the arrow points from the second place to the first"
+    sam.goto(filled.url + sam.locator("table a").first.get_attribute("href"))
+    shot(sam, f"journey-{language}-{width}")
+    assert drawn(sam, "main a.back", "::before").startswith(f'"{back} "')
+    names = [node["name"]["value"] for node in spoken(sam) if node["role"]["value"] == "link"]
+    assert names and not [name for name in names if set("←→") & set(name)]
+    visit.close()
+
+
+def drawn(page, selector, part):
+    return page.locator(selector).first.evaluate("(e, part) => getComputedStyle(e, part).content", part)
+
+
+def spoken(page):
+    """What the browser hands to a screen reader."""
+    session = page.context.new_cdp_session(page)
+    return [n for n in session.send("Accessibility.getFullAXTree")["nodes"] if not n["ignored"] and "name" in n]
+
+
+def shot(page, name):
+    if folder := os.environ.get("WAYSTATION_SHOTS"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

@@ -1,7 +1,6 @@
 """Scenarios 4 and 10 in Chromium: what people agree to and withhold, each held to by the program; and a liaison at her
 desk who sends nine of thirty-one in one sealed file that only the ministry opens."""
 
-import datetime
 import io
 import json
 import zipfile
@@ -13,6 +12,7 @@ from browser_forms import fill_form
 from test_pages import LOOKS, violations
 from visits import Visitors
 
+from days import day
 from waystation.casework.sharing.recipients import fingerprint
 
 SCENE = "applicants"
@@ -25,10 +25,6 @@ FIELDS = (
 )  # fmt: skip
 NAME = "KOVALYOV RUSLAN"
 SAVE = "main form[data-draft] button:has-text('Save')"
-
-
-def day(n=0):
-    return (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=n)).isoformat()
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,11 @@
 """Scenarios 8 and 9 in Chromium: which paper fails first, and a pathway that freezes overnight."""
 
-import datetime
-
 from browser_forms import fill_form, move_on
 from test_pages import LOOKS, violations
 
+from days import day
+
 SCENE = "approved"
-TODAY = datetime.datetime.now(datetime.UTC).date()
-
-
-def day(n=0):
-    return (TODAY + datetime.timedelta(days=n)).isoformat()
 
 
 def a_case_with_papers(visit, alias):

@@ -4,11 +4,7 @@ import datetime
 
 from browser_forms import fill_form
 
-TODAY = datetime.date.today()
-
-
-def day(n=0):
-    return (TODAY + datetime.timedelta(days=n)).isoformat()
+from days import day
 
 
 def moment(n=0.0):

@@ -1,18 +1,13 @@
 """Scenarios 5 and 6 in Chromium: the coordinator at a desk with JavaScript, the host on a small phone without it."""
 
-import datetime
-
 import pytest
 from browser_forms import fill_form
 from visits import Visitors
 
-TODAY = datetime.datetime.now(datetime.UTC).date()
+from days import day
+
 PHONE = {"viewport": {"width": 360, "height": 740}, "java_script_enabled": False}
 REASONS = "Two who do not know each other tell the same."
-
-
-def day(n=0):
-    return (TODAY + datetime.timedelta(days=n)).isoformat()
 
 
 def save(page, path, **values):

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.errors import BadValue
 from waystation.casework.fields import About, clean, field, fields
-from waystation.casework.folds import empty_fields
 
 FIELDS = [about for kind in COMPARTMENTS.values() for about in fields(kind.struct).values()]
 KINDS = {about.kind: about for about in FIELDS if not about.vocabulary} | {
@@ -74,10 +73,3 @@ def test_nothing_typed_appears_in_a_message():
         with pytest.raises(BadValue) as caught:
             clean(about, {"secret": "Ruslan"} if about.kind != "long" else 3)
         assert "Ruslan" not in str(caught.value)
-
-
-def test_required_fields_without_a_value_are_named():
-    labels = empty_fields(COMPARTMENTS["contact"].struct, {"alias": "Heron", "danger_now": False, "region": ""})
-    assert "What to call them" not in labels
-    assert "In danger now" not in labels
-    assert "Where, roughly" in labels

@@ -192,8 +192,7 @@ def test_custody_has_no_gaps_and_who_takes_an_original_signs():
         story.lists(TOMAS, "custody", f"h{n}", **row)
     story.lists(TOMAS, "custody", "h0", removed=True)
     assert [row["place"] for row in custody.hand_overs(story.state, "d")] == ["family", "person"]
-    assert custody.now_at(story.state, "d")["place"] == "person"
-    assert custody.now_at(story.state, "e") is None
+    assert custody.hand_overs(story.state, "e") == []
 
 
 def test_a_timeline_shows_every_clock_of_papers_once_with_spans_where_something_lasts():

@@ -1,6 +1,5 @@
 """A ministry with a key, and people who agreed to it: what the stories about packages and consent begin with."""
 
-import datetime
 import io
 import json
 import zipfile
@@ -8,14 +7,18 @@ from types import SimpleNamespace
 
 import pyrage
 
+from days import day
 from waystation.casework.sharing import recipients
 from waystation.casework.sharing.packaging import ITEMS
 from waystation.store.files import casefiles, cases, granting, programme
 from waystation.store.visas import preparing
 
-TODAY = datetime.datetime.now(datetime.UTC).date()
-PERMISSION = {"purpose": "apply", "country": "CA", "source": "individual", "informed": True,
-              "given_on": TODAY.isoformat(), "until": (TODAY + datetime.timedelta(60)).isoformat()}  # fmt: skip
+
+def permission():
+    return {"purpose": "apply", "country": "CA", "source": "individual", "informed": True, "given_on": day(),
+            "until": day(60)}  # fmt: skip
+
+
 FACTS = {
     "identity": {"legal_name": "Руслан Ковалёв", "latin_name": "KOVALYOV RUSLAN", "born": "1995-03-01",
                  "birth_place": "Shali", "birth_country": "RU", "nationalities": ["RU"]},
@@ -50,7 +53,7 @@ def applicant(alliance, code="Quiet Heron", persons=("a",), consents=True, **con
     granting.hand_over(casefiles.open_file(alliance.noor, number), 6)
     for n, person in enumerate(persons):
         if consents:
-            alliance.write("noor", number, "consent", "permissions", f"p{n}", person=person, **PERMISSION | consent)
+            alliance.write("noor", number, "consent", "permissions", f"p{n}", person=person, **permission() | consent)
         write(alliance, "noor", number, "story", person, FACTS["story"])
         write(alliance, "tomas", number, "identity", person, FACTS["identity"])
         passport = {"person": person, "kind": "foreign_passport", "number": f"72 00000{n}", "country": "RU",

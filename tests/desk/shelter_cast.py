@@ -1,17 +1,12 @@
 """Houses and households for the stories of shelter: six houses as in the acceptance scenario, and how to fill them."""
 
-import datetime
 from html.parser import HTMLParser
 
+from days import day
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.sealed.readings import Label
 
-TODAY = datetime.datetime.now(datetime.UTC).date()
 HOUSES = ("Birch", "Alder", "Linden", "Aspen", "Maple", "Hazel")
-
-
-def day(n=0):
-    return (TODAY + datetime.timedelta(n)).isoformat()
 
 
 def house(alliance, code="Birch", beds=2, host="dina", **values):

@@ -1,10 +1,10 @@
 """Applications: what a pathway asks for, when an answer is due, and a household that was answered differently."""
 
-import datetime
-
 import pytest
-from package_cast import TODAY, applicant, ministry
+from package_cast import applicant, ministry
+from spoken import heard
 
+from days import day
 from waystation.store.files import casefiles, programme
 
 
@@ -42,18 +42,18 @@ def test_it_says_what_is_missing_for_this_pathway(alliance, pages, number, place
 def test_lodging_and_answers_set_the_pathways_own_clocks(alliance, pages, number, place):
     pathway(alliance, pages, answer_days="30", use_by_days="90")
     apply(alliance, number)
-    tomas, on = pages("tomas"), TODAY.isoformat()
+    tomas, on = pages("tomas"), day()
     tomas.post(place, {"act": "lodge", "record": "a1", "on": "yesterday"}, status=400)
     tomas.post(place, {"act": "lodge", "record": "a1", "on": on, "reference": "GC-114"})
     row = papers(alliance, number).row("applications", "a1")
-    assert row["answer_by"] == (TODAY + datetime.timedelta(30)).isoformat() and row["state"] == "lodged"
+    assert row["answer_by"] == day(30) and row["state"] == "lodged"
     tomas.post(place, {"act": "decide", "record": "a1", "decision": "deferred", "on": on, "reason": "A birth record"})
     row = papers(alliance, number).row("applications", "a1")
     assert row["state"] == "more_asked" and row["asked_for"] == "A birth record" and not row.get("reason")
     form = {"act": "decide", "record": "a1", "decision": "accepted", "on": on, "conditions": "Medical first"}
     tomas.post(place, form)
     row = papers(alliance, number).row("applications", "a1")
-    assert row["use_by"] == (TODAY + datetime.timedelta(90)).isoformat() and row["conditions"] == "Medical first"
+    assert row["use_by"] == day(90) and row["conditions"] == "Medical first"
     assert "Medical first" in pages("claire").get(place)
 
 
@@ -61,7 +61,7 @@ def test_a_split_household_is_shown_plainly(alliance, pages, number, place):
     apply(alliance, number, "a", "a1", decision="accepted")
     page = pages("tomas").get(place)
     assert "split decision" in page and "no application" in page  # one may go, and nobody applied for the other
-    apply(alliance, number, "b", "a2", decision="denied", appeal_by=(TODAY + datetime.timedelta(9)).isoformat())
+    apply(alliance, number, "b", "a2", decision="denied", appeal_by=day(9))
     page = pages("tomas").get(place)
     assert "split decision" in page and "Ask each of them, apart" in page
     apply(alliance, number, "b", "a2", appeal_decision="accepted")
@@ -71,15 +71,15 @@ def test_a_split_household_is_shown_plainly(alliance, pages, number, place):
 def test_a_refusal_is_appealed_in_time_or_not_at_all(alliance, pages, number, place):
     apply(alliance, number)
     tomas, claire = pages("tomas"), pages("claire")
-    appeal = {"act": "appeal", "record": "a1", "on": TODAY.isoformat()}
+    appeal = {"act": "appeal", "record": "a1", "on": day()}
     assert "Only a refusal" in tomas.post(place, appeal, status=400)
-    tomas.post(place, {"act": "decide", "record": "a1", "decision": "denied", "on": TODAY.isoformat(),
+    tomas.post(place, {"act": "decide", "record": "a1", "decision": "denied", "on": day(),
                        "appeal_by": "2020-01-01", "reason": "No reason was given"})  # fmt: skip
     assert "passed" in tomas.post(place, appeal, status=400)
-    apply(alliance, number, appeal_by=(TODAY + datetime.timedelta(5)).isoformat())
+    apply(alliance, number, appeal_by=day(5))
     claire.post(place, appeal)  # the liaison writes what governments say too
     row = papers(alliance, number).row("applications", "a1")
-    assert row["state"] == "appeal" and row["appealed_on"] == TODAY.isoformat()
+    assert row["state"] == "appeal" and row["appealed_on"] == day()
 
 
 def test_a_letter_that_waits_for_an_answer_is_seen(alliance, pages, number, place):
@@ -92,7 +92,7 @@ def test_a_letter_that_waits_for_an_answer_is_seen(alliance, pages, number, plac
 def test_facts_are_prepared_by_who_opens_them_and_seen_by_who_sends(alliance, pages, number, place):
     to = ministry(alliance, pages)
     tomas = pages("tomas")
-    assert "→" in tomas.get(place) and "Prepare these" in tomas.get(place)
+    assert "Person A: Ministry of Arrivals" in heard(tomas.get(place)) and "Prepare these" in tomas.get(place)
     form = {"act": "prepare", "person": "b", "recipient": to.record, "what": ["identity.born", "story.grounds"]}
     tomas.post(place, form)
     assert "2 prepared" in " ".join(tomas.get(place).split())

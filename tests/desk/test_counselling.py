@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tokens import without_tokens
 from waystation.casework.landing.screening import instrument
 from waystation.store import clock
 from waystation.store.duty import ringing
@@ -46,9 +47,9 @@ def test_scenario_13_item_nine_pages_those_on_call_who_see_no_answer(alliance, p
         alarm = today[today.index("Acute risk, call now") - 600 :][:900]
         assert "alarm" in alarm and "Quiet Heron" in alarm
         for page in (today, on_call.get(f"/cases/{number.hex()}")):
-            assert "PHQ" not in page and "11" not in page.split("Acute risk")[1][:80]
+            assert "PHQ" not in without_tokens(page) and "11" not in page.split("Acute risk")[1][:80]
     for page in (ben.get("/today"), ben.get(f"/cases/{number.hex()}"), ruth.get(f"/cases/{number.hex()}")):
-        assert "Acute risk" not in page and "PHQ" not in page
+        assert "Acute risk" not in page and "PHQ" not in without_tokens(page)
     for other in (ben, mara, ilya, ruth):
         other.get(place, status=403)
         other.get(f"{place}/phq_9", status=403)

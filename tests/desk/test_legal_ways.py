@@ -5,16 +5,13 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from plan_cast import decided, household, pathway, planned_by
+from spoken import heard
 from test_proposing import tables  # noqa: F401
 
+from days import day, today
 from waystation.store.files import cases, programme
 from waystation.store.travel import references
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
-
-
-def day(days):
-    return (TODAY + datetime.timedelta(days=days)).isoformat()
+from waystation.store.travel.counting import Counted
 
 
 def papers(alliance, number, person="a", visa="CA", country="RU", outside=None):
@@ -55,7 +52,7 @@ def test_who_has_no_lawful_way_stands_first_with_the_rule_and_a_link_to_propose_
     assert "no lawful way: 1" in page and "to be asked: 2" in page
     assert f"/cases/{planned['Amber Fox'].hex()}/propose" in page
     assert "Canada, Entry: Holders of this passport need a visa." in page and "an invented table" in page
-    assert "TBS (Georgia) → IST (Türkiye) → YYZ (Canada)" in page and "(estimate)" in page
+    assert "TBS (Georgia) then IST (Türkiye) then YYZ (Canada)" in heard(page) and "(estimate)" in page
     assert "Nobody&#x27;s passport is known to you." in page
 
 
@@ -102,7 +99,7 @@ def renewed(word):
     rules = {"GE": "360", "AM": "visa required", "TR": word, "FR": "visa required", "LT": "visa required",
              "CA": "visa required"}  # fmt: skip
     lines = ["Passport,Destination,Requirement", *(f"RU,{to},{rule}" for to, rule in rules.items())]
-    references.put("entry-rules", "\n".join(lines).encode(), "a newer table", day(-1), "6 rules")
+    references.put("entry-rules", "\n".join(lines).encode(), "a newer table", day(-1), Counted(rules=6))
 
 
 def test_a_newer_table_marks_answers_that_became_worse_here_and_on_the_page_of_borders(alliance, pages, planned):
@@ -146,9 +143,9 @@ def test_a_decided_slot_is_asked_about_by_others_than_whoever_made_the_plan(alli
 
 def test_an_offer_counts_for_everybody_whom_it_seats(pages, planned):
     head = "from,to,carrier,departs,arrives,price,currency,seats,valid until,agent"
-    leaves = [TODAY + datetime.timedelta(days=n) for n in range(40)]
+    leaves = [today() + datetime.timedelta(days=n) for n in range(40)]
     rows = [f"TBS,YYZ,XX {n},{d} 08:00,{d} 14:00,333,EUR,1,{day(60)},Lighthouse" for n, d in enumerate(leaves)]
     table = SimpleUploadedFile("offers.csv", "\n".join([head, *rows]).encode())
     pages("sam").post("/borders", {"act": "take", "file": table}, status=200)
     page = asked(pages, start="TBS")
-    assert "TBS (Georgia) → YYZ (Canada)" in page and "(offers)" in page and "333 €" in page
+    assert "TBS (Georgia) then YYZ (Canada)" in heard(page) and "(offers)" in page and "333 €" in page

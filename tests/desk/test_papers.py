@@ -3,15 +3,10 @@
 import datetime
 import re
 
+from days import day
 from waystation.store.files import casefiles, cases, programme
 from waystation.store.lists import index
 from waystation.store.sealed.readings import Label
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
-
-
-def day(n=0):
-    return (TODAY + datetime.timedelta(days=n)).isoformat()
 
 
 def moment(n=0):

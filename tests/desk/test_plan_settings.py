@@ -43,7 +43,7 @@ def test_the_plan_keeps_them_free_and_the_form_begins_with_them_next_time(waitin
     assert found.reserve == 5
     assert min(s.since for s in found.proposed.plan["Quiet Heron"].stays) == 8, "no bed is left before Fox goes"
     page = pages("ilya").get("/plan")
-    assert re.search(r'name="reserve"[^>]* value="5"', page) and '<option value="20" selected>' in page
+    assert re.search(r'name="reserve"[^>]* value="5"', page) and '<option dir="auto" value="20" selected>' in page
     assert "Something has changed since this was planned" not in page
     planned_by(pages, "ilya", reserve="", change="0")
     assert min(s.since for s in planned.look(alliance.ilya).proposed.plan["Quiet Heron"].stays) == 0
@@ -64,7 +64,7 @@ def test_what_the_futures_recommend_is_taken_over_into_the_form_of_the_plan(wait
     assert pages("ilya").last.url == "/plan#make"
     assert settings.look(alliance.ilya) == settings.Settings(70, 26)
     page = pages("ilya").get("/plan")
-    assert '<option value="70" selected>70: as the simulation says' in page
+    assert '<option dir="auto" value="70" selected>70: as the simulation says' in page
     assert re.search(r'name="reserve"[^>]* value="26"', page)
     assert "The next plan begins with these" in pages("ilya").get("/plan/coming")
     planned_by(pages, "ilya", change="70", reserve="1")

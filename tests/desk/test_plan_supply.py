@@ -10,6 +10,7 @@ import pytest
 from plan_cast import day, decided, house, household, pathway, planned_by
 
 from waystation.casework.parts import plan as rules
+from waystation.desk.plan.buying import Offer
 from waystation.store.files import casefiles, cases, granting, programme
 from waystation.store.plans import lasting, planned, problems
 
@@ -146,7 +147,7 @@ def test_a_household_is_split_only_where_it_agreed_and_each_part_has_its_slot(al
     alliance.write("ilya", number, "plan", travel_apart="a b / c")
     planned_by(pages, "ilya", kind="apart", household="Quiet Heron")
     page = ilya.get("/plan")
-    assert "Quiet Heron (A B) gets" in page or "Quiet Heron (A B)" in page
+    assert "Quiet Heron (A B)" in page and "Quiet Heron (C)" in page
     decided(alliance, pages, "Quiet Heron (A B)", "Quiet Heron (C)")
     gathered = problems.gather(alliance.ilya)
     assert {h.id: h.size for h in gathered.problem.households} == {"Quiet Heron (A B)": 2, "Quiet Heron (C)": 1}
@@ -197,6 +198,14 @@ def test_what_the_next_euro_saves_is_ranked_by_the_programmes_own_prices(allianc
     page = pages("ilya").get("/plan/buys")
     assert "for each 1000 EUR" in page and "6500 EUR" in page  # a place every other week of twenty-six, 500 each
     assert page.count("Northern visa") >= 1
+
+
+def test_money_for_one_more_person_is_called_so():
+    from django.template.loader import render_to_string
+
+    offers = [Offer("budget", "Northern visa", 1, 1, 1), Offer("place", "Northern visa", 1, 1, 1)]
+    page = render_to_string("desk/plan_offers.html", {"offers": offers})
+    assert page.count("Money for one more person a month") == page.count("One more place each time") == 1
 
 
 def test_prices_in_two_currencies_are_compared_once_somebody_gives_a_rate(alliance, pages):

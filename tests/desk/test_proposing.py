@@ -1,22 +1,18 @@
 """Sam asks for ways out of Tbilisi, reads why others are closed, takes one as a draft and takes it back again."""
 
-import datetime
 import re
 
 import pytest
+from spoken import heard
 
+from days import day
 from waystation.store.files import casefiles, cases, granting
 from waystation.store.travel import journeys, references
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
+from waystation.store.travel.counting import Counted
 
 
 def file_of(alliance, name, number):
     return casefiles.open_file(alliance.keys(name), number)
-
-
-def day(days):
-    return (TODAY + datetime.timedelta(days=days)).isoformat()
 
 
 @pytest.fixture
@@ -25,12 +21,16 @@ def tables(db):
     rules = {"GE": "360", "AM": "180", "TR": "60", "FR": "visa required", "LT": "visa required", "CA": "visa required"}
     head = "Passport,Destination,Requirement"
     lines = [f"{p},{to},{word}" for p in ("RU", "BY") for to, word in rules.items()]
-    references.put("entry-rules", "\n".join([head, *lines]).encode(), "an invented table", "2026-02-17", "12 rules")
+    references.put(
+        "entry-rules", "\n".join([head, *lines]).encode(), "an invented table", "2026-02-17", Counted(rules=12)
+    )
     flights = "TBS-IST TBS-VNO IST-YYZ IST-CDG CDG-YYZ VNO-CDG EVN-CDG"
     flown = [f"XX,0,{a},0,{b},0,,0,320" for a, b in (pair.split("-") for pair in flights.split())]
-    references.put("routes", "\n".join(flown).encode(), "an invented map", "2026-02-17", "7 pairs")
+    references.put("routes", "\n".join(flown).encode(), "an invented map", "2026-02-17", Counted(pairs=7))
     borders = [f"{c},,{c},,,0,0,0,,{o}" for c, o in {"GE": "AM TR", "AM": "GE", "TR": "GE"}.items()]
-    references.put("borders", "\n".join([borders_head(), *borders]).encode(), "invented", "2026-02-17", "2 borders")
+    references.put(
+        "borders", "\n".join([borders_head(), *borders]).encode(), "invented", "2026-02-17", Counted(borders=2)
+    )
 
 
 def borders_head():
@@ -82,7 +82,7 @@ def test_the_question_is_filled_from_what_the_case_says(alliance, pages, number)
 
 def test_ways_come_with_map_rules_ages_and_what_must_be_asked(pages, number):
     page = pages("sam").post(place(number), asked(), status=200)
-    assert "TBS (Georgia) → IST (Türkiye) → YYZ (Canada)" in page
+    assert "TBS (Georgia) then IST (Türkiye) then YYZ (Canada)" in heard(page)
     assert "Holders of this passport need no visa for 60 days." in page and "days old" in page
     assert "A visa for Canada is in hand" in page
     assert f"{day(10)} – {day(12)}" in page
@@ -94,7 +94,7 @@ def test_what_the_map_would_offer_and_the_law_closes_is_said_with_its_rule(pages
     page = pages("sam").post(place(number), asked(goal="FR"), status=200)
     assert "No lawful way is known." in page
     shut = page[page.index("What the law closes") :]
-    assert "IST (Türkiye) → CDG (France)" in shut and "Holders of this passport need a visa." in shut
+    assert "IST (Türkiye) then CDG (France)" in heard(shut) and "Holders of this passport need a visa." in shut
     assert "an invented table" in shut and "days old" in shut
 
 

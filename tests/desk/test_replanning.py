@@ -40,6 +40,15 @@ def test_a_burned_house_moves_its_people_and_nobodys_slot(alliance, known, pages
     assert "Quiet Heron" not in told(page)
 
 
+def test_who_loses_a_bed_is_named_first_and_nobody_in_greater_danger_takes_one(alliance, known, pages):
+    plover = household(alliance, "Grey Plover", [], risk="low")
+    alliance.write("ilya", plover, "shelter", "stays", "s1", house="Alder", since=day(-1))
+    page = happened(pages, "burned", about="Birch")
+    assert "1 household loses its bed" in page
+    assert re.search(rf"<li>Amber Fox <span[^>]*>from <bdi>{day(0)}</bdi>", page)
+    assert "Grey Plover" not in told(page) and "Quiet Heron" not in told(page)
+
+
 def test_a_refused_visa_gives_another_way_and_can_be_written_into_the_case(alliance, known, pages):
     programme, _week = slot(alliance, "Amber Fox")
     page = happened(pages, "refused", household="Amber Fox", programme=programme)

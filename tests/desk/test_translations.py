@@ -17,6 +17,7 @@ messages = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(messages)
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+PART = re.compile(r"\{(\w+)[^}]*\}")
 LANGUAGES = messages.languages()
 WORDS = messages.collect()
 
@@ -72,6 +73,13 @@ def test_placeholders_are_those_of_the_english(catalog):
             found = sorted(PLACEHOLDER.findall(text))
             spelled_out = len(said) > 1 and numbers.count(form) == 1 and "%(n)s" not in found
             assert found == ([p for p in expected if p != "%(n)s"] if spelled_out else expected), english[0]
+
+
+def test_parts_of_a_sentence_are_those_of_the_english(catalog):
+    """A translation may leave a part out where its language says it otherwise, but knows no other one."""
+    for english, said in translated(catalog):
+        known = {name for text in english for name in PART.findall(text)}
+        assert all(set(PART.findall(text)) <= known for text in said), english[0]
 
 
 def test_no_stray_percent_sign_breaks_a_sentence(catalog):

@@ -32,8 +32,14 @@ def world(beds=500, contacts=(2, 3, 4, 5, 6, 4, 3, 5, 4, 2, 7, 4, 3), **more):
 
 def history(seed, weeks=78, beds=500, contacts=None, **limits):
     """What such a programme told after so many weeks; ``contacts``: cases a week, of which each week has one number."""
+    return happened(seed, weeks, beds, contacts, **limits)[0]
+
+
+def happened(seed, weeks=78, beds=500, contacts=None, **limits):
+    """The same, and what happened in truth, also what no history tells: who waited for what, by week."""
     told = []
     begun = world(beds, contacts, **limits) if contacts else world(beds, **limits)
-    simulate(begun, weeks, seed, told)
+    truth = simulate(begun, weeks, seed, told)
     cases = [[(stage, day) for stage, day in path if day <= 7 * weeks] for _kind, path in told]
-    return History(cases, 7.0 * weeks, beds, [kind.size for kind, _path in told], ["refused", "missed"], **limits)
+    sizes = [kind.size for kind, _path in told]
+    return History(cases, 7.0 * weeks, beds, sizes, ["refused", "missed"], **limits), truth

@@ -76,6 +76,7 @@ def problems(draw, joint=False, most=4, weeks=3):
                 ("step-free",) if joint and draw(number(0, 3)) == 0 else (),
                 (others[0],) if joint and others and draw(number(0, 2)) == 0 else (),
                 None, ("Toronto", "Ottawa")[: draw(number(0, 2))] if joint else (),
+                housed=joint and draw(st.booleans()),
             )
         )  # fmt: skip
     return check(Problem(weeks, tuple(households), programmes, None, houses, escorts, places))

@@ -14,12 +14,13 @@ from waystation.planning.evaluate import evaluate
 from waystation.planning.files import read_problem
 from waystation.planning.generate import generate
 from waystation.planning.planner import solve
-from waystation.planning.plans import Placement, changes
+from waystation.planning.plans import Placement, changes, gained
 from waystation.planning.problem import Escorts, House, Place, Problem
 from waystation.planning.slots.bound import Prices, bound
 from waystation.planning.slots.improve import Search
 from waystation.planning.slots.options import Options
 from waystation.planning.slots.shelter import Shelter
+from waystation.planning.standing import housed, put_out
 
 
 def last(problem, count=60, **more):
@@ -53,6 +54,37 @@ def test_a_move_that_pays_is_made_and_one_that_does_not_is_not():
     short = (House("Birch", 1, open=((0, 5),)), House("Alder", 1, open=((5, 6),)))
     kept = last(world(heron(risk=1, deadline=99), slots=(0,) * 6, houses=short))
     assert kept.verdict.moves == 0 and kept.tenths == 10 * 22 - 7 * 5
+
+
+def test_no_bed_is_taken_from_who_has_one_for_who_has_none():
+    birch = (House("Birch", 2),)
+    fox = heron(id="Amber Fox", risk=1, housed=True, fixed=Fixed(stays=(Stay("Birch", 0, 1),)))
+    family = heron(size=2, risk=16, arrives=1)
+    problem = world(fox, family, slots=(0,) * 6, houses=birch)
+    assert last(problem).plan["Amber Fox"].stays == (Stay("Birch", 0, 6),)
+    assert put_out(problem, last(problem).plan, housed(problem)) == {}
+    open_to_all = world(msgspec.structs.replace(fox, housed=False), family, slots=(0,) * 6, houses=birch)
+    assert last(open_to_all).plan["Quiet Heron"].stays == (Stay("Birch", 1, 6),)
+    burned = world(fox, family, slots=(0,) * 6, houses=(House("Birch", 2, open=((0, 3),)),))
+    answer = last(burned)
+    assert put_out(burned, answer.plan, housed(burned)) == {"Amber Fox": 3} and answer.verdict.put_out == 3
+    assert answer.tenths == 1 * (10 * 22 - 7 * 3 + 20 * 18) + 3000 + 2 * 16 * (10 * 21 + 20 * 18)
+
+
+def test_a_first_slot_is_no_change_at_any_price():
+    problem = world(heron(), heron(id="Amber Fox", risk=8), slots=(1, 0, 0, 1, 0, 0))
+    before = {"Quiet Heron": Placement("canada", 3), "Amber Fox": Placement()}
+    answer = last(problem, previous=before, change=10_000)
+    assert answer.plan["Quiet Heron"].slot == ("canada", 3) and answer.plan["Amber Fox"].slot == ("canada", 0)
+    assert answer.changed == 0 and gained(before, answer.plan) == ["Amber Fox"]
+
+
+def test_who_is_pinned_to_a_full_week_goes_before_who_was_there():
+    pinned = heron(fixed=Fixed("canada", 0))
+    problem = world(pinned, heron(id="Amber Fox", risk=8), slots=(1, 0, 0, 1, 0, 0))
+    before = {"Quiet Heron": Placement("canada", 3), "Amber Fox": Placement("canada", 0)}
+    answer = last(problem, previous=before, change=200)
+    assert answer.plan["Amber Fox"].slot == ("canada", 3) and answer.changed == 2
 
 
 RELAXED = ("slot", "budget", "bed", "open", "kinds", "never_with", "needs", "seats", "capacity", "eligible")

@@ -19,8 +19,21 @@ from waystation.planning.questions.buys import bought
 from waystation.planning.questions.prices import least, money, saved, slots_alone, worth
 from waystation.planning.questions.replan import points
 from waystation.planning.questions.why import earlier, explain
-from waystation.planning.rulebook import BedWish, Wish
-from waystation.planning.wishes import answer, conflict, read_wish
+from waystation.planning.wished import BedWish, Wish, read_wish
+from waystation.planning.wishes import Conflict, answer
+from waystation.planning.wishes import conflict as rules_against
+from waystation.planning.words import Sentence
+
+
+def conflict(problem, wishes):
+    """As the command says it."""
+    return [str(rule) for rule in rules_against(problem, wishes)]
+
+
+def asked(problem, wishes):
+    """The answer as the command says it."""
+    found = answer(problem, wishes)
+    return [str(rule) for rule in found.rules], [[str(thing) for thing in together] for together in found.remedies]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -79,9 +92,9 @@ def test_the_money_of_a_month_goes_to_the_place_that_suits_and_not_to_its_first(
 
 def test_what_stands_against_two_may_be_money_and_more_of_it_resolves_that():
     problem = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), budgets=[(0, 4, 1)])
-    found = answer(problem, [Wish("Quiet Heron", "canada"), Wish("Amber Fox", "canada")])
-    assert "budget: canada, week 0 to 4: room for 1" in found.rules
-    assert ["people paid for: canada, week 0 to 4: 1 more"] in found.remedies
+    rules, remedies = asked(problem, [Wish("Quiet Heron", "canada"), Wish("Amber Fox", "canada")])
+    assert "budget: canada, week 0 to 4: room for 1" in rules
+    assert ["people paid for: canada, week 0 to 4: 1 more"] in remedies
     spread = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), budgets=[(0, 3, 1), (3, 6, 1)])
     assert not answer(spread, [Wish("Quiet Heron", "canada"), Wish("Amber Fox", "canada")]).rules
 
@@ -202,38 +215,36 @@ BIRCH, ALDER = House("Birch", 2), House("Alder", 1, ("step-free",))
     ],
 )
 def test_what_stands_against_a_bed_is_named_with_what_would_resolve_it(problem, rule, remedy):
-    found = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 3)])
+    rules, remedies = asked(problem, [BedWish("Quiet Heron", "Birch", 0, 3)])
     wish = "wish: Quiet Heron has a bed in Birch from week 0 to 3"
-    assert wish in found.rules and len(found.rules) == 2
+    assert wish in rules and len(rules) == 2
     if rule.startswith("beds"):  # three weeks are too full, so no single bed helps
-        assert any(r.startswith("beds: Birch, week ") for r in found.rules)
-        assert found.remedies == [[f"give up the {wish}"]]
-        one_week = answer(problem, [BedWish("Quiet Heron", "Birch", 1, 2)])
-        assert rule in one_week.rules and remedy in one_week.remedies
-    else:
-        assert rule in found.rules and remedy in found.remedies
+        assert any(r.startswith("beds: Birch, week ") for r in rules)
+        assert remedies == [[f"give up the {wish}"]]
+        rules, remedies = asked(problem, [BedWish("Quiet Heron", "Birch", 1, 2)])
+    assert rule in rules and remedy in remedies
 
 
 def test_a_full_house_names_those_who_are_decided_to_sleep_there():
     fox = heron(id="Amber Fox", size=2, fixed=Fixed(stays=(Stay("Birch", 0, 3),)))
-    found = answer(world(heron(), fox, houses=(BIRCH,)), [BedWish("Quiet Heron", None, 1, 2)])
-    assert found.rules == [
+    rules, remedies = asked(world(heron(), fox, houses=(BIRCH,)), [BedWish("Quiet Heron", None, 1, 2)])
+    assert rules == [
         "wish: Quiet Heron has a bed in some house from week 1 to 2",
         "fixed: Amber Fox is in Birch from week 0 to 3",
         "beds: Birch, week 1: room for 2",
     ]
-    assert ["beds: Birch, week 1: 1 more"] in found.remedies
-    assert ["take back Amber Fox's stay in Birch from week 0 to 3"] in found.remedies
+    assert ["beds: Birch, week 1: 1 more"] in remedies
+    assert ["take back Amber Fox's stay in Birch from week 0 to 3"] in remedies
 
 
 def test_who_must_not_meet_and_who_has_left_are_named():
     fox = heron(id="Amber Fox", never_with=("Quiet Heron",), fixed=Fixed("canada", 0, (Stay("Birch", 0, 2),)))
     problem = world(heron(), fox, houses=(BIRCH,))
-    apart = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 1)])
-    assert "never_with: Amber Fox and Quiet Heron never share a house" in apart.rules
-    assert ["Amber Fox and Quiet Heron may share a house"] in apart.remedies
-    gone = answer(problem, [BedWish("Amber Fox", "Birch", 2, 3)])
-    assert set(gone.rules) == {
+    rules, remedies = asked(problem, [BedWish("Quiet Heron", "Birch", 0, 1)])
+    assert "never_with: Amber Fox and Quiet Heron never share a house" in rules
+    assert ["Amber Fox and Quiet Heron may share a house"] in remedies
+    rules, _remedies = asked(problem, [BedWish("Amber Fox", "Birch", 2, 3)])
+    assert set(rules) == {
         "stays: Amber Fox has no bed here once it has left",
         "fixed: Amber Fox has canada in week 0",
         "wish: Amber Fox has a bed in Birch from week 2 to 3",
@@ -242,8 +253,22 @@ def test_who_must_not_meet_and_who_has_left_are_named():
 
 def test_two_conflicts_at_once_are_resolved_by_the_fewest_together():
     problem = world(heron(arrives=1), heron(id="Amber Fox", eligible=()), houses=(BIRCH,))
-    found = answer(problem, [BedWish("Quiet Heron", "Birch", 0, 2), Wish("Amber Fox", "canada", 0)])
-    assert len(found.rules) == 2 and len(found.remedies) == 1 and len(found.remedies[0]) == 2
+    rules, remedies = asked(problem, [BedWish("Quiet Heron", "Birch", 0, 2), Wish("Amber Fox", "canada", 0)])
+    assert len(rules) == 2 and len(remedies) == 1 and len(remedies[0]) == 2
+
+
+def test_an_answer_goes_through_a_pipe_with_its_parts():
+    """What a page makes its own sentences of: who, where, from which week until which, how many."""
+    fox = heron(id="Amber Fox", size=2, fixed=Fixed(stays=(Stay("Birch", 0, 3),)))
+    found = answer(world(heron(), fox, houses=(BIRCH,)), [BedWish("Quiet Heron", None, 1, 2)])
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Conflict) == found
+    decided = next(rule for rule in found.rules if rule.rule == "fixed")
+    assert dict(decided.said.facts) == {"household": "Amber Fox", "house": "Birch", "since": 0, "until": 3}
+    more = dict(next(one for [one] in found.remedies if "more" in dict(one.facts)).facts)
+    assert more["more"] == 1 and isinstance(more["what"], Sentence)
+    assert dict(more["what"].facts) == {"about": "Birch", "week": 1}
+    wish = dict(next(one for [one] in found.remedies if "wish" in dict(one.facts)).facts)["wish"]
+    assert wish == BedWish("Quiet Heron", None, 1, 2).said
 
 
 def holds(problem, wishes, plan):
@@ -275,10 +300,10 @@ def test_wishes_conflict_exactly_where_trying_everything_finds_no_plan_for_them(
     each = [list(everything(problem, h)) for h in problem.households]
     plans = (dict(zip([h.id for h in problem.households], p, strict=True)) for p in itertools.product(*each))
     can = any(holds(problem, wishes, plan) and evaluate(problem, plan).good for plan in plans)
-    found = answer(problem, wishes)
-    assert (not found.rules) == can
-    assert bool(found.remedies) != can
-    for together in found.remedies:  # wishes that are to be given up: the others can be
+    rules, remedies = asked(problem, wishes)
+    assert (not rules) == can
+    assert bool(remedies) != can
+    for together in remedies:  # wishes that are to be given up: the others can be
         given_up = [r.removeprefix("give up the ") for r in together if r.startswith("give up the ")]
         if len(given_up) == len(together):
             assert not conflict(problem, [w for w in wishes if str(w) not in given_up])

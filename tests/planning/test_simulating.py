@@ -65,6 +65,13 @@ def test_without_beds_everybody_waits_and_the_reserve_says_how_many_are_missing(
     assert many.reserve_beds(plenty, many.banded(list(many.futures(plenty, 20, 26)))) == 0
 
 
+def test_the_reserve_counts_people_and_not_families():
+    families = [[("S3", 0.0), ("S4", 1.0)] for _ in range(5)] + [[("S3", 2.0)] for _ in range(5)]
+    world = calibrate(History(families, 30.0, 20, [4] * 10))
+    world.weeks = [0]
+    assert many.reserve_beds(world, many.banded(list(many.futures(world, 20, 8)))) == 20
+
+
 def test_who_is_safe_where_they_are_takes_no_bed():
     stay = [[("S3", n), ("S6", n + 2.0), ("S7", n + 9.0), ("S8", n + 30.0)] for n in range(40)]
     found = simulate(calibrate(History(stay, 70.0, 0)), 8, 1)
@@ -206,6 +213,12 @@ def test_a_history_that_cannot_be_is_named(cases):
 def test_what_stands_beside_the_cases_is_checked_too(more, path):
     with pytest.raises(BadFile, match=path):
         checked(History([[("S0", 1.0)]], 10.0, **more))
+
+
+def test_a_history_of_a_month_knew_nothing_a_quarter_ago():
+    young = History([[("S0", 1.0), ("S1", 3.0), ("S2", 9.0)]], 30.0, 5)
+    assert calibrate(young, 30.0 - 91).here == []
+    assert many.replayed(young, list(many.futures(many.quarter(young), 5, 13))).happened["road"][-1] == 1
 
 
 @settings(max_examples=30, deadline=None)

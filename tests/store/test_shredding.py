@@ -6,6 +6,7 @@ import json
 import pytest
 from django.conf import settings
 
+from days import day
 from waystation.casework import deletion
 from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
 from waystation.circles.errors import CannotOpen
@@ -26,8 +27,6 @@ from waystation.store.models import (
     Snapshot,
 )
 from waystation.store.sealed import accesslog
-
-TODAY = datetime.datetime.now(datetime.UTC).date()
 
 
 def consent(alliance, number, purpose, record="p1", **more):
@@ -78,7 +77,7 @@ def test_closing_takes_two_hands_and_sets_the_days_by_which_each_part_goes(allia
     assert len(days) == len(casefiles.every_circle(file)) == 6
     contact, money = file.part("contact").circle, file.part("money").circle
     assert (days[money] - days[contact]) // 1440 == 2557 - 90
-    assert file.states["needs"].get("delete_on") == (TODAY + datetime.timedelta(days=365)).isoformat()
+    assert file.states["needs"].get("delete_on") == day(365)
 
 
 def test_a_case_that_is_opened_again_loses_its_days_and_its_approval(alliance, number):
@@ -126,9 +125,9 @@ def test_of_everybodys_lists_only_the_part_goes_on_which_the_deleted_lines_stood
 
 def test_what_stood_beside_a_deleted_case_is_on_the_list_again_at_the_next_look(alliance, number, monkeypatch):
     """All on one part, and one new line comes in between: nothing is lost, and nothing but this part is read again."""
-    from waystation.store.lists import rows
+    from waystation.store import listparts
 
-    monkeypatch.setattr(rows, "PARTS", 1)
+    monkeypatch.setattr(listparts, "PARTS", 1)
     neighbours = {alliance.case(f"Other {n}") for n in range(3)}
     closed(alliance, number)
     index.overview(alliance.mara)

@@ -7,7 +7,7 @@ Minutes count from 1970 in UTC. A date falls due in the last minute of its day, 
 the issuer's day where the record names a country (``midnights``), and of UTC's otherwise.
 ``level`` says how to show it: ``calm``, ``due`` within its notice (a day, or weeks for papers), ``late`` once past, and
 ``alarm`` where silence itself is the message: a check-in or a return from an outing when its grace is over. What rings
-when nobody looks at a page (``store/duty/alarms.py``) goes by the same minute, ``alarm_from``.
+when nobody looks at a page (``store/duty/ringing.py``) goes by the same minute, ``alarm_from``.
 """
 
 import datetime

@@ -15,7 +15,7 @@ from waystation.casework.byhand import clearance, going
 from waystation.casework.byhand.clearance import Guarded, Word, ever
 from waystation.casework.byhand.going import Going
 from waystation.casework.errors import CaseworkError, UnknownField
-from waystation.casework.fields import About, Compartment, Record, clean, field, fields, record_type
+from waystation.casework.fields import About, Compartment, clean, field, record_type
 from waystation.casework.words import _
 
 
@@ -30,7 +30,7 @@ class Set(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
 
 
 class Stated(Protocol):
-    """What a fold needs of a statement (``circles.chain.Statement`` through ``casework.reading``)."""
+    """What a fold needs of a statement (``circles.chain.Statement`` through ``store.sealed.readings``)."""
 
     id: bytes
     author: bytes
@@ -240,8 +240,3 @@ def undo(changes: Iterable[Change], statement: bytes) -> list[Set]:
         else:
             body.values[change.field] = change.before[-1] if change.before else None
     return list(rows.values())
-
-
-def empty_fields(struct: type[Record], values: dict[str, Any]) -> list[str]:
-    """The labels of required fields without a value."""
-    return [a.label for n, a in fields(struct).items() if a.required and values.get(n) in (None, "", [])]

@@ -140,20 +140,22 @@ def access(role: str, compartment: str) -> Access:
     return MATRIX[compartment].get(role, Access())
 
 
-def opened_at(compartment: str, stage: int) -> list[str]:
-    """The roles whose teams open a compartment of a case that has reached this stage."""
-    return [r for r, a in MATRIX[compartment].items() if a.reads and not a.assigned and a.since <= stage]
-
-
-def droppers(compartment: str) -> list[str]:
-    """The roles whose teams write into a compartment without reading it."""
-    return [r for r, a in MATRIX[compartment].items() if (a.writes or a.says) and not a.reads]
-
-
 def may_write(roles: frozenset[str], compartment: str, collection: str = "") -> bool:
     """Whether one of these roles writes in a list of a compartment; in its own fields, where none is named."""
     rights = (access(role, compartment) for role in roles)
     return any(right.writes and (not right.lists or collection in right.lists) for right in rights)
+
+
+def works_in(roles: frozenset[str], compartment: str) -> bool:
+    """Whether one of these roles both reads and writes there."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.reads and right.writes for right in rights)
+
+
+def sees_all(roles: frozenset[str], compartment: str) -> bool:
+    """Whether a compartment opens to one of these roles in every case, not only in those they are named for."""
+    rights = (access(role, compartment) for role in roles)
+    return any(right.reads and not right.assigned for right in rights)
 
 
 def may_say(roles: frozenset[str], compartment: str, kind: str) -> bool:

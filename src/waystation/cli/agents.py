@@ -44,7 +44,7 @@ def offers(options: argparse.Namespace) -> list[Any]:
     left out. Raises BadFile."""
     if options.offers is None:
         return []
-    from waystation.desk.borders import finding, tables
+    from waystation.desk.routes import finding, tables
     from waystation.planning.routes.offers import read_offers
 
     path: Path = options.offers

@@ -7,6 +7,7 @@ from waystation.casework.visas.facts import borders as facts
 from waystation.cli.demofiller import Filler, statement
 from waystation.store.files import cases, programme
 from waystation.store.travel import references
+from waystation.store.travel.counting import Counted
 
 SOURCE = "Invented for the demonstration"
 # What holders of a Russian passport are asked for, before and after a change: all that the demonstration's pages need.
@@ -34,14 +35,14 @@ def borders(filling: Filler) -> None:
     rates(filling)
     for day, rules in ((420, BEFORE), (30, AFTER)):
         lines = ["Passport,Destination,Requirement", *(f"RU,{to},{word}" for to, word in rules.items())]
-        references.put("entry-rules", _table(lines), SOURCE, filling.day(day), f"{len(rules)} rules of 1 passport")
+        references.put("entry-rules", _table(lines), SOURCE, filling.day(day), Counted(rules=len(rules), passports=1))
     pairs = [pair.split("-") for pair in FLIGHTS.split()]
     both = [way for a, b in pairs for way in ((a, b), (b, a))]
     flown = [f"XX,0,{a},0,{b},0,,0,320" for a, b in both]
-    references.put("routes", _table(flown), SOURCE, filling.day(30), f"{len(both)} pairs of airports")
+    references.put("routes", _table(flown), SOURCE, filling.day(30), Counted(pairs=len(both)))
     head = "iso2,iso3,name,region,subregion,landlocked,lat,lon,languages_iso639_3,land_borders_iso2"
     lands = [f"{country},,{country},,,0,0,0,,{others}" for country, others in BORDERS.items()]
-    references.put("borders", _table([head, *lands]), SOURCE, filling.day(30), f"{len(BORDERS)} countries")
+    references.put("borders", _table([head, *lands]), SOURCE, filling.day(30), Counted(countries=len(BORDERS)))
 
 
 def rates(filling: Filler) -> None:

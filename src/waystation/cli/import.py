@@ -9,6 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from waystation.store.travel.counting import Counted
+
 HELP = "take in a public table: entry rules of passports, airports, flights, land borders"
 GOOD, BAD_INPUT = 0, 2
 
@@ -49,20 +51,21 @@ def run(options: argparse.Namespace) -> int:
 
 
 def take(kind: str, file: Path, as_of: datetime.date, source: str) -> int:
+    from waystation.desk.routes.content import content as in_words
     from waystation.planning.errors import BadFile
     from waystation.store.travel import references
 
     try:
         content = file.read_bytes()
-        about = READERS[kind](content, source, as_of)
+        found = READERS[kind](content, source, as_of)
     except BadFile as error:
         print(f"{file}: {error}. The former table stays in use.", file=sys.stderr)
         return BAD_INPUT
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return BAD_INPUT
-    references.put(kind, content, source, as_of.isoformat(), about)
-    print(f"{kind}: {about}.")
+    references.put(kind, content, source, as_of.isoformat(), found)
+    print(f"{kind}: {in_words(found)}.")
     if kind == "entry-rules":
         _changed(source)
     return GOOD
@@ -70,7 +73,7 @@ def take(kind: str, file: Path, as_of: datetime.date, source: str) -> int:
 
 def _changed(source: str) -> None:
     """How many rules differ from the table before."""
-    from waystation.desk.borders import tables
+    from waystation.desk.routes import tables
     from waystation.planning.passage.changes import changes
 
     before, after = tables.entry_rules(before=True), tables.entry_rules()
@@ -80,11 +83,12 @@ def _changed(source: str) -> None:
 
 
 def listed(today: datetime.date) -> int:
+    from waystation.desk.routes.content import content as in_words
     from waystation.store.travel import references
 
     for kept in references.every():
         age = (today - datetime.date.fromisoformat(kept.as_of)).days
-        print(f"{kept.key:<12} {kept.as_of}  {age:>5} days old  {kept.about}; {kept.source}")
+        print(f"{kept.key:<12} {kept.as_of}  {age:>5} days old  {in_words(kept.counted)}; {kept.source}")
     missing = READERS.keys() - {kept.key for kept in references.every()}
     if missing:
         print(f"none yet: {', '.join(sorted(missing))}")
@@ -94,38 +98,37 @@ def listed(today: datetime.date) -> int:
 # -- readers: they raise BadFile, and say what they found --------------------------------------------------------------
 
 
-def _entry_rules(content: bytes, source: str, as_of: datetime.date) -> str:
+def _entry_rules(content: bytes, source: str, as_of: datetime.date) -> Counted:
     from waystation.planning.passage.tables import read_entry_rules
 
     table = read_entry_rules(content, source, as_of)
-    return f"{len(table):,} rules of {len(table.rules)} passports"
+    return Counted(rules=len(table), passports=len(table.rules))
 
 
-def _airports(content: bytes, source: str, as_of: datetime.date) -> str:
-    from waystation.desk.borders import tables
+def _airports(content: bytes, source: str, as_of: datetime.date) -> Counted:
+    from waystation.desk.routes import tables
     from waystation.planning.errors import BadFile
     from waystation.planning.routes.places import read_airports
 
     names = tables.land().names
     if not names:
         raise BadFile("", "this table names countries in words: import the borders first")
-    return f"{len(read_airports(content, names)):,} airports"
+    return Counted(airports=len(read_airports(content, names)))
 
 
-def _routes(content: bytes, source: str, as_of: datetime.date) -> str:
+def _routes(content: bytes, source: str, as_of: datetime.date) -> Counted:
     from waystation.planning.routes.places import read_flights
 
-    return f"{len(read_flights(content)):,} pairs of airports"
+    return Counted(pairs=len(read_flights(content)))
 
 
-def _borders(content: bytes, source: str, as_of: datetime.date) -> str:
+def _borders(content: bytes, source: str, as_of: datetime.date) -> Counted:
     from waystation.planning.routes.places import read_borders
 
     land = read_borders(content)
-    left = "".join(f"; only {one} names its border with {other}, left out" for one, other in land.one_sided)
-    return f"{len(land.borders) // 2} borders of {len(land.names)} countries{left}"
+    return Counted(borders=len(land.borders) // 2, countries=len(land.names), one_sided=land.one_sided)
 
 
-READERS: dict[str, Callable[[bytes, str, datetime.date], str]] = {
+READERS: dict[str, Callable[[bytes, str, datetime.date], Counted]] = {
     "entry-rules": _entry_rules, "airports": _airports, "routes": _routes, "borders": _borders,
 }  # fmt: skip

@@ -213,7 +213,8 @@ def why(problem: Any, plan: Any, household: str) -> int:
 
 
 def wishes(problem: Any, typed: list[str]) -> int:
-    from waystation.planning.wishes import answer, read_wish
+    from waystation.planning.wished import read_wish
+    from waystation.planning.wishes import answer
 
     found = answer(problem, [read_wish(problem, wish) for wish in typed])
     if not found.rules:
@@ -224,7 +225,7 @@ def wishes(problem: Any, typed: list[str]) -> int:
         print(f"  {rule}")
     print("What would resolve it, each by itself:" if len(found.remedies) > 1 else "What would resolve it:")
     for together in found.remedies:
-        print(f"  {'; and '.join(together)}")
+        print(f"  {'; and '.join(map(str, together))}")
     return BROKEN
 
 

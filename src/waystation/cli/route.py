@@ -72,7 +72,7 @@ def unready() -> str:
 
 def _found(options: argparse.Namespace) -> int:
     """Raises PlanningError."""
-    from waystation.desk.borders import finding, networks, rules
+    from waystation.desk.routes import finding, networks, rules
     from waystation.planning.routes import Window, chosen, excluded, proposals
 
     today = datetime.datetime.now(datetime.UTC).date()
@@ -110,7 +110,7 @@ def _traveller(options: argparse.Namespace) -> Any:
 def show(one: Any, known: Any, today: datetime.date, answer: str = "ask") -> None:
     """One way on a line; below it what its flights cost where somebody offers them, and what is to be asked, or what is
     refused."""
-    from waystation.desk.borders import offered
+    from waystation.desk.routes import offered
 
     way, fares = one.way, offered.fares(one, known.rates, today)
     estimated = "~" if any(fare.estimated for fare in fares) else " "

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _answered(options: argparse.Namespace) -> int:
     """Raises PlanningError, OSError."""
-    from waystation.desk.borders import finding, networks, rules
+    from waystation.desk.routes import finding, networks, rules
     from waystation.planning.routes.everybody import Everybody
     from waystation.planning.routes.questions import read_questions, write_answers
 

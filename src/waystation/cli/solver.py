@@ -33,16 +33,28 @@ def run(options: argparse.Namespace) -> int:
             for answer in answers(json.load(sys.stdin)):
                 print(json.dumps(answer, ensure_ascii=False), flush=True)
         except (PlanningError, MemoryError, ValueError) as error:
-            rules = [str(v) for v in getattr(error, "violations", ())]
-            print(json.dumps({"error": str(error) or "no memory left", "rules": rules}), flush=True)
+            print(json.dumps(_failed(error)), flush=True)
             return 1
         return 0
 
 
+def _failed(error: Exception) -> dict[str, Any]:
+    """``error``: ``memory``, or why it cannot, in English; ``rules`` that decisions break by themselves and ``said``,
+    where there is more to tell, in the parts of which a page makes sentences."""
+    import msgspec
+
+    if isinstance(error, MemoryError):
+        return {"error": "memory"}
+    return {
+        "error": str(error), "rules": msgspec.to_builtins(list(getattr(error, "violations", ()))),
+        "said": msgspec.to_builtins(getattr(error, "said", None)),
+    }  # fmt: skip
+
+
 def answers(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What was asked, answered. ``task``: ``ask`` (``plan``, ``why``, ``wish``, ``curve``, ``buys``, each with
-    ``problem``, or ``simulate``) and, as each needs them, ``old``, ``plan``, ``change``, ``seconds``, ``seed``,
-    ``household``, ``wishes``."""
+    ``problem``, or ``simulate``) and, as each needs them, ``old``, ``plan``, ``change`` (tenths), ``seconds``,
+    ``seed``, ``household``, ``wishes`` (``planning.wished``, as msgspec writes them)."""
     if task["ask"] == "simulate":
         yield from _simulate(task)
         return
@@ -57,7 +69,7 @@ def _plan(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator
     from waystation.planning.planner import solve
 
     end, old = time.monotonic() + task.get("seconds", 10), plans.get("old")
-    change = 10 * task.get("change", 0) if old else 0
+    change = task.get("change", 0) if old else 0
     for answer in solve(problem, lambda: end - time.monotonic(), task.get("seed", 1), old, change):
         yield _told(answer)
 
@@ -83,10 +95,12 @@ def _why(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[
 
 
 def _wish(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    from waystation.planning.wishes import answer, read_wish
+    import msgspec
 
-    found = answer(problem, [read_wish(problem, wish) for wish in task["wishes"]])
-    yield {"conflict": found.rules, "remedies": found.remedies}
+    from waystation.planning.wished import BedWish, Wish
+    from waystation.planning.wishes import answer
+
+    yield msgspec.to_builtins(answer(problem, msgspec.convert(task["wishes"], list[Wish | BedWish])))
 
 
 def _curve(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:

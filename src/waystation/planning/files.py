@@ -91,10 +91,10 @@ def _typed(value: Any, kind: Any, inside: str) -> Any:
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as error:
-        raise _named(str(error), inside) from None
+        raise named(str(error), inside) from None
 
 
-def _named(told: str, inside: str) -> BadFile:
+def named(told: str, inside: str = "") -> BadFile:
     """msgspec's sentence with the path put first, as somebody would write it."""
     why, _sep, path = told.partition(" - at `")
     field = re.sub(r"^\$\.?", "", path.rstrip("`"))

@@ -17,7 +17,7 @@ from waystation.planning.answers import Answer, SlotProof
 from waystation.planning.beds.reshuffle import Reshuffle, prepare
 from waystation.planning.beds.stays import Beds, housed
 from waystation.planning.errors import BrokenPlan, Impossible
-from waystation.planning.evaluate import Verdict, Violation, evaluate
+from waystation.planning.evaluate import Verdict, evaluate
 from waystation.planning.plans import Placement, Plan, changes, decided
 from waystation.planning.problem import Problem
 from waystation.planning.slots import flow, master
@@ -45,10 +45,8 @@ def possible(problem: Problem) -> None:
     elsewhere = [v for v in broken if not (v.rule == "settles" and v.about in open_ends)]
     if elsewhere:
         raise Impossible(elsewhere)
-    if broken:  # only where they settle is open: is there a way for all of them?
-        told = (rule.split(": ", 2) for rule in conflict(problem, []))
-        if against := [Violation(name, about, ": ".join(text)) for name, about, *text in told]:
-            raise Impossible(against)
+    if broken and (against := conflict(problem, [])):  # only where they settle is open: is there no way for all?
+        raise Impossible(against)
 
 
 def solve(
@@ -215,7 +213,11 @@ class _Planner:
         kept = Assignment(self.options)
         held = self.options.of_plan(self.previous)
         places = {p.id: n for n, p in enumerate(self.options.places)}
+        decided = {h for h, one in enumerate(self.options.households) if one.fixed and one.fixed.programme is not None}
+        kept.fill(sorted(decided), self.options.leave)
         for h in urgent(self.options):
+            if h in decided:
+                continue
             if held[h] >= 0 and kept.fitting(h)[held[h] - self.options.start[h]]:
                 before = self.previous.get(self.options.households[h].id)
                 place = places.get(before.settles or "", -1) if before else -1

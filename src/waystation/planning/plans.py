@@ -47,8 +47,14 @@ def decided(problem: Problem) -> dict[str, Placement]:
 
 
 def changes(old: Plan, new: Plan) -> list[str]:
-    """The households whose slot is another one, by id. What somebody was told and prepared for is the slot."""
-    return sorted(h for h in new if h in old and old[h].slot != new[h].slot)
+    """The households that had a slot and have another one or none, by id. What somebody was told and prepared for is
+    the slot; who had none was told nothing, and may get one at any price of a change."""
+    return sorted(h for h in new if h in old and old[h].slot and old[h].slot != new[h].slot)
+
+
+def gained(old: Plan, new: Plan) -> list[str]:
+    """The households that get a slot and had none."""
+    return sorted(h for h in new if new[h].slot and not (h in old and old[h].slot))
 
 
 def rehoused(old: Plan, new: Plan) -> list[str]:

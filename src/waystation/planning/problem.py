@@ -16,6 +16,9 @@ QUARTER = 13  # weeks
 UNSERVED = 16  # weeks after the end in which somebody without a slot is counted as leaving
 HOUSED = 3  # tenths: what a week in a house counts, where a week outside counts 10
 LATE = 20  # tenths: what each week after the deadline counts beside
+# Tenths for each person and week in which somebody is outside who sleeps in a house when planning begins: more than a
+# bed saves a family of eight at the highest risk, so that none is taken from who has one for who has none.
+PUT_OUT = 1000
 Risk = Literal[1, 2, 4, 8, 16]
 RISKS: tuple[Risk, ...] = get_args(Risk)
 # Bounds keep every sum within 64 bits and every table within two gigabytes: 20,000 people, which is the largest problem
@@ -51,7 +54,8 @@ class Fixed(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Household(Struct, frozen=True, forbid_unknown_fields=True):
-    """A case that moves together. ``deadline``: the week after which waiting counts triple; may have passed."""
+    """A case that moves together. ``deadline``: the week after which waiting counts triple; may have passed.
+    ``housed``: it sleeps in a house when planning begins, so that weeks outside count as being put out."""
 
     id: Id
     size: Annotated[int, Meta(ge=1, le=1000)]
@@ -64,6 +68,7 @@ class Household(Struct, frozen=True, forbid_unknown_fields=True):
     origin: str | None = None
     settles_in: tuple[Id, ...] = ()
     fixed: Fixed | None = None
+    housed: bool = False
 
 
 class Budget(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -11,49 +11,40 @@ that fits the wish, whether allowed or not; who wishes a bed, every bed; what fo
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from waystation.planning.problem import QUARTER, Household, Problem, apart, settles
+from waystation.planning.wished import BedWish, Wish
+from waystation.planning.words import Fact, Rule, Sentence, _, say
+
+
+class Limit(NamedTuple):
+    """How a limit is told: ``said`` with what there is room for, ``what`` there would be more of."""
+
+    said: str
+    what: str
+
+
+LIMITS = {
+    "slots": Limit(_("{about}, {week}: room for {room}"), _("places: {about}, {week}")),
+    "budget": Limit(
+        _("{about}, {since} to {until}: room for {room}"), _("people paid for: {about}, {since} to {until}")
+    ),
+    "seats": Limit(_("escorts, {week}: room for {room}"), _("seats: escorts, {week}")),
+    "capacity": Limit(_("{about}, {quarter}: room for {room}"), _("places to settle in: {about}, {quarter}")),
+    "beds": Limit(_("{about}, {week}: room for {room}"), _("beds: {about}, {week}")),
+}
 
 
 @dataclass(frozen=True)
-class Wish:
-    """That a household has a slot: by this programme (None: any), in this week (None: any)."""
+class Switched:
+    """A rule with its switch. ``remedy``: what would be otherwise without it. ``limit``: of what it is a limit
+    (``beds: Birch, week 1``), None where it is none; with it ``users`` are sizes and switches, and ``room`` is what
+    there is."""
 
-    household: str
-    programme: str | None = None
-    week: int | None = None
-
-    def __str__(self) -> str:
-        by = f" by {self.programme}" if self.programme else ""
-        when = f" in week {self.week}" if self.week is not None else ""
-        return f"wish: {self.household} has a slot{by}{when}"
-
-
-@dataclass(frozen=True)
-class BedWish:
-    """That a household sleeps in this house (None: any, another one each week if need be) in each week from ``since``
-    until before ``until``."""
-
-    household: str
-    house: str | None
-    since: int
-    until: int
-
-    def __str__(self) -> str:
-        where = f"in {self.house}" if self.house else "in some house"
-        return f"wish: {self.household} has a bed {where} from week {self.since} to {self.until}"
-
-
-@dataclass(frozen=True)
-class Rule:
-    """``name``: what is asked. ``remedy``: what would be otherwise without it. ``limit``: of what it is a limit
-    (``beds: Birch, week 1``), None where it is none; with it ``users`` are sizes and switches, and ``room``
-    is what there is."""
-
-    name: str
-    remedy: str
-    limit: str | None = None
+    rule: Rule
+    remedy: Sentence
+    limit: Sentence | None = None
     users: Sequence[tuple[int, Any]] = ()
     room: int = 0
 
@@ -73,9 +64,9 @@ class Rulebook:
         from ortools.sat.python import cp_model
 
         self.problem, self.model = problem, cp_model.CpModel()
-        self.rules: list[Rule] = []
+        self.rules: list[Switched] = []
         self.on: list[Any] = []
-        self.named: dict[str, Any] = {}
+        self.named: dict[Rule, Any] = {}
         self.used: dict[tuple[str, str, int], list[tuple[int, Any]]] = defaultdict(list)
         self.guests: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
         self.programmes = {p.id: p for p in problem.programmes}
@@ -90,13 +81,14 @@ class Rulebook:
         self._limits()
         self._separations()
 
-    def rule(self, name: str, remedy: str, **limit: Any) -> Any:
+    def rule(self, name: str, said: Sentence, remedy: Sentence, **limit: Any) -> Any:
         """The switch of a rule, made when first named."""
-        if name not in self.named:
-            self.named[name] = self.model.new_bool_var(name)
-            self.rules.append(Rule(name, remedy, **limit))
-            self.on.append(self.named[name])
-        return self.named[name]
+        rule = Rule(name, "", said)
+        if rule not in self.named:
+            self.named[rule] = self.model.new_bool_var(str(rule))
+            self.rules.append(Switched(rule, remedy, **limit))
+            self.on.append(self.named[rule])
+        return self.named[rule]
 
     def _household(self, household: Household, wishes: list[Wish | BedWish]) -> None:
         slots = self._slots(household, [w for w in wishes if isinstance(w, Wish)])
@@ -104,8 +96,9 @@ class Rulebook:
         for (programme, week), x in slots.items():
             leave = week + self._lead[programme]
             for later in sorted({t for _house, t in beds if t >= leave}):
-                told = f"stays: {household.id} has no bed here once it has left"
-                gone = self.rule(told, f"{household.id} leaves later than the programme says")
+                told = say(_("{household} has no bed here once it has left"), household=household.id)
+                late = say(_("{household} leaves later than the programme says"), household=household.id)
+                gone = self.rule("stays", told, late)
                 asleep = [y for (_house, t), y in beds.items() if t == later]
                 self.model.add(sum(asleep) == 0).only_enforce_if(x, gone)
 
@@ -128,8 +121,9 @@ class Rulebook:
             fitting = [x for (p, t), x in slots.items() if wish.programme in (None, p) and wish.week in (None, t)]
             self.model.add_bool_or([*fitting, ~self._wished(wish)])
         if fixed and fixed.programme is not None and fixed.week is not None:
-            told = f"fixed: {household.id} has {fixed.programme} in week {fixed.week}"
-            decision = self.rule(told, f"take back {household.id}'s {fixed.programme} in week {fixed.week}")
+            slot: dict[str, Fact] = {"household": household.id, "programme": fixed.programme, "week": fixed.week}
+            told = say(_("{household} has {programme} in {week}"), **slot)
+            decision = self.rule("fixed", told, say(_("take back {household}'s {programme} in {week}"), **slot))
             self.model.add_implication(decision, slots[fixed.programme, fixed.week])
         return slots
 
@@ -137,13 +131,14 @@ class Rulebook:
         x, fixed, who = self.model.new_bool_var(""), household.fixed, household.id
         leave = week + programme.processing_weeks
         if programme.id not in household.eligible:
-            self._breaks(x, f"eligible: {who} cannot go by {programme.id}", f"open {programme.id} to {who}")
-        if week < household.arrives:
-            told = f"arrives: {who} is there from week {household.arrives} on"
-            self._breaks(x, told, f"{who} is there earlier")
+            told = say(_("{household} cannot go by {programme}"), household=who, programme=programme.id)
+            remedy = say(_("open {programme} to {household}"), household=who, programme=programme.id)
+            self._breaks(x, "eligible", told, remedy)
+        self._arrived(x, household, week)
         if fixed and any(s.until > leave for s in fixed.stays):
             last = max(s.until for s in fixed.stays)
-            self._breaks(x, f"fixed: {who} stays in a house until week {last}", f"end {who}'s decided stay earlier")
+            told = say(_("{household} stays in a house until {week}"), household=who, week=last)
+            self._breaks(x, "fixed", told, say(_("end {household}'s decided stay earlier"), household=who))
         self.used["slots", programme.id, week].append((household.size, x))
         self.used["seats", "escorts", leave].append((household.size, x))
         for n, budget in enumerate(programme.budgets):
@@ -153,11 +148,16 @@ class Rulebook:
         return x
 
     def _wished(self, wish: Wish | BedWish) -> Any:
-        return self.rule(str(wish), f"give up the {wish}")
+        return self.rule("wish", wish.said, say(_("give up the wish: {wish}"), wish=wish.said))
 
-    def _breaks(self, x: Any, rule: str, remedy: str) -> None:
+    def _breaks(self, x: Any, rule: str, said: Sentence, remedy: Sentence) -> None:
         """This slot or bed breaks that rule."""
-        self.model.add_implication(x, ~self.rule(rule, remedy))
+        self.model.add_implication(x, ~self.rule(rule, said, remedy))
+
+    def _arrived(self, x: Any, household: Household, week: int) -> None:
+        if week < household.arrives:
+            told = say(_("{household} is there from {since} on"), household=household.id, since=household.arrives)
+            self._breaks(x, "arrives", told, say(_("{household} is there earlier"), household=household.id))
 
     def _settling(self, household: Household, programme: Any, leave: int, x: Any) -> None:
         if not household.settles_in:
@@ -166,8 +166,10 @@ class Rulebook:
         if household.fixed and household.fixed.settles is not None:
             fitting = [p for p in fitting if p == household.fixed.settles]
         if not fitting:
-            told = f"settles: {household.id} names no place for those who go by {programme.id}"
-            self._breaks(x, told, f"find {household.id} a place to settle in by {programme.id}")
+            about = {"household": household.id, "programme": programme.id}
+            told = say(_("{household} names no place for those who go by {programme}"), **about)
+            remedy = say(_("find {household} a place to settle in by {programme}"), **about)
+            self._breaks(x, "settles", told, remedy)
             return
         here = [self.model.new_bool_var("") for _ in fitting]
         self.model.add(sum(here) == 1).only_enforce_if(x)
@@ -193,23 +195,24 @@ class Rulebook:
                 here = [y for (k, t), y in beds.items() if t == week and wish.house in (None, k)]
                 self.model.add_bool_or([*here, ~asked])
         for s in stays:
-            told = f"fixed: {household.id} is in {s.house} from week {s.since} to {s.until}"
-            decision = self.rule(told, f"take back {household.id}'s stay in {s.house} from week {s.since} to {s.until}")
+            stay: dict[str, Fact] = {"household": household.id, "house": s.house, "since": s.since, "until": s.until}
+            told = say(_("{household} is in {house} from {since} to {until}"), **stay)
+            remedy = say(_("take back {household}'s stay in {house} from {since} to {until}"), **stay)
+            decision = self.rule("fixed", told, remedy)
             for week in range(s.since, min(s.until, self.problem.weeks)):
                 self.model.add_implication(decision, beds[s.house, week])
         return beds
 
     def _bed(self, household: Household, house: Any, week: int) -> Any:
         y, who = self.model.new_bool_var(""), household.id
-        if week < household.arrives:
-            told = f"arrives: {who} is there from week {household.arrives} on"
-            self._breaks(y, told, f"{who} is there earlier")
+        self._arrived(y, household, week)
         if not house.is_open(week):
-            self._breaks(y, f"open: {house.id} is closed in week {week}", f"keep {house.id} open in week {week}")
-        if lacking := [need for need in household.needs if need not in house.kinds]:
-            what = ", ".join(lacking)
-            told = f"kinds: {house.id} is not {what}, which {who} needs"
-            self._breaks(y, told, f"make {house.id} {what}, or do without for {who}")
+            told = say(_("{house} is closed in {week}"), house=house.id, week=week)
+            self._breaks(y, "open", told, say(_("keep {house} open in {week}"), house=house.id, week=week))
+        if lacking := tuple(need for need in household.needs if need not in house.kinds):
+            unfit: dict[str, Fact] = {"house": house.id, "needs": lacking, "household": who}
+            told = say(_("{house} is not {needs}, which {household} needs"), **unfit)
+            self._breaks(y, "kinds", told, say(_("make {house} {needs}, or do without for {household}"), **unfit))
         self.used["beds", house.id, week].append((household.size, y))
         self.guests[house.id, week][who] = y
         return y
@@ -219,31 +222,29 @@ class Rulebook:
             for one in sorted(guests):
                 for other in sorted(self.apart.get(one, set()) & set(guests)):
                     if one < other:
-                        told = f"never_with: {one} and {other} never share a house"
-                        kept = self.rule(told, f"{one} and {other} may share a house")
+                        told = say(_("{household} and {other} never share a house"), household=one, other=other)
+                        remedy = say(_("{household} and {other} may share a house"), household=one, other=other)
+                        kept = self.rule("never_with", told, remedy)
                         self.model.add_bool_or([~guests[one], ~guests[other], ~kept])
 
     # -- all together --------------------------------------------------------------------------------------------------
 
     def _limits(self) -> None:
-        unit = {
-            "slots": "places", "budget": "people paid for", "seats": "seats", "capacity": "places to settle in",
-            "beds": "beds",
-        }  # fmt: skip
         for (rule, about, when), users in self.used.items():
             room = self._room(rule, about, when)
             if room is not None and sum(size for size, _x in users) > room:
-                time = self._time(rule, about, when)
-                told = f"{rule}: {about}, {time}: room for {room}"
-                what = f"{unit[rule]}: {about}, {time}"
-                switch = self.rule(told, f"{what}: more", limit=what, users=users, room=room)
+                limit = LIMITS[rule]
+                facts: dict[str, Fact] = {"about": about, **self._when(rule, about, when)}
+                what = say(limit.what, **facts)
+                told, remedy = say(limit.said, **facts, room=room), say(_("{what}: more"), what=what)
+                switch = self.rule(rule, told, remedy, limit=what, users=users, room=room)
                 self.model.add(sum(size * x for size, x in users) <= room).only_enforce_if(switch)
 
-    def _time(self, rule: str, about: str, when: int) -> str:
+    def _when(self, rule: str, about: str, when: int) -> dict[str, Fact]:
         if rule == "budget":
             budget = self.programmes[about].budgets[when]
-            return f"week {budget.since} to {budget.until}"
-        return f"{'quarter' if rule == 'capacity' else 'week'} {when}"
+            return {"since": budget.since, "until": budget.until}
+        return {"quarter" if rule == "capacity" else "week": when}
 
     def _room(self, rule: str, about: str, when: int) -> int | None:
         """How many people; None where nothing limits. A closed house is another rule's matter."""

@@ -8,7 +8,7 @@ This is the only place that says who stands where: the picture of the road, its 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from waystation.planning.plans import Placement, Plan
 from waystation.planning.problem import Household, Problem
@@ -48,6 +48,26 @@ def way(household: Household, placement: Placement | None, leads: Mapping[str, i
         stand(LEAVING, leave, leave + 1)
         stand(LEFT, leave + 1, weeks)
     return bytes(stations)
+
+
+def housed(problem: Problem) -> set[str]:
+    """Who sleeps in a house when planning begins."""
+    return {h.id for h in problem.households if h.housed}
+
+
+def put_out(problem: Problem, plan: Plan, slept: Collection[str]) -> dict[str, int]:
+    """Those among who ``slept`` in a house who are outside in some week before they leave: the first such week."""
+    leads = {p.id: p.processing_weeks for p in problem.programmes}
+    found = {}
+    for h in problem.households:
+        placement = plan.get(h.id, Placement())
+        slot = placement.slot
+        leave = slot[1] + leads[slot[0]] if slot else problem.weeks
+        inside = {week for stay in placement.stays for week in range(stay.since, stay.until)}
+        out = [week for week in range(h.arrives, min(leave, problem.weeks)) if week not in inside]
+        if h.id in slept and out:
+            found[h.id] = out[0]
+    return found
 
 
 def standing(crowd: Crowd, week: int) -> tuple[int, ...]:

@@ -53,7 +53,7 @@ class Ended(models.Model):
 
 class Due(models.Model):
     """That an alarm is due in a circle at a minute since 1970, unless somebody is heard from before. What, only those
-    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``alarms.py``)."""
+    see who open the circle: ``ref`` is blind. ``raised``: it rang already (``ringing.py``)."""
 
     pk = models.CompositePrimaryKey("circle", "ref")
     circle = Id()
@@ -243,10 +243,10 @@ class Blob(models.Model):
 
 
 class Reference(models.Model):
-    """A public table that somebody imported, as published and compressed: entry rules of passports, airports, flights,
-    borders. Public, about nobody and therefore not sealed. ``as_of``: the day as of which it is true (ISO); ``at``:
-    when it was imported, in microseconds since 1970; ``about``: what its reader counted in it. Beside each table in
-    use stands the one that it replaced."""
+    """A public table that somebody imported, as published and compressed: entry rules of passports, airports,
+    flights, borders. Public, about nobody and therefore not sealed. ``as_of``: the day as of which it is true (ISO);
+    ``at``: when it was imported, in microseconds since 1970; ``about``: what its reader counted in it
+    (``travel.counting``). Beside each table in use stands the one that it replaced."""
 
     key = models.CharField(primary_key=True, max_length=64)
     as_of = models.CharField(max_length=10)

@@ -12,10 +12,12 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from waystation.store import machinecache
 from waystation.store.nodekey import node_key
 
 HOME = Path(os.environ.get("WAYSTATION_HOME", "var")).resolve()
 SECRET_KEY = hashlib.sha256(b"waystation/1/django" + node_key(HOME)).hexdigest()
+machinecache.choose(HOME)
 DEBUG = False  # never: error pages of a debug server show what was typed
 ALLOWED_HOSTS = [h for h in re.split(r"[\s,]+", os.environ.get("WAYSTATION_HOSTS", "127.0.0.1,localhost,[::1]")) if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host not in ("127.0.0.1", "localhost", "[::1]")]
@@ -80,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "waystation.desk.web.context.page",
             ],
-            "builtins": ["waystation.desk.templatetags.words"],
+            "builtins": ["waystation.desk.templatetags.words", "waystation.desk.templatetags.arrows"],
         },
     }
 ]

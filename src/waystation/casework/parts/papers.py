@@ -152,6 +152,14 @@ class Prepared(Record):
     sending: Annotated[str, About(_("Number of the package"), acted=True)] = ""
 
 
+class Departure(Record):
+    """When a part of the household leaves that travels apart, and how long it is on the way."""
+
+    persons: Annotated[list[str], About(_("For whom, where they travel apart"), choices="persons", required=True)] = []
+    leaves_on: Annotated[Date, About(_("Leaves on"), required=True)] = None
+    way_days: Annotated[Number, About(_("Days on the way"), help=_("1: they leave and arrive on one day."))] = None
+
+
 class Papers(Compartment):
     """Documents, pathways and decisions, for the visa officer and the government liaison. The travel desk learns dates
     and go or no-go from ``journey``."""
@@ -176,6 +184,7 @@ class Papers(Compartment):
     ] = None
     latest_departure: Annotated[Date, About(_("Latest departure"))] = None
     way_days: Annotated[Number, About(_("Days on the way"), help=_("1: they leave and arrive on one day."))] = None
+    departures: Annotated[dict[str, Departure], About(_("Departures of parts that travel apart"))] = {}
     exit_words: Annotated[
         str,
         About(_("Words in which exit checks are told"), long=True, help=_("Agreed beforehand, harmless to others.")),

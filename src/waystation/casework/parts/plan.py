@@ -64,12 +64,14 @@ class Slot(Record):
 class Days(Record):
     """The days of the way out as the desk that keeps them has them. There is one for Journey, whose desk opens no
     Papers, and one for Papers, whose desk opens no Journey: so neither copies the other's day by hand, and no part
-    opens to anybody for it. ``compare_by`` and ``compared_by``: the other desk's answer to a new day."""
+    opens to anybody for it. Each has one line for the household, or one for each part that
+    travels apart. ``compare_by`` and ``compared_by``: the other desk's answer to a new day."""
 
     leaves_on: Annotated[Date, About(_("Leaves on"), required=True, acted=True)] = None
     ends_on: Annotated[Date, About(_("Last day of the way"), acted=True)] = None
     compare_by: Annotated[Time, About(_("To be compared by"), acted=True)] = None
     compared_by: Annotated[str, About(_("Compared by"), choices="members", acted=True)] = ""
+    persons: Annotated[list[str], About(_("For whom, where they travel apart"), choices="persons", acted=True)] = []
 
 
 class Plan(Compartment):

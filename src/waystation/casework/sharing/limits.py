@@ -98,12 +98,6 @@ def _tells_why(needs: State) -> bool:
     return any(needs.get(name) not in (None, "", []) for name in TELLING)
 
 
-def may_read(consent: State | None, story: State | None, owner: str, reader: str) -> bool:
-    """Whether a member of the household may be given, or shown in print, what ``owner`` told. Nobody may by default: a
-    person opens their own story. Where the owner named the reader, no later wish to share overrides it."""
-    return owner == reader and (consent is None or reader not in hidden_from(consent, story, owner))
-
-
 def hidden_from(consent: State | None, story: State | None, owner: str) -> set[str]:
     """The members of the household who must not read what ``owner`` told: as said in Consent, or in the story."""
     found = set((story.get("hidden_from") or []) if story is not None else [])

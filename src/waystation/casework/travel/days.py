@@ -4,13 +4,17 @@
     of_papers(papers)               # what Papers goes by
     same(one, other)                # whether both leave on one day
 
+Where a household travels apart (``apart``), each part has days of its own: ``told(plan, JOURNEY, persons)``. What was
+said of the whole household counts for a part until something is said of it.
+
 Papers and Journey are opened by different desks, both of which open Plan. There each says its own days (``Days`` in
 ``parts.plan``), signed, and the other takes them over or answers that it compared. No day goes anywhere by itself: who
 opens Plan is fewer people than who may be told one day, and more than who opens Journey.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,14 +27,14 @@ from waystation.casework.visas.failing import Failing
 from waystation.casework.words import _
 
 JOURNEY, PAPERS = "journey_days", "papers_days"  # lists of Plan, one line each
-RECORD = "days"  # the one line: what is said later takes its place, and what was said stays in the history
+RECORD = "days"  # the household's line: what is said later takes its place, and what was said stays in the history
 ANSWER_MINUTES = 24 * 60  # until when the other desk is to have compared: a paper that no longer holds takes weeks
 
 
 @dataclass(frozen=True)
 class Days:
     """First and last day of a way, by the clocks of its places. ``author``: the card that said so in Plan; ``minute``:
-    when; ``statement``: what an undo takes back."""
+    when; ``statement``: what an undo takes back; ``record``: the line in which it stands."""
 
     leaves: datetime.date
     ends: datetime.date | None = None
@@ -38,6 +42,7 @@ class Days:
     minute: int = field(default=0, compare=False)
     statement: bytes = field(default=b"", compare=False)
     compared: str = field(default="", compare=False)
+    record: str = field(default=RECORD, compare=False)
 
     @property
     def last(self) -> datetime.date:
@@ -50,36 +55,65 @@ class Days:
         return max(1, (self.last - self.leaves).days + 1)
 
 
-def told(plan: State | None, where: str) -> Days | None:
+def record_of(persons: Sequence[str] = ()) -> str:
+    """The line of these people; of the household, where they are not named."""
+    return f"{RECORD}-{hashlib.sha256(' '.join(sorted(persons)).encode()).hexdigest()[:12]}" if persons else RECORD
+
+
+def told(plan: State | None, where: str, persons: Sequence[str] = ()) -> Days | None:
     """What one desk said in Plan. None where it said nothing, or took it back."""
-    if plan is None or RECORD not in plan.records(where):
+    if plan is None:
         return None
-    leaves, ends = (plan.get(name, RECORD, where) for name in ("leaves_on", "ends_on"))
-    if not leaves:
+    record = next((r for r in (record_of(persons), RECORD) if r in plan.records(where)), "")
+    leaves, ends = (plan.get(name, record, where) for name in ("leaves_on", "ends_on"))
+    if not record or not leaves:
         return None
-    value = plan.values[f"{where}/{RECORD}/leaves_on"][-1]
+    value = plan.values[f"{where}/{record}/leaves_on"][-1]
     return Days(
         _day(leaves), _day(ends) if ends else None, value.author, value.minute, value.statement,
-        plan.get("compared_by", RECORD, where) or "",
+        plan.get("compared_by", record, where) or "", record,
     )  # fmt: skip
 
 
-def saying(days: Days, compare_by: str | None = None) -> dict[str, Any]:
+def every(plan: State | None, where: str) -> list[Days]:
+    """What one desk said of the household or of its parts, who leaves first first."""
+    rows = plan.rows(where).values() if plan is not None else ()
+    found = (told(plan, where, row.get("persons") or ()) for row in rows)
+    return sorted((days for days in found if days is not None), key=lambda days: (days.leaves, days.last))
+
+
+def saying(days: Days, compare_by: str | None = None, persons: Sequence[str] = ()) -> dict[str, Any]:
     """The values by which a desk says its days. ``compare_by``: a stored time; None where nobody needs to answer."""
     return {
         "leaves_on": days.leaves.isoformat(), "ends_on": days.ends.isoformat() if days.ends else None,
-        "compare_by": compare_by, "compared_by": None, REMOVED: False,
+        "compare_by": compare_by, "compared_by": None, "persons": sorted(persons), REMOVED: False,
     }  # fmt: skip
 
 
-def of_papers(papers: State | None) -> Days | None:
+def ended_by(state: State, where: str, persons: Sequence[str] = ()) -> list[str]:
+    """The lines that no longer count once something is said of these people: the household's, where they are a part;
+    every part's, where they are the household; and those of other parts with some of the same people."""
+    own, who = record_of(persons), set(persons)
+    return [
+        record for record, row in state.rows(where).items()
+        if record != own and (not who or not row.get("persons") or who & set(row["persons"]))
+    ]  # fmt: skip
+
+
+def of_papers(papers: State | None, persons: Sequence[str] = ()) -> Days | None:
     """What Papers goes by: the planned departure, and the days on the way from it."""
-    leaves = papers.get("planned_departure") if papers else None
-    if papers is None or not leaves:
+    if papers is None:
         return None
-    value, way = papers.values["//planned_departure"][-1], int(papers.get("way_days") or 1)
-    first = _day(leaves)
-    return Days(first, first + datetime.timedelta(days=way - 1), value.author, value.minute, value.statement)
+    record = record_of(persons)
+    apart = record in papers.records("departures") and papers.get("leaves_on", record, "departures")
+    place, name = (("departures", "leaves_on"), ("", "planned_departure"))[0 if apart else 1]
+    at = record if apart else ""
+    leaves, way = papers.get(name, at, place), int(papers.get("way_days", at, place) or 1)
+    if not leaves:
+        return None
+    value, first = papers.values[f"{place}/{at}/{name}"][-1], _day(leaves)
+    last = first + datetime.timedelta(days=way - 1)
+    return Days(first, last, value.author, value.minute, value.statement, record=at or RECORD)
 
 
 def same(one: Days | None, other: Days | None) -> bool:
@@ -97,7 +131,8 @@ def too_short(
         one for one in failing.lapsing(papers, pathways)
         if one.person in known and (until := _needed_until(papers, one, days)) and one.day < until.isoformat()
     ]  # fmt: skip
-    return sorted([*found, *_begin_late(papers, days)], key=lambda f: (f.at, f.record))
+    late = [one for one in _begin_late(papers, days) if one.person in known]
+    return sorted([*found, *late], key=lambda f: (f.at, f.record))
 
 
 def _needed_until(papers: State, one: Failing, days: Days) -> datetime.date | None:

@@ -23,7 +23,6 @@ _PAIRS = (
 ALPHA2: dict[str, str] = {pair[:3]: pair[3:] for pair in _PAIRS.split()} | {
     "D": "DE", "GBD": "GB", "GBN": "GB", "GBO": "GB", "GBP": "GB", "GBS": "GB",
 }  # fmt: skip
-STATELESS = ("XXA", "XXB", "XXC")  # stateless, refugee, other refugee: no nationality, and no country here
 
 
 def alpha2(code: str) -> str:

@@ -35,7 +35,6 @@ _DIGITS = {
     "optional data": _("The check digit of the optional data is wrong."),
     "final": _("The check digit of the whole is wrong."),
 }
-NEVER_MORE = 10  # years that a passport is valid at most, nearly everywhere: tells in which century an expiry lies
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,6 @@ def hand_overs(papers: State, document: str) -> list[Row]:
     return sorted(mine, key=lambda row: str(row.get("at") or ""))  # stable: as stated where two have one minute
 
 
-def now_at(papers: State, document: str) -> Row | None:
-    """The last hand-over; None where nobody wrote one."""
-    return next(reversed(hand_overs(papers, document)), None)
-
-
 def hand_over(papers: State, document: str, values: dict[str, str], by: str, at: str) -> Row:
     """The row of a new line of custody. Raises BadValue."""
     if document not in papers.records("documents"):

@@ -16,6 +16,7 @@ from typing import Any
 from waystation.casework import clocks
 from waystation.casework.folds import State
 from waystation.casework.reasons import Reason
+from waystation.casework.visas import departing
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
 
@@ -84,10 +85,10 @@ def _documents(papers: State, pathways: Mapping[str, Row]) -> Iterable[Failing]:
 def not_yet(papers: State, leaves: str = "") -> list[tuple[str, str]]:
     """Documents whose first day comes after the day of departure (``leaves``; without it, the planned one): (record,
     that day). Nobody travels on them then."""
-    departure = leaves or papers.get("planned_departure")
     rows = clocks.counted(papers.rows("documents"))
-    late = [(record, str(row["valid_from"])) for record, row in rows.items() if row.get("valid_from")]
-    return [(record, day) for record, day in late if departure and day > str(departure)]
+    late = [(r, str(row["valid_from"]), leaves or departing.leaves(papers, row.get("person") or ""))
+            for r, row in rows.items() if row.get("valid_from")]  # fmt: skip
+    return [(record, day) for record, day, departure in late if departure and day > departure]
 
 
 def _strictest(papers: State, person: str, pathways: Mapping[str, Row]) -> Row | None:

@@ -14,6 +14,7 @@ from typing import Any
 from waystation.casework import clocks
 from waystation.casework.folds import State
 from waystation.casework.reasons import Reason
+from waystation.casework.visas import departing
 from waystation.casework.visas.failing import document_label, newest_checks
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
@@ -85,8 +86,9 @@ def _papers(state: State, now: int) -> Iterable[Mark]:
             yield mark if record in newest else replace(mark, level="calm")  # asked again since
     for row in state.rows("applications").values():
         yield from _application(row, now)
-    if day := clocks.minute(state.get("planned_departure")):
-        yield Mark("travel", Reason(_("Planned departure")), day - clocks.DAY + 1, None, clocks.level(day, now))
+    for leaves in departing.every(state):
+        if day := clocks.minute(leaves):
+            yield Mark("travel", Reason(_("Planned departure")), day - clocks.DAY + 1, None, clocks.level(day, now))
 
 
 def _application(row: Row, now: int) -> Iterable[Mark]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from waystation.casework import clocks
 from waystation.casework.folds import State
+from waystation.casework.visas import departing
 from waystation.casework.visas.facts.papers import times
 from waystation.casework.visas.failing import newest_checks
 from waystation.casework.visas.ordering import Order, Paper, order
@@ -57,7 +58,7 @@ def question(papers: State, labels: dict[str, str], today: date, word: Callable[
     listed = [p for p in listed if p not in lapsed]
     whose = {r: row for r, row in papers.rows("documents").items() if any(p.key == r for p in listed)}
     to_get = [_wanted(r, row, named, wanted, whose) for r, row in wanted.items()]
-    first = max(today, _date(papers.get("planned_departure")) or today)
+    first = max(today, _date(next(iter(departing.every(papers)), None)) or today)
     last = max(first, _date(papers.get("latest_departure")) or date.fromordinal(first.toordinal() + HORIZON))
     days = max(1, int(papers.get("way_days") or 1))
     window = first.toordinal(), last.toordinal()

@@ -79,10 +79,6 @@ class Shown:
     def free(self) -> bool:
         return not self.alarm.holder
 
-    def name_step(self, step: str) -> str:
-        """What a step of the ladder says, for the history."""
-        return next((rung.what for rung in self.rungs if rung.id == step), "")
-
 
 def shown(keys: Keys, found: Iterable[Alarm]) -> list[Shown]:
     every = list(found)

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
-from waystation.desk.borders import finding, networks, offered, rules
-from waystation.desk.borders.said import Said, country, said
 from waystation.desk.cases.opened import today_of
+from waystation.desk.routes import finding, networks, offered, rules
+from waystation.desk.routes.said import Said, country, said
 from waystation.planning import passage
 from waystation.planning.passage import Leg, Traveller, Visa
 from waystation.planning.routes import Proposal, Window, excluded
@@ -29,12 +29,12 @@ CLOSED_SHOWN = 3  # ways that the law closes: enough to see why
 class Found:
     """One way as shown: its stops, its four numbers, what each leg costs, the answers that are no plain yes."""
 
-    stops: str
+    stops: list[str]
     risk: int
     euros: int
     hours: str
     legs: int
-    fares: list[tuple[str, offered.Fare]]
+    fares: list[tuple[tuple[str, str], offered.Fare]]
     said: list[Said]
 
 
@@ -85,13 +85,13 @@ def _found(one: Proposal, answer: str, known: finding.Known, today: datetime.dat
     way = one.way
     names = [f"{one.legs[0].from_place} ({country(one.legs[0].from_country)})"] if one.legs else []
     for leg in one.legs:
-        where = ", ".join([country(leg.to_country), *([_("airside")] if leg.airside else [])])
-        names.append(f"{'✈' if leg.transport == 'air' else '⇢'} {leg.to_place} ({where})")
+        how = [*([_("airside")] if leg.airside else []), *([_("by land")] if leg.transport != "air" else [])]
+        names.append(f"{leg.to_place} ({', '.join([country(leg.to_country), *how])})")
     fares = offered.fares(one, known.rates, today)
     hours = f"{way.minutes // 60}:{way.minutes % 60:02}"
     unsure = said((s.verdict for s in one.said if s.verdict.answer == answer), today)
-    legs = [(f"{leg.from_place} → {leg.to_place}", fare) for leg, fare in zip(one.legs, fares, strict=True)]
-    return Found(" ".join(names), way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
+    legs = [((leg.from_place, leg.to_place), fare) for leg, fare in zip(one.legs, fares, strict=True)]
+    return Found(names, way.risk, sum(fare.euros for fare in fares), hours, way.legs, legs, unsure)
 
 
 def _person(given: dict[str, Any]) -> tuple[Traveller, datetime.date]:

@@ -16,11 +16,13 @@ from waystation.casework.roles import access, may_write
 from waystation.casework.visas.facts import borders as facts
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
-from waystation.desk.borders import asking, fares, finding, tables, ways
-from waystation.desk.borders.said import OLD, country, said
+from waystation.desk.borders import asking
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys.places import local
 from waystation.desk.plan import legalways
+from waystation.desk.routes import fares, finding, ofcases, tables
+from waystation.desk.routes.content import content
+from waystation.desk.routes.said import OLD, country, said
 from waystation.desk.web.words import sentence
 from waystation.planning.passage.changes import changes
 from waystation.store.files import cases, programme
@@ -77,7 +79,10 @@ def _tables(today: datetime.date) -> list[dict[str, Any]]:
     for key, label in TABLES.items():
         table = kept.get(key)
         age = (today - datetime.date.fromisoformat(table.as_of)).days if table else None
-        found.append({"key": key, "label": label, "table": table, "age": age, "old": age is not None and age > OLD})
+        found.append({
+            "key": key, "label": label, "table": table, "content": content(table.counted) if table else "",
+            "age": age, "old": age is not None and age > OLD,
+        })  # fmt: skip
     return found
 
 
@@ -175,11 +180,11 @@ def compare(request: Any, file: CaseFile) -> HttpResponse:
     keys: Keys = request.keys
     if not _may_compare(keys):
         raise NotYourRole(gettext("Journeys and plans are compared by those who open them."))
-    found, circles = ways.compared(keys)
+    found, circles = ofcases.compared(keys)
     accesslog.log(keys.pseudonym, "compare journeys", circles)
     today = today_of(keys)
     broken = [(number, code, said((b.after for b in worse), today)) for number, code, worse in found.cases]
-    worse, of = legalways.worsened(keys, ways.MOST) if may_ask(keys) else ([], 0)
+    worse, of = legalways.worsened(keys, ofcases.MOST) if may_ask(keys) else ([], 0)
     return _page(request, file, compared=found, broken=broken, departures=worse, departures_of=of)
 
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from waystation.casework.errors import NotYourRole
 from waystation.casework.fields import fields
 from waystation.casework.parts.house import Capacity
-from waystation.casework.roles import may_write
+from waystation.casework.roles import may_write, sees_all
 from waystation.desk.cases.new import beginning
 from waystation.desk.cases.overview import overview, show
-from waystation.desk.shelter.views import sees_chart
 from waystation.store.files import cases
 
 FIRST = ("code_name", "kind", "status", "max_stay_days", "languages", "step_free", "minors", "rules", "review_on")
@@ -24,7 +23,7 @@ def houses(request: Any) -> HttpResponse:
     rows = sorted(found.rows, key=lambda row: row.code.casefold())
     roles = request.keys.roles
     context = {
-        "rows": rows, "may_add": may_write(roles, "capacity"), "chart": sees_chart(roles),
+        "rows": rows, "may_add": may_write(roles, "capacity"), "chart": sees_all(roles, "shelter"),
         "practises": may_write(roles, "capacity", "incidents"),
     }  # fmt: skip
     return show(request, "desk/houses.html", context, found)

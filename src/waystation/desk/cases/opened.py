@@ -32,13 +32,16 @@ def opened_file(request: Any, number: str, subject: str = "case", only: tuple[st
     return file
 
 
+def letters(file: CaseFile) -> dict[str, str]:
+    """Of each person, by their id, the letter by which pages call them."""
+    needs = file.states.get("needs")
+    given = {person: needs.get("letter", person, "persons") if needs else None for person in file.persons}
+    return {person: letter or chr(ord("A") + n % 26) for n, (person, letter) in enumerate(given.items())}
+
+
 def choices(file: CaseFile) -> Choices:
     """Persons by their letters, members by their names."""
-    needs = file.states.get("needs")
-    people = []
-    for n, person in enumerate(file.persons):
-        letter = (needs.get("letter", person, "persons") if needs else None) or chr(ord("A") + n % 26)
-        people.append((person, _("Person %(letter)s") % {"letter": letter}))
+    people = [(person, _("Person %(letter)s") % {"letter": letter}) for person, letter in letters(file).items()]
     members = [(m.id.hex(), m.name) for m in file.keys.directory.current_members()]
     return Choices(people, members)
 

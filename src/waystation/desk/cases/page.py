@@ -16,10 +16,10 @@ from waystation.casework.roles import MATRIX, access, may_write
 from waystation.casework.stages import BY_KEY, Stage, Unmet, unmet, ways
 from waystation.casework.summaries import note
 from waystation.desk.cases import glass
+from waystation.desk.cases.alike import alike
 from waystation.desk.cases.edit import by_act
 from waystation.desk.cases.opened import choices, opened_file, who, words
 from waystation.desk.cases.pages import ELSEWHERE, links
-from waystation.desk.duplicates.found import alike
 from waystation.desk.web.forms import Choices
 from waystation.store.files import granting
 from waystation.store.files.casefiles import CaseFile, Part

@@ -11,7 +11,7 @@ import msgspec
 
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.fields import fields, record_type
-from waystation.casework.folded import folded
+from waystation.casework.folded import folded, place
 from waystation.casework.folds import REMOVED, split
 from waystation.circles.errors import WrongKey
 from waystation.circles.secret import Box
@@ -85,8 +85,7 @@ def _look(line: rows.Line, plain: bytes, words: list[str], hits: list[Hit]) -> N
         compared = folded(text)
         if all(word in compared for word in words):
             about = fields(record_type(struct, collection)).get(name)
-            at = max(0, compared.find(words[0]))
-            end = at + len(words[0])
+            at, end = place(text, words[0]) or (0, 0)
             hit = Hit(
                 line.number.hex(), line.code, line.subject, COMPARTMENTS[line.compartment].label,
                 about.label if about else name, text[max(0, at - AROUND) : at], text[at:end], text[end : end + AROUND],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from waystation.desk.entry.again import asking, carried, still_carried
+from waystation.desk.web.again import asking, carried, still_carried
 from waystation.desk.web.middleware import COOKIE, cookie_of, public, set_cookie
 from waystation.store import node
 from waystation.store.members import logins, sessions

@@ -43,7 +43,7 @@ def _row(way: Way, every: list[Way], clashes: list[Any]) -> dict[str, Any]:
         "code": way.code, "number": way.row.url, "held": way.held is not None, "under_way": way.under_way,
         "rank": 0 if way.held else 1 if way.under_way else 2, "leg": following,
         "level": LEVEL.get(following.status, ""),
-        "legs": len(way.legs), "way": " → ".join(_stops(way)), "check_in": check_in,
+        "legs": len(way.legs), "way": _stops(way), "check_in": check_in,
         "departs": places.local(following.row, "departs", "from"),
         "arrives": places.local(following.row, "arrives", "to"),
         "next_at": str(following.row.get("departs") or "9"),

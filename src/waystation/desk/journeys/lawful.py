@@ -12,9 +12,9 @@ from typing import Any
 
 from waystation.casework.folds import State
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import rules
-from waystation.desk.borders.said import sentence
-from waystation.desk.borders.ways import leg_of, traveller_of
+from waystation.desk.routes import rules
+from waystation.desk.routes.ofcases import leg_of, traveller_of
+from waystation.desk.routes.said import sentence
 from waystation.planning import passage
 from waystation.planning.passage import Verdict
 from waystation.store.sealed.keys import Keys

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from waystation.casework.travel.legs import moment
-from waystation.desk.borders import tables
+from waystation.desk.routes import tables
 from waystation.desk.web import zones
 from waystation.planning.routes.places import Airport
 

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.rates import Rated
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import said
-from waystation.desk.borders.offered import Fare, fare, named, offer_of
-from waystation.desk.borders.said import country
+from waystation.desk.routes import said
+from waystation.desk.routes.offered import Fare, fare, named, offer_of
+from waystation.desk.routes.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal
 from waystation.planning.routes.offers import EURO
@@ -46,7 +46,7 @@ class ShownWay:
 
     number: int
     key: str
-    stops: str
+    stops: list[str]
     days: str
     every_day: list[str]
     risk: int
@@ -101,10 +101,9 @@ def _leg(
     )  # fmt: skip
 
 
-def stops(one: Proposal) -> str:
+def stops(one: Proposal) -> list[str]:
     """The places of a way, one after the other."""
-    names = [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
-    return " → ".join(names)
+    return [_name(one.legs[0], "from"), *(_name(leg, "to") for leg in one.legs)] if one.legs else []
 
 
 def refused(one: Proposal, people: Sequence[str], today: datetime.date) -> list[said.Said]:

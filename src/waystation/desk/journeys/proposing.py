@@ -18,10 +18,10 @@ from waystation.casework.roles import may_write
 from waystation.casework.travel import days
 from waystation.casework.travel.drafting import adopted, last_adopted, taken_back, untouched
 from waystation.casework.travel.legs import Leg
-from waystation.desk.borders import finding, networks
 from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.journeys import mapdraw, proposed, whereabouts
 from waystation.desk.journeys.travelling import Candidate, candidates
+from waystation.desk.routes import finding, networks
 from waystation.desk.web.acts import acted
 from waystation.planning.passage import Traveller
 from waystation.planning.routes import Window, excluded
@@ -95,8 +95,9 @@ def _given(request: Any, file: CaseFile, found: list[Candidate], legs: list[Leg]
 
 def _first_day(file: CaseFile, today: datetime.date) -> datetime.date:
     """As Papers plans it: there, or as the visa desk said in Plan to those who do not open Papers."""
-    planned = days.of_papers(file.states.get("papers")) or days.told(file.states.get("plan"), days.PAPERS)
-    return max(today, planned.leaves) if planned else today + datetime.timedelta(days=1)
+    planned = days.of_papers(file.states.get("papers"))
+    first = planned or next(iter(days.every(file.states.get("plan"), days.PAPERS)), None)
+    return max(today, first.leaves) if first else today + datetime.timedelta(days=1)
 
 
 def _question(request: Any, file: CaseFile) -> Question:

@@ -16,8 +16,8 @@ from waystation.casework.clocks import counted
 from waystation.casework.folds import State
 from waystation.casework.visas.failing import newest_checks
 from waystation.casework.vocabularies import vocabulary
-from waystation.desk.borders.said import country
-from waystation.desk.borders.ways import ENTRIES, day, traveller_of
+from waystation.desk.routes.ofcases import ENTRIES, day, traveller_of
+from waystation.desk.routes.said import country
 from waystation.planning.passage import Traveller, Visa
 from waystation.planning.passage.journeys import SCHENGEN
 from waystation.store.files.casefiles import CaseFile

@@ -5,8 +5,8 @@ from typing import Any
 
 from waystation.casework.folds import State
 from waystation.casework.travel.legs import Leg, legs
-from waystation.desk.borders import networks
 from waystation.desk.journeys.travelling import Candidate
+from waystation.desk.routes import networks
 
 
 def here(found: list[Leg]) -> str:

@@ -14,7 +14,7 @@ from waystation.casework.fields import fields
 from waystation.casework.folds import State
 from waystation.casework.parts.papers import Document, ExitCheck, HandOver
 from waystation.casework.roles import access, may_write
-from waystation.casework.visas import custody, eligibility, exitchecks, failing
+from waystation.casework.visas import custody, departing, eligibility, exitchecks, failing
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import choices, now_of, opened_file, today_of, words
 from waystation.desk.journeys import days
@@ -138,11 +138,11 @@ def _papers_only(file: CaseFile) -> CaseFile:
 
 def _fails(file: CaseFile, state: State, ways: dict[str, Any], options: Choices) -> list[dict[str, Any]]:
     """For each person the first paper to fail: one date, one reason."""
-    now, names, departure = file.keys.minute, dict(options.persons), state.get("planned_departure")
+    now, names = file.keys.minute, dict(options.persons)
     found = failing.failing(state, file.persons, ways, file.states.get("consent"))
     return [
         {"who": names.get(f.person, ""), "one": f, "level": f.level(now), "alert": f.alert(now),
-         "before": bool(departure) and f.day < departure}
+         "before": f.day < departing.leaves(state, f.person)}
         for f in found
     ]  # fmt: skip
 
@@ -174,28 +174,31 @@ def _ends(state: State) -> dict[str, failing.Failing]:
 
 def _calendars(file: CaseFile, state: State, options: Choices, today: datetime.date) -> list[Any]:
     """Each person's four checks before departure, where a departure is planned."""
-    departure, names = state.get("planned_departure"), dict(options.persons)
-    if not departure:
-        return []
-    rows = state.rows("exit_checks")
+    names, rows = dict(options.persons), state.rows("exit_checks")
     return [
         (names[person], exitchecks.calendar(
-            {r: row for r, row in rows.items() if row.get("person") == person}, datetime.date.fromisoformat(departure),
-            today,
+            {r: row for r, row in rows.items() if row.get("person") == person},
+            datetime.date.fromisoformat(leaves), today,
         ))
         for person in file.persons
+        if (leaves := departing.leaves(state, person))
     ]  # fmt: skip
 
 
 def _checks(state: State, options: Choices, today: datetime.date) -> list[dict[str, Any]]:
     newest, abouts = failing.newest_checks(state), fields(ExitCheck)
-    departure = state.get("planned_departure")
-    leaves = max(today, datetime.date.fromisoformat(departure)) if departure else today
     return [
         {"id": record, "f": {n: words(a, row.get(n), options) for n, a in abouts.items()}, "row": row,
-         "newest": record in newest, "stale": exitchecks.stale(row, today), "lapses": exitchecks.stale(row, leaves)}
+         "newest": record in newest, "stale": exitchecks.stale(row, today),
+         "lapses": exitchecks.stale(row, _leaves(state, row, today))}
         for record, row in sorted(state.rows("exit_checks").items(), key=lambda x: str(x[1].get("at")), reverse=True)
     ]  # fmt: skip
+
+
+def _leaves(state: State, row: dict[str, Any], today: datetime.date) -> datetime.date:
+    """The day on which the person of this line leaves, not before today."""
+    planned = departing.leaves(state, row.get("person") or "")
+    return max(today, datetime.date.fromisoformat(planned)) if planned else today
 
 
 def _verdicts(file: CaseFile, state: State, ways: dict[str, Any], today: datetime.date) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
-from waystation.desk.borders import finding, networks, offered
-from waystation.desk.borders.said import said
 from waystation.desk.cases.opened import today_of
 from waystation.desk.journeys import whereabouts
 from waystation.desk.journeys.proposed import crossings, stops
 from waystation.desk.journeys.travelling import Candidate, candidates_of
+from waystation.desk.routes import finding, networks, offered
+from waystation.desk.routes.said import said
 from waystation.planning.passage.verdicts import RANK
 from waystation.planning.routes import Window
 from waystation.planning.routes.everybody import Everybody, Household, Outlook
@@ -43,7 +43,7 @@ class Line(msgspec.Struct):
     status: str
     answer: str
     start: str = ""
-    way: str = ""
+    way: list[str] = []
     leaves: str = ""
     risk: int = 0
     euros: int = 0

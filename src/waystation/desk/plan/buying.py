@@ -14,6 +14,7 @@ from waystation.casework.rates import Rated, Used, rate
 from waystation.desk.cases.opened import today_of
 from waystation.desk.money.rated import in_words
 from waystation.desk.plan import solver, tried
+from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen
 from waystation.desk.plan.views import gathered_for, reader
@@ -129,10 +130,12 @@ def _buying(
                 worth = answer["worth"]
                 continue
             offers.append(offer_of(answer, problem, costs))
-            yield f"{label(answer['what'])}: {answer['about']}", min(99, 50 + 50 * len(offers) // max(1, many))
+            about = "" if answer["what"] == "seat" else f": {answer['about']}"
+            yield label(answer["what"]) + about, min(99, 50 + 50 * len(offers) // max(1, many))
     except solver.SolverFailed as error:
-        tried.keep(keys, "buys", failed(error))
-        yield failed(error), 100
+        said = failed(error, Ruled(proposal.day_of))
+        tried.keep(keys, "buys", said)
+        yield said, 100
         return
     placed = {p.id for p in problem.programmes if p.id in proposal.routes and any(p.slots)}
     weeks = {p: _best_weeks(tenths, proposal) for p, tenths in worth.items() if p in placed}

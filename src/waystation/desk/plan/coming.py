@@ -16,10 +16,10 @@ from waystation.casework.errors import BadValue
 from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import reader
-from waystation.desk.web.words import sentence
+from waystation.desk.web.words import amiss, sentence
 from waystation.planning.errors import BadFile
 from waystation.planning.simulation.futures import quantiles
-from waystation.planning.simulation.history import History, checked
+from waystation.planning.simulation.history import read_history
 from waystation.store.plans import planned, settings
 from waystation.store.plans.history import count, history
 from waystation.store.sealed import accesslog, kept
@@ -95,9 +95,9 @@ def _read(upload: Any) -> dict[str, Any]:
     if upload.size > MOST_FILE:
         raise BadValue(_("This file is too large for a history of stages."))
     try:
-        return msgspec.to_builtins(checked(msgspec.json.decode(upload.read(), type=History)))
-    except (msgspec.DecodeError, BadFile, UnicodeDecodeError) as error:
-        raise BadValue(_("This is no history of stages: %(why)s"), why=str(error)) from error
+        return msgspec.to_builtins(read_history(upload.read()))
+    except BadFile as error:
+        raise BadValue(_("This is no history of stages: %(why)s"), why=amiss(error)) from error
 
 
 def _page(request: Any, keys: Any, cases: int, error: str = "", status: int = 200) -> HttpResponse:

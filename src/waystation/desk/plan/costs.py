@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.desk.plan import solver, tried
+from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import gathered_for, reader
 from waystation.desk.templatetags.words import number
@@ -70,7 +71,7 @@ def _pricing(
         try:
             priced = price(gathered, plan, one, max(LEAST, SECONDS / len(every)))
         except solver.SolverFailed as error:
-            said = failed(error)
+            said = failed(error, Ruled(proposal.day_of))
             yield said, 100 * n // len(every)
             continue
         except PlanningError:

@@ -14,10 +14,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
-from waystation.desk.borders import finding, networks
 from waystation.desk.plan import askall
 from waystation.desk.plan.askall import Line
 from waystation.desk.plan.streaming import streamed
+from waystation.desk.routes import finding, networks
 from waystation.planning.errors import PlanningError
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview

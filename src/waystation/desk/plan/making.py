@@ -8,16 +8,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from waystation.casework.errors import BadValue, CaseworkError
+from waystation.casework.errors import BadValue
 from waystation.desk.plan import solver, tried
+from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen, in_words, kept, supposition, wrong_at
-from waystation.desk.plan.views import SECONDS, plan, prices, reader
+from waystation.desk.plan.views import SECONDS, USUAL_CHANGE, plan, prices, reader
 from waystation.desk.templatetags.words import number
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
-from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
 from waystation.planning.questions.supposing import Supposition, supposed
 from waystation.store.plans import lasting, planned, problems, settings
@@ -25,7 +25,8 @@ from waystation.store.plans.planned import Found, Point, Proposal
 from waystation.store.plans.waiters import Gathered
 
 SHARES = (lasting.USUAL, *(s for s in lasting.SHARES if s != lasting.USUAL))
-MIDDLE = 20  # the price of a change at which a choice of plans is first shown
+NO_REASON = 1  # tenths: a changed slot always costs so much, so that none changes for nothing
+MIDDLE = USUAL_CHANGE  # the price of a change at which a choice of plans is first shown
 
 
 def make(request: Any) -> Any:
@@ -40,7 +41,7 @@ def make(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, post)
     except (BadValue, PlanningError) as error:
-        return _refused(request, error)
+        return _refused(request, error, gathered)
     proposal.change = change
     before = _same(planned.look(keys), problem, change, bool(one))
 
@@ -56,7 +57,7 @@ def make(request: Any) -> Any:
     def lost(said: str) -> None:
         tried.keep(keys, "plan", said, post)
 
-    return streamed(request, _planning(problem, seconds, gathered.now, change, done, lost))
+    return streamed(request, _planning(problem, seconds, gathered, change, done, lost))
 
 
 def _beds(post: Any) -> int:
@@ -65,9 +66,9 @@ def _beds(post: Any) -> int:
     return min(settings.MOST, int(typed)) if typed.isascii() and typed.isdigit() else 0
 
 
-def _refused(request: Any, error: CaseworkError | PlanningError) -> Any:
+def _refused(request: Any, error: BadValue | PlanningError, gathered: Gathered) -> Any:
     """The page with what was typed, and beside its field what is wrong."""
-    said = sentence(error) if isinstance(error, CaseworkError) else str(error)
+    said = sentence(error) if isinstance(error, BadValue) else Ruled(gathered.day_of).error(error)
     return plan(request, 400, said, wrong_at(error, request.POST))
 
 
@@ -87,7 +88,7 @@ def curve(request: Any) -> Any:
     try:
         proposal, problem, one = _begun(keys, gathered, request.POST)
     except (BadValue, PlanningError) as error:
-        return _refused(request, error)
+        return _refused(request, error, gathered)
     seconds = chosen(request.POST, "seconds", SECONDS)
     return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one), request.POST))
 
@@ -128,7 +129,7 @@ def _choosing(
                 min(99, n * 24),
             )
     except solver.SolverFailed as error:
-        said = failed(error)
+        said = failed(error, Ruled(proposal.day_of))
     except PlanningError:
         said = _("The planner gave a plan that breaks a rule; it is not shown. Please report this.")
     if said:
@@ -171,24 +172,30 @@ def choose_point(proposal: Proposal, n: int, supposing: bool) -> None:
 def _stands(gathered: Gathered) -> Found:
     """The plan that stands, as judged: what is already decided may break rules, and then its cost is only a hint."""
     verdict = evaluate(gathered.problem, gathered.now)
-    said = "; ".join(str(v) for v in verdict.violations[:5])
+    said = Ruled(gathered.day_of).few(verdict.violations)
     return Found(gathered.problem, gathered.now, verdict.tenths, verdict.tenths, 0, False, served=verdict.served,
                  moves=verdict.moves, outside=verdict.outside, said=said)  # fmt: skip
 
 
 def _planning(
-    problem: Problem, seconds: int, old: Plan, change: int, done: Callable[[Found], str], lost: Callable[[str], None]
+    problem: Problem,
+    seconds: int,
+    gathered: Gathered,
+    change: int,
+    done: Callable[[Found], str],
+    lost: Callable[[str], None],
 ) -> Iterator[tuple[str, int]]:
     """Lines of progress, each with how many of a hundred parts of the time are gone. Says why it ended early. ``done``
     takes the best plan and says what else is to be told; ``lost`` is told why there is none."""
     best: Found | None = None
+    ruled = Ruled(gathered.day_of)
     begun = datetime.datetime.now(datetime.UTC)
     said = shown = ""
     known = {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
-        before = {id_: p for id_, p in old.items() if id_ in known} if change else None
-        for found in solver.plans(problem, seconds, before, change):
+        before = {id_: p for id_, p in gathered.now.items() if id_ in known}
+        for found in solver.plans(problem, seconds, before, max(NO_REASON, 10 * change)):
             gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
@@ -209,7 +216,7 @@ def _planning(
             if best.proven:
                 break
     except solver.SolverFailed as error:
-        said = failed(error)
+        said = failed(error, ruled)
         if not error.rules:
             kept = _("The best plan so far is kept.") if best else _("No plan was found before that.")
             said = f"{said} {kept}"

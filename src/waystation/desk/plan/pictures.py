@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from waystation.desk.templatetags.words import number
 from waystation.planning.evaluate import evaluate
-from waystation.planning.plans import Plan, changes
+from waystation.planning.plans import Plan, changes, gained, rehoused
 from waystation.planning.problem import Problem
+from waystation.planning.standing import housed, put_out
 from waystation.store.plans.planned import Found, Proposal
 
 HIGH, WIDE = 72, 14  # units of a bar chart: its height, and the width of a week
@@ -70,7 +71,10 @@ class Drawn:
     bars: list[Bar] = field(default_factory=list)
     slots: list[Places] = field(default_factory=list)
     weights: list[Risk] = field(default_factory=list)
-    changed: int = 0  # households with another slot than in the plan that people know
+    changed: int = 0  # households that have another slot than in the plan that people know, or none any more
+    gained: int = 0  # households that had none there
+    elsewhere: int = 0  # households that sleep in another house than there
+    put_out: list[tuple[str, datetime.date]] = field(default_factory=list)  # who loses a bed, from which week on
     top: int = 0  # people: the highest bar of all plans that are drawn side by side
     paid: float | None = None  # what it costs more than the one proposed, where both can be compared
 
@@ -110,7 +114,12 @@ def drawn(proposal: Proposal) -> list[Drawn]:
         d.top = top
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
         d.slots, d.weights = _slots(d.found, proposal), _weights(d.found)
-        d.changed = sum(1 for id_ in changes(proposal.against.plan, d.found.plan) if id_ in proposal.numbers)
+        known, plan = proposal.against.plan, d.found.plan
+        d.changed, d.gained, d.elsewhere = (
+            sum(1 for id_ in differ(known, plan) if id_ in proposal.numbers) for differ in (changes, gained, rehoused)
+        )
+        out = put_out(d.found.problem, plan, housed(proposal.now.problem) | housed(d.found.problem))
+        d.put_out = sorted(((id_, proposal.day_of(week)) for id_, week in out.items()), key=lambda one: one[::-1])
     longest = max((r.weeks or 0 for d in shown for r in d.weights), default=0) or 1
     for risk in (r for d in shown for r in d.weights):
         risk.width = round(100 * (risk.weeks or 0) / longest)

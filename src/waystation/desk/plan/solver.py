@@ -7,26 +7,32 @@ import selectors
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+import msgspec
 
 from waystation.planning.errors import BrokenPlan
 from waystation.planning.evaluate import evaluate
 from waystation.planning.files import read_plan, write_plan, write_problem
 from waystation.planning.plans import Plan
 from waystation.planning.problem import Problem
+from waystation.planning.words import Rule, Sentence
+from waystation.store import machinecache
 from waystation.store.plans.planned import Found
 
 GRACE = 10.0  # seconds beyond its time before it is stopped: imports take two, a last step of a solver a few
+KEPT = ("PATH", "PYTHONPATH", "LANG", machinecache.VARIABLE)  # of the environment, which may hold passwords
 MOST_LINE = 64 << 20  # bytes of one answer; 20,000 people are 3 MB
 
 
 class SolverFailed(Exception):
-    """It died, was stopped, or said why it cannot. ``rules``: those that decisions break by themselves."""
+    """It died, was stopped (``slow``), had no ``memory`` left, or said in English why it cannot. ``rules``: those that
+    decisions break by themselves; ``said``: why, where a page can say it in other languages."""
 
-    def __init__(self, why: str, rules: tuple[str, ...] = ()):
+    def __init__(self, why: str, rules: Sequence[Rule] = (), said: Sentence | None = None):
         super().__init__(why)
-        self.rules = rules
+        self.rules, self.said = rules, said
 
 
 def ask(what: str, problem: Problem, seconds: float = 10, **more: Any) -> Iterator[dict[str, Any]]:
@@ -39,7 +45,7 @@ def ask(what: str, problem: Problem, seconds: float = 10, **more: Any) -> Iterat
 
 def asked(task: dict[str, Any], seconds: float) -> Iterator[dict[str, Any]]:
     """The solver's answers to a task. Raises SolverFailed."""
-    environment = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ}
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
     process = subprocess.Popen(
         [sys.executable, "-m", "waystation", "solver"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, env=environment,
@@ -61,7 +67,8 @@ def _answers(process: "subprocess.Popen[bytes]", task: bytes, deadline: float) -
     for line in _lines(process.stdout, deadline):
         answer = json.loads(line)
         if "error" in answer:
-            raise SolverFailed(answer["error"], tuple(answer.get("rules", ())))
+            rules = msgspec.convert(answer.get("rules", []), list[Rule])
+            raise SolverFailed(answer["error"], rules, msgspec.convert(answer.get("said"), Sentence | None))
         yield answer
     if process.wait(GRACE) != 0:
         raise SolverFailed("died")
@@ -86,7 +93,8 @@ def _lines(pipe: Any, deadline: float) -> Iterator[bytes]:
 
 
 def plans(problem: Problem, seconds: float, old: Plan | None = None, change: int = 0) -> Iterator[Found]:
-    """Better and better plans, each judged here. Raises SolverFailed, BrokenPlan."""
+    """Better and better plans, each judged here. ``change``: tenths for a changed slot. Raises SolverFailed,
+    BrokenPlan."""
     more = {"old": old, "change": change} if old is not None else {}
     for answer in ask("plan", problem, seconds, **more):
         yield judged(problem, answer)

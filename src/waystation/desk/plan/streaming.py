@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from waystation.desk.plan import solver
+from waystation.desk.plan.ruled import Ruled
 
 PLACEHOLDER = "<!-- progress -->"
 
@@ -31,11 +32,12 @@ def streamed(request: Any, steps: Iterator[tuple[str, int]], back: str = "plan")
     return StreamingHttpResponse(parts(), headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
 
 
-def failed(error: solver.SolverFailed) -> str:
-    """What happened to the planner, for people."""
-    if error.rules:
-        return _("What is decided already breaks rules by itself:") + " " + "; ".join(error.rules[:5])
-    return {
-        "died": _("The planner died or ran out of memory."),
-        "slow": _("The planner did not keep to its time and was stopped."),
-    }.get(str(error), str(error))
+def failed(error: solver.SolverFailed, ruled: Ruled | None = None) -> str:
+    """What happened to the planner, for people. ``ruled`` knows its weeks, where it was asked about a problem."""
+    if error.rules and ruled:
+        return ruled.broken(error.rules)
+    if error.said and ruled:
+        return ruled.sentence(error.said)
+    died = _("The planner died or ran out of memory.")
+    known = {"died": died, "memory": died, "slow": _("The planner did not keep to its time and was stopped.")}
+    return known.get(str(error)) or _("The planner could not answer. Please report this: %(why)s") % {"why": error}

@@ -24,6 +24,7 @@ from waystation.store.sealed import accesslog
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
+USUAL_CHANGE = 20  # chosen beforehand
 HERE, HOUSES, TOLD = 24, 12, 200  # households and houses that fit on the plan's own page; sentences of change
 PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
@@ -39,7 +40,7 @@ def plan(request: Any, status: int = 200, error: str = "", wrong: str = "") -> H
     waiters = sum(1 for h in gathered.problem.households if _waits(h, gathered))
     something = waiters or (writes and (gathered.problem.households or gathered.gaps or gathered.routes))
     typed = request.POST or (last.typed if last else QueryDict())
-    context: dict[str, Any] = _choices(gathered) | _settings(keys, proposal) | {
+    context: dict[str, Any] = _choices(gathered) | _settings(keys) | {
         "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed, "may_write": writes,
         "typed_ways": typed.getlist("ways"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
@@ -112,10 +113,11 @@ def prices(chosen: Settings) -> tuple[int, ...]:
     return (*CHANGES, *taken)
 
 
-def _settings(keys: Any, proposal: Proposal | None) -> dict[str, Any]:
-    """With what the form begins: as chosen or taken over last, else as planned last."""
+def _settings(keys: Any) -> dict[str, Any]:
+    """With what the form begins: as chosen for a plan, or taken over, last. A point chosen from few changes says
+    nothing of the next plan."""
     chosen = settings.look(keys)
-    change = chosen.change if chosen.change is not None else proposal.change if proposal else None
+    change = chosen.change if chosen.change is not None else USUAL_CHANGE
     return {"changes": firmness(chosen), "change": change, "reserve": chosen.reserve}
 
 

@@ -18,11 +18,10 @@ from waystation.casework.parts.money import Payment
 from waystation.casework.parts.needs import Needs
 from waystation.casework.parts.needs import Person as Member
 from waystation.casework.parts.shelter import Card, Shelter, Worry
-from waystation.casework.roles import access
+from waystation.casework.roles import access, sees_all
 from waystation.casework.vocabularies import vocabulary
 from waystation.desk.cases.opened import opened_file, today_of, words
 from waystation.desk.cases.overview import overview, show
-from waystation.desk.shelter.views import sees_chart
 from waystation.desk.web import forms
 from waystation.desk.web.words import sentence
 from waystation.store.beds import lodgings
@@ -82,7 +81,7 @@ def tonight(request: Any) -> HttpResponse:
     today, found = today_of(keys), overview(keys, "")
     seen = lodgings.look(keys, today, apart=True, found=found)
     accesslog.log(keys.pseudonym, "open", _circles(seen))
-    own = [h for h in seen.houses if h.host == keys.member.hex() or not sees_chart(keys.roles)]
+    own = [h for h in seen.houses if h.host == keys.member.hex() or not sees_all(keys.roles, "shelter")]
     context = {
         "homes": [_home(seen, house, today) for house in own], "hours": HOURS, "error": error,
         "widgets": widgets, "now": keys.minute,

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
-from waystation.casework.roles import access, may_write
+from waystation.casework.roles import may_write, sees_all
 from waystation.desk.cases.opened import today_of
 from waystation.desk.cases.overview import overview, show
 from waystation.desk.shelter.layout import BEFORE, chart
@@ -22,7 +22,7 @@ RETIRED = ("retired",)  # houses that no chart shows
 def bedchart(request: Any) -> HttpResponse:
     """The chart. ``days`` and ``from`` in the address say nothing of anybody."""
     keys = request.keys
-    if not sees_chart(keys.roles):
+    if not sees_all(keys.roles, "shelter"):  # to whoever sees only some stays, a taken bed would look free
         raise NotYourRole(_("The bed chart is for those who coordinate."))
     today, days = today_of(keys), _days(request)
     start = _start(request, today - datetime.timedelta(BEFORE[days]))
@@ -42,12 +42,6 @@ def bedchart(request: Any) -> HttpResponse:
         "lost": [n for n in seen.nights if n.house not in known and n.sleeps(today, today)] if not found.unread else [],
     }  # fmt: skip
     return show(request, "desk/bedchart.html", context, found)
-
-
-def sees_chart(roles: frozenset[str]) -> bool:
-    """Whether every stay opens to one of these roles: to whoever sees only some, a taken bed would look free."""
-    rights = (access(role, "shelter") for role in roles)
-    return any(right.reads and not right.assigned for right in rights)
 
 
 def _days(request: Any) -> int:

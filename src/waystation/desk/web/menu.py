@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from waystation.casework.roles import access, may_write
-from waystation.desk.packages import rights
+from waystation.casework.roles import access, may_write, works_in
 from waystation.store.duty import alarms
 from waystation.store.files import casefiles
 from waystation.store.hotline import intake
@@ -122,7 +121,7 @@ def pages(request: HttpRequest) -> list[tuple[str, str]]:
         entries.append(("leg", _("My leg")))
     if any(access(role, "borders").reads for role in roles):
         entries.append(("borders", _("Borders")))
-    if rights.may(roles):
+    if works_in(roles, "papers"):
         entries.append(("packages", _("Packages")))
     entries += [("members", _("Members")), ("log", _("Access log")), ("settings", _("Settings"))]
     return entries

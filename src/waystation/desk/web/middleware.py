@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from waystation.casework.errors import CaseworkError, NotYourRole
 from waystation.circles.errors import CannotOpen, CircleError, NotReader, NotSteward
-from waystation.desk.entry.again import ask_again
 from waystation.desk.web import zones
+from waystation.desk.web.again import ask_again
 from waystation.desk.web.errors import problem
 from waystation.desk.web.words import sentence
 from waystation.store.members import sessions

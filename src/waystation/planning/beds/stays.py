@@ -10,7 +10,7 @@ import numpy as np
 
 from waystation.planning.plans import Plan, Stay
 from waystation.planning.problem import apart
-from waystation.planning.slots.options import BED, Ints, Options
+from waystation.planning.slots.options import Ints, Options
 
 MOVE = 10  # tenths
 NOWHERE = np.zeros(0, np.int64)
@@ -33,7 +33,7 @@ class Beds:
                 suiting[h.needs] = np.array([k for k, have in enumerate(kinds) if set(h.needs) <= have], np.int64)
         self.suits = [suiting[h.needs] for h in options.households]
         self.size = [int(s) for s in options.size]
-        self.weekly = [int(w) for w in BED * options.size * options.risk]
+        self.weekly = [int(w) for w in options.size * options.bed]
         numbers = {h.id: n for n, h in enumerate(options.households)}
         self.apart = {numbers[h]: {numbers[o] for o in others} for h, others in apart(options.problem).items()}
         self.stays: list[list[tuple[int, int, int]]] = [[] for _ in options.households]  # (house, since, until)
@@ -115,8 +115,8 @@ class Beds:
 
 
 def housed(options: Options, choice: Ints, order: Iterable[int], previous: Plan | None = None) -> Beds:
-    """Stays for these options, households in this order; decided stays first, then what still can be of those of the
-    plan before."""
+    """Stays for these options, households in this order, but who sleeps in a house already before others; decided stays
+    first, then what still can be of those of the plan before."""
     beds = Beds(options)
     if not options.houses:
         return beds
@@ -124,7 +124,7 @@ def housed(options: Options, choice: Ints, order: Iterable[int], previous: Plan 
     for h, household in enumerate(options.households):
         for stay in household.fixed.stays if household.fixed else ():
             beds.put(h, numbers[stay.house], stay.since, stay.until)
-    order = list(order)
+    order = sorted(order, key=lambda h: not options.put_out[h])
     for h in order if previous else ():
         if previous and not beds.stays[h]:
             _keep(beds, h, previous, numbers, min(int(options.leave[choice[h]]), options.weeks))

@@ -18,7 +18,7 @@ from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.transits import stays_airside, transiting
 from waystation.planning.passage.validity import good_enough
 from waystation.planning.passage.verdicts import Kind, Verdict
-from waystation.planning.passage.words import _
+from waystation.planning.words import _
 
 
 def check(traveller: Traveller, legs: Sequence[Leg], rules: Rules) -> list[Verdict]:

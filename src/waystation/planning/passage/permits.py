@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from waystation.planning.passage.journeys import PASSPORT, Leg, Traveller, Visa
 from waystation.planning.passage.rules import OWN, Rules
 from waystation.planning.passage.verdicts import RANK, Answer
-from waystation.planning.passage.words import _
+from waystation.planning.words import _
 
 Days = tuple[datetime.date, ...]
 Facts = tuple[tuple[str, str], ...]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from waystation.planning.passage.journeys import Leg, Traveller, Visa
 from waystation.planning.passage.permits import Days, Permit, by_visa, days_of, entering
 from waystation.planning.passage.rules import Rules, TransitRule
-from waystation.planning.passage.words import _
+from waystation.planning.words import _
 
 # Rules that let people wait airside without a visa speak of a day at most; beyond it nothing is known.
 MOST_AIRSIDE = datetime.timedelta(hours=24)

@@ -10,7 +10,7 @@ import datetime
 from waystation.planning.passage.journeys import PASSPORT, Traveller
 from waystation.planning.passage.permits import Permit
 from waystation.planning.passage.rules import Rules, ValidityRule
-from waystation.planning.passage.words import _
+from waystation.planning.words import _
 
 # The longest that states commonly ask for, by their published entry conditions; from memory, to be checked.
 STRICTEST = 6

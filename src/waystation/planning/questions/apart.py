@@ -10,6 +10,7 @@ import msgspec
 
 from waystation.planning.errors import BadFile
 from waystation.planning.problem import Fixed, Household, Problem
+from waystation.planning.words import _, say
 
 Parts = tuple[tuple[str, int], ...]  # name and people of each
 
@@ -18,9 +19,10 @@ def apart(problem: Problem, about: str, parts: Parts) -> Problem:
     """The problem with the household in parts. Raises BadFile where they are not all of it."""
     whole = next((h for h in problem.households if h.id == about), None)
     if whole is None:
-        raise BadFile("", f"There is no {about!r} in this plan")
+        raise BadFile("", say(_("There is no {about} in this plan."), about=about))
     if len(parts) < 2 or sum(size for _name, size in parts) != whole.size:
-        raise BadFile("", f"{about} travels apart only in parts that are all of it")
+        text = _("{household} travels apart only in parts that are all of it.")
+        raise BadFile("", say(text, household=about))
     households: list[Household] = []
     for h in problem.households:
         if h.id == about:

@@ -11,14 +11,16 @@ import msgspec
 
 from waystation.planning.errors import BadFile
 from waystation.planning.problem import Household, Problem, Programme
+from waystation.planning.words import _, say
 
 replace = msgspec.structs.replace
 
 
 def burned(problem: Problem, about: str) -> Problem:
-    """Nobody sleeps there any more, this week included. Raises BadFile."""
+    """Nobody sleeps there any more, this week included; who did has no claim on a bed that others sleep in. Raises
+    BadFile."""
     if about not in {h.id for h in problem.houses}:
-        raise BadFile("", f"There is no {about!r} in this plan")
+        raise BadFile("", say(_("There is no {about} in this plan."), about=about))
     houses = tuple(replace(h, open=()) if h.id == about else h for h in problem.houses)
     return replace(problem, houses=houses, households=tuple(_out(h, about) for h in problem.households))
 
@@ -28,7 +30,8 @@ def _out(household: Household, house: str) -> Household:
     if fixed is None or not any(s.house == house for s in fixed.stays):
         return household
     fixed = replace(fixed, stays=tuple(s for s in fixed.stays if s.house != house))
-    return replace(household, fixed=None if fixed.programme is None and not fixed.stays else fixed)
+    fixed = None if fixed.programme is None and not fixed.stays else fixed
+    return replace(household, fixed=fixed, housed=False)
 
 
 def missed(problem: Problem, about: str, later: int) -> Problem:
@@ -36,7 +39,7 @@ def missed(problem: Problem, about: str, later: int) -> Problem:
     it. Raises BadFile where nothing is fixed for them."""
     household = next((h for h in problem.households if h.id == about), None)
     if household is None or household.fixed is None or household.fixed.programme is None:
-        raise BadFile("", f"{about!r} has no departure that could be missed")
+        raise BadFile("", say(_("{household} has no departure that could be missed."), household=about))
     old = next(p for p in problem.programmes if p.id == household.fixed.programme)
     week, name = household.fixed.week or 0, _unlike(f"{old.id} +{later}", problem)
     slots = tuple(household.size if w == week else 0 for w in range(problem.weeks))
@@ -69,5 +72,5 @@ def _unlike(name: str, problem: Problem) -> str:
 def arrived(problem: Problem, household: Household | None) -> Problem:
     """With one household more. Raises BadFile where its name is taken."""
     if household is None or household.id in {h.id for h in problem.households}:
-        raise BadFile("", "Whoever arrives needs a name that nobody in the plan has")
+        raise BadFile("", say(_("Whoever arrives needs a name that nobody in the plan has.")))
     return replace(problem, households=(*problem.households, household))

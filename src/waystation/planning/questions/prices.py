@@ -49,7 +49,7 @@ def least(problem: Problem) -> int:
 def slots_alone(problem: Problem) -> Problem:
     households = tuple(
         msgspec.structs.replace(
-            h, settles_in=(), fixed=h.fixed and msgspec.structs.replace(h.fixed, stays=(), settles=None)
+            h, settles_in=(), housed=False, fixed=h.fixed and msgspec.structs.replace(h.fixed, stays=(), settles=None)
         )
         for h in problem.households
     )

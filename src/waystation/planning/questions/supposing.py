@@ -14,6 +14,7 @@ from waystation.planning.errors import BadFile
 from waystation.planning.problem import RISKS, Fixed, House, Household, Problem, Programme, check, one_more_each_time
 from waystation.planning.questions.apart import Parts, apart
 from waystation.planning.questions.happening import arrived, burned, missed
+from waystation.planning.words import _, say
 
 KINDS = (
     "no_programme", "no_house", "place", "bed", "pin", "never", "weight",
@@ -47,7 +48,7 @@ def supposed(problem: Problem, suppositions: list[Supposition]) -> Problem:
 
 def _change(things: tuple, about: str, change) -> tuple:  # type: ignore[no-untyped-def,type-arg]
     if about not in {thing.id for thing in things}:
-        raise BadFile("", f"There is no {about!r} in this plan")
+        raise BadFile("", say(_("There is no {about} in this plan."), about=about))
     return tuple(change(thing) if thing.id == about else thing for thing in things)
 
 
@@ -100,9 +101,10 @@ def _bed(problem: Problem, one: Supposition) -> Problem:
 def _pin(problem: Problem, one: Supposition) -> Problem:
     def pinned(h: Household) -> Household:
         if one.programme not in h.eligible:
-            raise BadFile("", f"{h.id} cannot go by {one.programme!r}")
+            text = _("{household} cannot go by {programme}.")
+            raise BadFile("", say(text, household=h.id, programme=one.programme))
         if one.week is None or not h.arrives <= one.week < problem.weeks:
-            raise BadFile("", f"The week must be one of the {problem.weeks} that are planned")
+            raise BadFile("", say(_("The week must be one of the {n} that are planned."), n=problem.weeks))
         stays = h.fixed.stays if h.fixed else ()
         return msgspec.structs.replace(h, fixed=Fixed(one.programme, one.week, stays))
 
@@ -122,7 +124,7 @@ def _never(problem: Problem, one: Supposition) -> Problem:
 
 def _weight(problem: Problem, one: Supposition) -> Problem:
     if one.weight not in RISKS:
-        raise BadFile("", f"A weight is one of {', '.join(map(str, RISKS))}")
+        raise BadFile("", say(_("A weight is one of {weights}."), weights=tuple(map(str, RISKS))))
 
     def weighed(h: Household) -> Household:
         return msgspec.structs.replace(h, risk=one.weight)

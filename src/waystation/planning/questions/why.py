@@ -20,6 +20,7 @@ from waystation.planning.slots.assignment import Assignment
 from waystation.planning.slots.bound import Prices, bound, priced
 from waystation.planning.slots.options import Options
 from waystation.planning.slots.shelter import Shelter
+from waystation.planning.words import _, say
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def earlier(problem: Problem, plan: Plan, household: str, most: int = MOST) -> l
     options = Options(problem)
     numbers = {h.id: n for n, h in enumerate(options.households)}
     if household not in numbers:
-        raise BadFile(household, "is none of the problem's households")
+        raise BadFile("", say(_("{household} is none of the problem's households"), household=household))
     held, shelter, h = _held(options, plan), Shelter(options), numbers[household]
     part = np.arange(options.start[h], options.start[h + 1])
     better = part[options.cost[part] < options.cost[held.choice[h]]]
@@ -87,7 +88,8 @@ def _held(options: Options, plan: Plan) -> Assignment:
     held = Assignment(options)
     for h, household in enumerate(options.households):
         if choice[h] < 0:
-            raise BadFile(household.id, "has a slot in the plan that is none for it; ask --check")
+            text = _("{household} has a slot in the plan that is none for it; ask --check")
+            raise BadFile("", say(text, household=household.id))
         settles = plan[household.id].settles if household.id in plan else None
         held.take(h, int(choice[h]), places.get(settles or "", -1))
     return held
@@ -97,13 +99,13 @@ def _full(held: Assignment, h: int, option: int) -> list[str]:
     o, size = held.options, held.options.size[h]
     found = []
     if held.cells[o.cell[option]] < size:
-        found.append("slots")
+        found.append(_("slots"))
     if held.budgets[o.budget[option]] < size:
-        found.append("money for it")
+        found.append(_("money for it"))
     if held.seats[o.leave[option]] < size:
-        found.append("escorted seats")
+        found.append(_("escorted seats"))
     if o.settle[option] >= 0 and held.room[list(o.settle_sets[o.settle[option]]), o.quarter[option]].max() < size:
-        found.append("places to settle in")
+        found.append(_("places to settle in"))
     return found
 
 

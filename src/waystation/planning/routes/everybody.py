@@ -81,7 +81,7 @@ class Everybody:
         many: int = FEW,
     ):  # fmt: skip
         self.network, self.rules, self.offers = network, rules, offers
-        self.batch = Batch(network, rules, risks, compiled=many >= FEW)
+        self.batch = Batch(network, rules, risks, compiled=many >= FEW and _makes_machine_code())
         self._starts: dict[str, frozenset[str]] = {}
         self._shut: dict[tuple[tuple[Traveller, ...], Window], Proposal | None] = {}
 
@@ -172,3 +172,9 @@ class Everybody:
             every = excluded(self.network, household.who, household.window, self.rules)
             self._shut[key] = every[0] if every else None
         return self._shut[key]
+
+
+def _makes_machine_code() -> bool:
+    from waystation.planning.machinecode import MAKES  # here, since it takes numba half a second to begin
+
+    return MAKES

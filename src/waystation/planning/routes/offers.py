@@ -22,8 +22,8 @@ from decimal import Decimal
 
 from waystation.planning.errors import BadFile
 from waystation.planning.passage.journeys import Leg
-from waystation.planning.passage.words import _
 from waystation.planning.routes.network import WAIT, Pair, Price
+from waystation.planning.words import Sentence, _, say
 
 NEEDED = ("from", "to", "departs", "arrives", "price", "currency", "valid until")
 MOST_LINES = 2000  # of one file: an agent's answer has some dozens
@@ -64,16 +64,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Wrong:
-    """A line that was left out, counted from 1, and why: an English sentence with places for ``facts``, so that a page
-    can say it in another language. ``why`` is the sentence in English."""
+    """A line that was left out, counted from 1, and why."""
 
     line: int
-    reason: str
-    facts: tuple[tuple[str, str], ...] = ()
+    said: Sentence
 
     @property
     def why(self) -> str:
-        return self.reason.format(**dict(self.facts))
+        """In English."""
+        return str(self.said)
 
 
 @dataclass(frozen=True)
@@ -85,32 +84,35 @@ class Read:
 class _WrongLine(Exception):
     """``facts`` hold what was typed, cut short."""
 
-    def __init__(self, reason: str, **facts: object):
-        super().__init__(reason)
-        self.reason, self.facts = reason, tuple((name, str(value)[:40]) for name, value in facts.items())
+    def __init__(self, text: str, **facts: object):
+        super().__init__(text)
+        self.said = say(text, **{name: str(value)[:40] for name, value in facts.items()})
 
 
 def read_offers(data: bytes, zones: Mapping[str, str]) -> Read:
     """Raises BadFile where the whole cannot be read: no head with the needed columns, or too much."""
     if len(data) > MOST_BYTES:
-        raise BadFile("", f"the file has {len(data):,} bytes; at most {MOST_BYTES:,} are read")
+        raise BadFile("", say(_("the file has {n:,} bytes; at most {most:,} are read"), n=len(data), most=MOST_BYTES))
     lines = list(_lines(data))
     head = next((n for n, text in enumerate(lines) if text and text.strip()), None)
     if head is None:
-        raise BadFile("", "there is no line in it that is text")
+        raise BadFile("", say(_("there is no line in it that is text")))
     parted = max(",;\t", key=(lines[head] or "").count)
     names = [name.strip(' "').casefold().replace("_", " ") for name in (lines[head] or "").split(parted)]
     if missing := [name for name in NEEDED if name not in names]:
-        raise BadFile(f"line {head + 1}", f"the column {missing[0]!r} is missing; needed are {', '.join(NEEDED)}")
+        needed = _("line {line}: the column '{column}' is missing; needed are {columns}")
+        raise BadFile("", say(needed, line=head + 1, column=missing[0], columns=NEEDED))
     if len(lines) - head > MOST_LINES:
-        raise BadFile("", f"there are {len(lines):,} lines in it; at most {MOST_LINES:,} are read")
+        raise BadFile(
+            "", say(_("there are {n:,} lines in it; at most {most:,} are read"), n=len(lines), most=MOST_LINES)
+        )
     offers, wrong = [], []
     for n, text in enumerate(lines[head + 1 :], head + 2):
         if text is None or text.strip():
             try:
                 offers.append(_offer(_row(text, names, parted), zones))
             except _WrongLine as error:
-                wrong.append(Wrong(n, error.reason, error.facts))
+                wrong.append(Wrong(n, error.said))
     return Read(tuple(offers), tuple(wrong))
 
 

@@ -8,5 +8,6 @@
 
 A history is days at which cases entered stages, were refused or missed a flight, and nothing else: no names, no places.
 Times are drawn from those that happened, with those still waiting counted for as long as they have waited
-(``spells``), so no distribution is assumed; where fewer than ``LEAST`` happened, the model says so.
+(``spells``), and without the waiting for a bed as far as it is known when beds were full (``room``, ``ready``). So no
+distribution is assumed; where fewer than ``LEAST`` happened, the model says so.
 """

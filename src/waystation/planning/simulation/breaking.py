@@ -31,14 +31,6 @@ USUAL_PRICE = 20  # of a change that is sure to come true: at 1,000 people, 0.6 
 MOST_PRICE = 5 * USUAL_PRICE  # above, the planner keeps what is hardly better than unplanned: 100 to 1,000 is 2 to 11 %
 
 
-class Promise(NamedTuple):
-    """A slot: who, and the days from now on which the weeks of the place and of leaving begin."""
-
-    case: Standing
-    gets: float
-    leaves: float
-
-
 class Walk(NamedTuple):
     """What one future brings one household: days until it is ready for its place (infinite where it left the road
     before, on day ``lasts``), and from the place ``lasts`` days until it leaves, or until ``why`` ends it."""
@@ -83,10 +75,9 @@ def walks(world: World, cases: list[Standing], count: int, seed: int = 1) -> Ite
 def walk(draws: Draws, case: Standing) -> Walk:
     """One household, as if places, beds and seats were always there when the plan says so."""
     stage, spent, day, ready = case.stage, case.spent, 0.0, 0.0 if case.stage in LODGED else float("inf")
+    days, to = draws.first(case)
     while True:
-        days, to = draws.step(stage, spent)
         day += max(0.0, days - spent)
-        spent, stage = 0.0, to
         if ready == float("inf"):
             if to in LODGED:
                 ready, day = day, 0.0
@@ -98,6 +89,8 @@ def walk(draws: Draws, case: Standing) -> Walk:
             return Walk(ready, day, to)
         elif to in (*PLANNED, "S12"):
             return Walk(ready, day, LEFT)
+        spent, stage = 0.0, to
+        days, to = draws.step(stage)
 
 
 def waiting(world: World, history: History) -> tuple[list[Standing], list[tuple[float, float]]]:

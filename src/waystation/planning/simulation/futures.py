@@ -35,7 +35,7 @@ def banded(found: list[Future]) -> Bands:
     """What lies between the futures."""
     weeks = range(len(found[0].beds) if found else 0)
     bands = {what: [quantiles(sorted(getattr(f, what)[week] for f in found)) for week in weeks] for what in WHAT}
-    peaks = (max((b + w for b, w in zip(f.beds, f.waiting, strict=True)), default=0) for f in found)
+    peaks = (max((b + w for b, w in zip(f.beds, f.bedless, strict=True)), default=0) for f in found)
     return Bands(len(found), bands, sorted(peaks), sorted(sum(f.landed) for f in found))
 
 

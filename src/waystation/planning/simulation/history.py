@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
+import msgspec
 from msgspec import Meta, Struct
 
 from waystation.planning.errors import BadFile
+from waystation.planning.files import named
+from waystation.planning.words import Sentence, _, say
 
 STAGES = ("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10")  # what is simulated: contact to landing
 REFUSED, APPEAL, MISSED = "refused", "appeal", "missed"
@@ -65,40 +68,57 @@ def with_refusals(moves: list[Move]) -> list[Move]:
     return told
 
 
+def read_history(data: bytes) -> History:
+    """Raises BadFile."""
+    try:
+        return checked(msgspec.json.decode(data, type=History))
+    except msgspec.ValidationError as error:
+        raise named(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise BadFile("", say(_("the file is not JSON"))) from None
+
+
 def checked(history: History) -> History:
     """The history itself. Raises BadFile naming what is wrong."""
-    for n, moves in enumerate(history.cases):
-        for m, (stage, day) in enumerate(moves):
-            if stage not in (*STAGES, *EVENTS, "S11", "S12"):
-                raise BadFile(f"cases[{n}][{m}]", f"{stage!r} is no stage, nor one of {', '.join(EVENTS)}")
-            if stage in EVENTS and not m:
-                raise BadFile(f"cases[{n}][0]", f"nothing can be {stage!r} before its first stage")
-            if day > history.now:
-                raise BadFile(f"cases[{n}][{m}]", f"day {day:g} is after today, {history.now:g}")
-            if m and day < moves[m - 1][1]:
-                raise BadFile(f"cases[{n}][{m}]", f"day {day:g} is before the move that it follows")
-    for path, why in _amiss(history):
-        raise BadFile(path, why)
+    for flaws in (_moves_amiss, _amiss):
+        for path, why in flaws(history):
+            raise BadFile(path, why)
     return history
 
 
-def _amiss(history: History) -> Iterator[tuple[str, str]]:
+def _moves_amiss(history: History) -> Iterator[tuple[str, Sentence]]:
+    for n, moves in enumerate(history.cases):
+        for m, (stage, day) in enumerate(moves):
+            path, on = f"cases[{n}][{m}]", f"{day:g}"
+            if stage not in (*STAGES, *EVENTS, "S11", "S12"):
+                yield path, say(_("'{stage}' is no stage, nor one of {events}"), stage=stage, events=EVENTS)
+            if stage in EVENTS and not m:
+                yield path, say(_("nothing can be '{stage}' before its first stage"), stage=stage)
+            if day > history.now:
+                yield path, say(_("day {day} is after today, {today}"), day=on, today=f"{history.now:g}")
+            if m and day < moves[m - 1][1]:
+                yield path, say(_("day {day} is before the move that it follows"), day=on)
+
+
+def _amiss(history: History) -> Iterator[tuple[str, Sentence]]:
     """What is wrong beside the cases, as path and reason."""
     for n, what in enumerate(history.tells or []):
         if what not in (REFUSED, MISSED):
-            yield f"tells[{n}]", f"{what!r} is neither {REFUSED!r} nor {MISSED!r}"
+            yield f"tells[{n}]", say(_("'{stage}' is none of {events}"), stage=what, events=(REFUSED, MISSED))
     for name in ("sizes", "ways"):
         if len(getattr(history, name)) > len(history.cases):
-            yield name, f"{len(getattr(history, name))} of them for {len(history.cases)} cases"
+            many = len(getattr(history, name))
+            yield name, say(_("{n} of them for {cases} cases"), n=many, cases=len(history.cases))
     for n, ways in enumerate(history.ways):
         for way in ways:
             if way not in history.places:
-                yield f"ways[{n}]", f"{way!r} is none of the pathways under places"
+                yield f"ways[{n}]", say(_("'{way}' is none of the pathways under places"), way=way)
     for n, (case, gets, leaves) in enumerate(history.plan):
         if not 0 <= case < len(history.cases):
-            yield f"plan[{n}][0]", f"there is no case {case}"
+            yield f"plan[{n}][0]", say(_("there is no case {n}"), n=case)
         if leaves < gets:
-            yield f"plan[{n}][2]", f"leaves on day {leaves:g}, before its place on day {gets:g}"
+            early = _("leaves on day {day}, before its place on day {place}")
+            yield f"plan[{n}][2]", say(early, day=f"{leaves:g}", place=f"{gets:g}")
 
 
 def housed(before: bool, stage: str, to: str) -> bool:
@@ -110,9 +130,25 @@ def housed(before: bool, stage: str, to: str) -> bool:
     return before and to not in ("S0", "S1", "S2", "S9", *ENDS) and (stage, to) != ("S4", "S3")
 
 
+class Stay(NamedTuple):
+    """One stage of a path: since and until which day, where it went then (empty: it is still there), and whether the
+    case sleeps in a house in it."""
+
+    stage: str
+    since: float
+    to: str
+    until: float
+    housed: bool
+
+
+def stays(path: list[Move], now: float) -> Iterator[Stay]:
+    """Each stage of a path up to today."""
+    bed, before = False, ""
+    for (stage, since), (to, day) in pairwise([*path, ("", now)]):
+        bed, before = housed(bed, before, stage), stage
+        yield Stay(stage, since, to, day, bed)
+
+
 def sheltered(path: list[Move]) -> bool:
     """Whether a case that went this path sleeps in a house at its end."""
-    found, stage = False, ""
-    for to, _day in path:
-        found, stage = housed(found, stage, to), to
-    return found
+    return list(stays(path, path[-1][1]))[-1].housed if path else False

@@ -1,8 +1,9 @@
 """One future: cases come, are verified, sheltered while there are beds, get a place, an answer and a flight, and land.
 Written in SimPy as the process is told.
 
-Days in a stage are those of cases before, and hold the waiting of that time. What lets only so many through (verifiers,
-beds, places, seats) makes wait who comes too many at once, on top of that.
+Days in a stage are those of cases before, without the waiting for beds (``room``, ``ready``), but with the waiting of
+that time for anything else. What lets only so many through (verifiers, beds, places, seats) makes wait who comes too
+many at once, on top of that.
 """
 
 import random
@@ -23,11 +24,13 @@ OVER = (*LANDED, "S12")
 
 
 class Future(Struct):
-    """By week: people in beds, cases that wait for a bed, cases that wait for a place, people landed in that week,
-    people on the road; and from the beginning on: people refused, who missed a flight, who were stopped on the way."""
+    """By week: people in beds, cases that wait for a bed (and how many people they are), cases that wait for a place,
+    people landed in that week, people on the road; and from the beginning on: people refused, who missed a flight, who
+    were stopped on the way."""
 
     beds: list[int]
     waiting: list[int]
+    bedless: list[int]
     slots: list[int]
     landed: list[int]
     road: list[int]
@@ -47,14 +50,14 @@ class _Future:
         self.places = Weekly(self.env, world.places, week) if world.places else None
         self.seats = Weekly(self.env, {"seats": [world.seats]}) if world.seats is not None else None
         self.verifiers = Weekly(self.env, {"cases": [world.verified]}) if world.verified is not None else None
-        self.slept = self.queue = self.landed = self.road = self.refused = self.missed = self.stopped = 0
-        self.found = Future([], [], [], [], [], [], [], [])
+        self.slept = self.queue = self.bedless = self.landed = self.road = self.refused = self.missed = self.stopped = 0
+        self.found = Future([], [], [], [], [], [], [], [], [])
 
     def run(self) -> Future:
         for queue in (self.places, self.seats, self.verifiers):
             if queue:
                 self.env.process(queue.run())
-        for case in self.world.here:
+        for case in self.draws.in_line():
             self.env.process(self.case(case))
         self.env.process(self.contacts())
         self.env.process(self.count())
@@ -81,15 +84,14 @@ class _Future:
             if self.beds.level >= need:  # who sleeps somewhere already does so whatever the count says
                 held = need
                 yield self.beds.get(need)
+        days, to = self.draws.first(case)
         while stage not in OVER:
-            days, to = self.draws.step(stage, spent)
             yield self.env.timeout(max(0.0, days - spent))
-            spent = 0.0
             yield from self.wait(stage, to, case)
             if housed(bed, stage, to) and not bed:
-                self.queue += 1
+                self.queue, self.bedless = self.queue + 1, self.bedless + need
                 yield self.beds.get(need)
-                self.queue -= 1
+                self.queue, self.bedless = self.queue - 1, self.bedless - need
                 self.slept += size
                 bed, held = True, need
             elif bed and not housed(bed, stage, to):
@@ -98,6 +100,8 @@ class _Future:
             self.note(stage, to, size)
             stage = to
             path.append((stage, self.world.now + self.env.now))
+            if stage not in OVER:
+                spent, (days, to) = 0.0, self.draws.step(stage)
         self.road -= size
         self.landed += size if stage in LANDED else 0
 
@@ -132,6 +136,7 @@ class _Future:
             yield self.env.timeout(7)
             self.found.beds.append(self.slept)
             self.found.waiting.append(self.queue)
+            self.found.bedless.append(self.bedless)
             self.found.slots.append(len(self.places.queue) if self.places else 0)
             self.found.landed.append(self.landed - before)
             self.found.road.append(self.road)

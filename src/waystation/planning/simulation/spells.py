@@ -11,6 +11,7 @@ Bayesian bootstrap, 1981, exponential weights), so that bands widen where little
 
 import random
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple
 
 LEAST = 5  # times that something must have happened before what is drawn from it is no longer named as thin
@@ -18,15 +19,22 @@ FALLBACK = 14.0  # days in a stage of which nothing is known: two weeks, and the
 
 
 class Spell(NamedTuple):
-    """Days of one case in a stage, and where it went; ``to`` is empty while it is still there."""
+    """Days of one case in a stage, and where it went; ``to`` is empty while it is still there. ``doubt``: by the ways
+    in which it may have been ready before and waited, the age from which on."""
 
     days: float
     to: str
     case: int
+    doubt: tuple[tuple[str, float], ...] = ()
+
+
+def in_order(spells: Iterable[Spell]) -> list[Spell]:
+    """Shortest first, those that left before those that stay."""
+    return sorted(spells, key=lambda s: (s.days, not s.to))
 
 
 class Clock:
-    """One stage in one future. ``spells``: of all cases, shortest first, those that left before those that stay;
+    """One stage in one future. ``spells``: of all cases, ``in_order``;
     ``weights``: by case, one on average; ``usual``: where cases go of which none ever left."""
 
     def __init__(self, spells: list[Spell], weights: list[float], usual: str, rng: random.Random):
@@ -35,7 +43,7 @@ class Clock:
         self.gone: list[float] = []  # the share that has left by each of the times
         stays, there = 1.0, sum(weights[s.case] for s in spells)
         out = spent = 0.0
-        for days, to, case in spells:
+        for days, to, case, _doubt in spells:
             weight = weights[case]
             if to:
                 stays *= max(0.0, 1 - weight / there) if there > weight else 0.0

@@ -16,8 +16,11 @@ from waystation.planning.simulation.history import (
     History,
     Move,
     sheltered,
+    stays,
 )
-from waystation.planning.simulation.spells import LEAST, Clock, Spell
+from waystation.planning.simulation.ready import Ready
+from waystation.planning.simulation.room import Room
+from waystation.planning.simulation.spells import LEAST, Clock, Spell, in_order
 
 RECENT = 13  # weeks from which contacts are drawn: surges end, and a year's mean would hide one
 ROAD = STAGES[:-1]
@@ -44,10 +47,10 @@ class Standing(NamedTuple):
 
 
 class World(Struct):
-    """What a future is drawn from. ``spells``: by stage, shortest first; ``answers``: how often yes and no, by stage of
-    ANSWERS; ``weeks``: contacts in each of the last weeks; ``kinds``: of all cases so far; ``here``: who is on the
-    road now; ``thin``: what stands on fewer than LEAST cases; ``untold``: events that the history does not know; the
-    rest as in ``History``."""
+    """What a future is drawn from. ``spells``: by stage, ``in_order``; ``ready``: of stages in which somebody may have
+    waited being ready; ``answers``: how often yes and no, by stage of ANSWERS; ``weeks``: contacts in each of the last
+    weeks; ``kinds``: of all cases so far; ``here``: who is on the road now; ``thin``: what stands on fewer than LEAST
+    cases; ``untold``: events that the history does not know; the rest as in ``History``."""
 
     now: float
     count: int  # cases so far
@@ -62,6 +65,7 @@ class World(Struct):
     verified: int | None = None
     seats: int | None = None
     places: dict[str, list[int]] = {}
+    ready: dict[str, Ready] = {}
 
     @property
     def a_day(self) -> float:
@@ -74,7 +78,7 @@ def calibrate(history: History, until: float | None = None) -> World:
     now = history.now if until is None else until
     paths = {n: path for n in range(len(history.cases)) if (path := history.path(n, now))}
     world = World(
-        now, len(history.cases), _spells(paths, now), {}, _weeks(paths, now),
+        now, len(history.cases), _spells(history, paths, now), {}, _weeks(paths, now),
         [Kind(history.size(n), history.may(n)) for n in paths] or [Kind(1, ())], [], history.beds,
         verified=history.verified, seats=history.seats, places=history.places,
         untold=[event for event in (REFUSED, MISSED) if not history.knows(event)],
@@ -84,6 +88,7 @@ def calibrate(history: History, until: float | None = None) -> World:
         if stage not in ENDS:
             kind = Kind(history.size(n), history.may(n))
             world.here.append(Standing(stage, now - since, sheltered(path), kind, n))
+    world.ready = {stage: Ready(spells) for stage, spells in world.spells.items() if any(s.doubt for s in spells)}
     for stage, (yes, no) in ANSWERS.items():
         ways = [s.to for s in world.spells.get(stage, [])]
         world.answers[stage] = ways.count(yes), ways.count(no)
@@ -91,15 +96,15 @@ def calibrate(history: History, until: float | None = None) -> World:
     return world
 
 
-def _spells(paths: dict[int, list[Move]], now: float) -> dict[str, list[Spell]]:
+def _spells(history: History, paths: dict[int, list[Move]], now: float) -> dict[str, list[Spell]]:
     found: dict[str, list[Spell]] = defaultdict(list)
+    room = Room(history, paths, now)
     for n, path in paths.items():
-        for (stage, since), (to, day) in pairwise([*path, ("", now)]):
-            if stage not in ENDS:
-                found[stage].append(Spell(day - since, to, n))
-    for spells in found.values():
-        spells.sort(key=lambda s: (s.days, not s.to))
-    return dict(found)
+        for stay in stays(path, now):
+            if stay.stage not in ENDS:
+                doubt = room.doubt(stay, history.size(n))
+                found[stay.stage].append(Spell(stay.until - stay.since, stay.to, n, doubt))
+    return {stage: in_order(spells) for stage, spells in found.items()}
 
 
 def _weeks(paths: dict[int, list[Move]], now: float) -> list[int]:
@@ -121,12 +126,19 @@ def _thin(world: World) -> list[str]:
 
 
 class Draws:
-    """One future's world: everything in it is drawn once from what the past allows, and then drawn from."""
+    """One future's world: everything in it is drawn once from what the past allows, and then drawn from. ``ready``: of
+    those on the road who wait for a bed already, by case: for how many days, and where they go then."""
 
     def __init__(self, world: World, rng: random.Random):
         self.world, self.rng = world, rng
         weights = [rng.expovariate(1.0) for _case in range(world.count)]
-        self.clocks = {s: Clock(world.spells.get(s, []), weights, to, rng) for s, to in USUAL.items()}
+        imagined = {stage: ready.imagined(rng) for stage, ready in world.ready.items()}
+        self.ready = {
+            was.case: (was.days - now.days, now.to) for stage, spells in imagined.items()
+            for was, now in zip(world.spells[stage], spells, strict=True) if now.to and not was.to
+        }  # fmt: skip
+        spells = world.spells | {stage: in_order(spells) for stage, spells in imagined.items()}
+        self.clocks = {stage: Clock(spells.get(stage, []), weights, to, rng) for stage, to in USUAL.items()}
         self.no = {stage: self._no(stage) for stage in ANSWERS}
         # Thirteen weeks say little of their mean: weights that let it vary as Student's t does, a quarter at the least.
         shape = max(0.25, 1 - 4 / len(world.weeks))
@@ -140,13 +152,28 @@ class Draws:
             return 0.0
         return self.rng.betavariate(no + 0.5, yes + 0.5)
 
+    def first(self, case: Standing) -> tuple[float, str]:
+        """The same as ``step`` of where a case stands: whoever waits for a bed has spent all of it."""
+        if case.case in self.ready:
+            return case.spent, self._answered(case.stage, self.ready[case.case][1])
+        return self.step(case.stage, case.spent)
+
     def step(self, stage: str, spent: float = 0.0) -> tuple[float, str]:
         """Days in the stage in all, and what comes then."""
         days, to = self.clocks[stage].draw(self.rng, spent)
-        if to in ANSWERS.get(stage, ()):
-            yes, no = ANSWERS[stage]
-            to = no if self.rng.random() < self.no[stage] else yes
-        return days, to
+        return days, self._answered(stage, to)
+
+    def _answered(self, stage: str, to: str) -> str:
+        if to not in ANSWERS.get(stage, ()):
+            return to
+        yes, no = ANSWERS[stage]
+        return no if self.rng.random() < self.no[stage] else yes
+
+    def in_line(self) -> list[Standing]:
+        """Who is on the road: first those who sleep in a house, then whoever has waited longest for a bed."""
+        return sorted(
+            self.world.here, key=lambda c: (not c.housed, -self.ready[c.case][0] if c.case in self.ready else 0)
+        )
 
     def contacts(self) -> int:
         """Cases that come in a week: as many as in some week of late."""

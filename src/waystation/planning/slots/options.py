@@ -14,6 +14,7 @@ from waystation.planning.plans import Plan
 from waystation.planning.problem import (
     HOUSED,
     LATE,
+    PUT_OUT,
     QUARTER,
     UNSERVED,
     Household,
@@ -29,13 +30,14 @@ BED = 10 - HOUSED  # tenths that a week in a bed saves, for each person and unit
 
 @dataclass
 class Options:
-    """The options of a problem. ``change``: tenths added to every option that is not the household's in ``previous``.
-    ``whole``: leave out where a family finds no room even alone; not if families may be split.
+    """The options of a problem. ``change``: tenths added to every other option of a household that has a slot in
+    ``previous``. ``whole``: leave out where a family finds no room even alone; not if families may be split.
 
     One entry for each option, household by household, the one without a slot last: ``household``, ``programme`` (-1
     without a slot), ``week``, ``leave``, ``cost`` (tenths, all weeks outside), ``settle`` (-1, or a number in
     ``settle_sets``), ``quarter``, ``budget`` (-1, or a number in ``budgets``). ``start[h]:start[h + 1]`` are those of
-    household h. ``budgets``: people whom each pays for, and PLENTY last, so that whoever needs none draws on that.
+    household h. ``bed[h]``: tenths that a week in a bed saves for each of its people. ``budgets``: people whom each
+    pays for, and PLENTY last, so that whoever needs none draws on that.
     """
 
     problem: Problem
@@ -54,6 +56,8 @@ class Options:
         self.weeks = problem.weeks
         self.size = np.array([h.size for h in self.households], np.int64)
         self.risk = np.array([h.risk for h in self.households], np.int64)
+        self.put_out = PUT_OUT * np.array([bool(h.housed and self.houses) for h in self.households], np.int64)
+        self.bed = BED * self.risk + self.put_out
         self.arrives = np.array([h.arrives for h in self.households], np.int64)
         self.deadline = np.array([h.deadline for h in self.households], np.int64)
         self.settle_sets: list[tuple[int, ...]] = []
@@ -138,7 +142,9 @@ class Options:
         h = self.household
         weight = self.size[h] * self.risk[h]
         late = np.maximum(0, self.leave - self.deadline[h])
+        within = np.minimum(self.leave, self.weeks) - self.arrives[h]
         self.cost = weight * (10 * (self.leave - self.arrives[h]) + LATE * late) + self._changed()
+        self.cost += self.size[h] * self.put_out[h] * within
 
     def _drop_unsettled(self) -> None:
         """Leaves out options for which no place alone has room, as the other lists' are left out."""
@@ -156,8 +162,8 @@ class Options:
             return 0
         held = self.of_plan(self.previous)
         changed = np.full(len(self.household), self.change, np.int64)
-        known = np.array([h.id in self.previous for h in self.households], bool)
-        changed[~known[self.household]] = 0
+        told = np.array([h.id in self.previous and self.previous[h.id].slot is not None for h in self.households], bool)
+        changed[~told[self.household]] = 0
         changed[held[held >= 0]] = 0
         return changed
 

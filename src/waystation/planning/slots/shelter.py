@@ -1,8 +1,9 @@
 """Beds as persons: how many of each risk and need can sleep in a week, and what that saves. Exact for people who may
 be split among houses and moved at no cost; ``stays`` makes real stays of it.
 
-Whoever sleeps in a bed for a week saves ``7 tenths × risk``. So a bed is worth the same to anyone of one *group*, a
-risk and a set of needs, and households need not be told apart: at 5,000 people that is 4,800 rows instead of 212,000.
+Whoever sleeps in a bed for a week saves ``7 tenths × risk``, and more who sleeps in one when planning begins. So a bed
+is worth the same to anyone of one *group*, a worth and a set of needs, and households need not be told apart: at 5,000
+people that is 4,800 rows instead of 212,000.
 
 *Whole families* (``families``): a group is of one size too, and a house is filled in each week by one of its
 *configurations*, so many families of each size as fit it together. Two families of three do not fit five beds, whom
@@ -15,21 +16,25 @@ from functools import cached_property
 
 import numpy as np
 
-from waystation.planning.slots.options import BED, Ints, Options
+from waystation.planning.slots.options import Ints, Options
 
 
 @dataclass
 class Shelter:
-    """``groups``: (risk, needs), dearest first. ``kinds``: the sets of kinds that houses have. ``beds[k, week]``: beds
-    in open houses of such a set, less those of stays already decided. ``group``: each household's. ``fixed``: tenths
-    that decided stays save. ``arrived[g, week]``: people there who have no decided bed, if nobody had left."""
+    """``groups``: (tenths that a week in a bed saves a person, needs), dearest first. ``kinds``: the sets of kinds that
+    houses have. ``beds[k, week]``: beds in open houses of such a set, less those of stays already decided. ``group``:
+    each household's. ``fixed``: tenths that decided stays save. ``arrived[g, week]``: people there who have no decided
+    bed, if nobody had left."""
 
     options: Options
     families: bool = False
 
     def __post_init__(self) -> None:
         o, weeks = self.options, self.options.weeks
-        keys = [(h.risk, frozenset(h.needs), h.size if self.families else 0) for h in o.households]
+        keys = [
+            (int(worth), frozenset(h.needs), h.size if self.families else 0)
+            for worth, h in zip(o.bed, o.households, strict=True)
+        ]
         sized = sorted(set(keys), key=lambda k: (-k[0], sorted(k[1]), k[2]))
         self.groups, self.sizes = [k[:2] for k in sized], [k[2] for k in sized]
         self.kinds = sorted({frozenset(h.kinds) for h in o.houses}, key=sorted)
@@ -72,19 +77,19 @@ class Shelter:
                     self.arrived[self.group[h], week] -= household.size
                     self.decided.append((h, week))
         at = np.array(self.decided, np.int64).reshape(-1, 2)[:, 0]
-        self.fixed = int((BED * o.size[at] * o.risk[at]).sum())
+        self.fixed = int((o.size[at] * o.bed[at]).sum())
 
     @cached_property
     def fits(self) -> np.ndarray:
         """``fits[g, k]``: whether houses of that set of kinds suit that group."""
-        return np.array([[needs <= kinds for kinds in self.kinds] for _risk, needs in self.groups], bool).reshape(
+        return np.array([[needs <= kinds for kinds in self.kinds] for _worth, needs in self.groups], bool).reshape(
             len(self.groups), len(self.kinds)
         )
 
     @cached_property
     def worth(self) -> Ints:
         """Tenths that a person of each group saves by a week in a bed."""
-        return np.array([BED * risk for risk, _needs in self.groups], np.int64)
+        return np.array([worth for worth, _needs in self.groups], np.int64)
 
     def present(self, choice: Ints) -> Ints:
         """``present[g, week]`` when each household takes this option: people without a decided bed."""
@@ -102,7 +107,7 @@ class Shelter:
             return self.fixed
         total = self.fixed
         room = [(family, beds.copy()) for family, beds in self._families]
-        for g, (_risk, needs) in enumerate(self.groups):
+        for g, (_worth, needs) in enumerate(self.groups):
             fitting = [beds for family, beds in room if needs in family]
             housed = np.minimum(present[g], np.minimum.reduce(fitting))
             for beds in fitting:
@@ -113,7 +118,7 @@ class Shelter:
     @cached_property
     def _families(self) -> list[tuple[frozenset[frozenset[str]], Ints]]:
         """Each family of sets of needs with the beds in each week that suit any of them."""
-        needs = sorted({needs for _risk, needs in self.groups}, key=sorted)
+        needs = sorted({needs for _worth, needs in self.groups}, key=sorted)
         found = []
         for mask in range(1, 1 << len(needs)):
             family = frozenset(n for i, n in enumerate(needs) if mask >> i & 1)

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from waystation.casework.deletion import Order
 from waystation.store.clock import micros
 from waystation.store.deleting import certificates, erasing
-from waystation.store.lists.rows import BUSY, part_of, part_of_sheet
+from waystation.store.listparts import BUSY, part_of, part_of_sheet
 from waystation.store.models import Certificate, Kept, Shred, Shredded
 from waystation.store.sealed import accesslog, belongings, kept
 

@@ -21,10 +21,9 @@ from waystation.casework.summaries import summarise
 from waystation.circles.opening import tag
 from waystation.store.clock import micros
 from waystation.store.files import sheetties, withholding
+from waystation.store.listparts import BUSY, PARTS, part_of, part_of_sheet
 from waystation.store.lists.rows import (
-    BUSY,
     OVERLAP,
-    PARTS,
     Line,
     Overview,
     Progress,
@@ -33,8 +32,6 @@ from waystation.store.lists.rows import (
     decode_rows,
     decoded,
     encode,
-    part_of,
-    part_of_sheet,
 )
 from waystation.store.models import Circle, Envelope, Shredded
 from waystation.store.sealed import envelopes, kept

@@ -7,8 +7,6 @@ import msgspec
 
 from waystation.casework.summaries import DueLine, Facts, Summary
 
-PARTS = 128  # of a list: a save rewrites one of them, 40 KB of 10,000 cases; a list opens them all
-BUSY = -1  # the part that whoever changes a list writes first, so that a deletion waits for them
 OVERLAP = 5_000_000  # µs: a transaction may commit this long after it took its time, and must not be missed
 
 
@@ -28,16 +26,6 @@ class Line(msgspec.Struct, array_like=True, gc=False):
     until: int
     roles: tuple[str, ...]
     summary: Summary
-
-
-def part_of(number: bytes) -> int:
-    """In which part of a list a case stands."""
-    return number[0] % PARTS
-
-
-def part_of_sheet(circle: bytes) -> int:
-    """And a leg's sheet, which has a number of its own that nobody notes for its deletion."""
-    return circle[0] % PARTS
 
 
 class Row(Facts, array_like=True, gc=False, kw_only=True):

@@ -90,8 +90,8 @@ class _Gathering:
         for waiter in waiters.values():
             if waiter.stage in LEAVING:
                 row = plans.decided(waiter.plan, self.keys.directory.member) or {}
-                said = days.told(waiter.plan, days.JOURNEY)
-                leaves = said.leaves.isoformat() if said else row.get("departs_on")
+                said = days.every(waiter.plan, days.JOURNEY)  # of parts the last: until then beds are slept in
+                leaves = said[-1].leaves.isoformat() if said else row.get("departs_on")
                 week = week_of(self.monday, leaves, LASTS)
                 found[waiter.id] = min(week, self.weeks - 1) if week > 0 else 1
         return found
@@ -227,7 +227,7 @@ class _Gathering:
         return Household(
             waiter.id, waiter.size, weight, 0, max(-52, min(deadline, 520)), eligible,  # type: ignore[arg-type]
             never_with=apart, fixed=fixed, needs=self.kinds(needs, house) + ((fit(waiter.id),) if barred else ()),
-            settles_in=settles_in,
+            settles_in=settles_in, housed=house is not None,
         )  # fmt: skip
 
     def settling(self, waiter: Waiter, eligible: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -75,6 +75,14 @@ class Gathered:
         return self.monday + datetime.timedelta(weeks=week)
 
 
+FIT = "for "  # before whom a house is for
+
+
 def fit(household: str) -> str:
     """The need of a household for a house from which it is not barred."""
-    return f"for {household}"
+    return f"{FIT}{household}"
+
+
+def barred(need: str) -> str:
+    """Whom a house must not be barred to, by a need that ``fit`` made; empty for any other need."""
+    return need.removeprefix(FIT) if need.startswith(FIT) else ""

@@ -3,7 +3,7 @@
 Each line is ``signature(64) ‖ msgpack [n, SHA-256 of the line before, microseconds, actor, act, circles]``, signed
 with the node's key. Actors are pseudonyms that only members of the organisation can resolve. A line that was altered,
 left out or put in breaks the chain at its place; a cut end shows at the next log-in of whoever had seen the line that
-is gone (``sessions.py`` keeps the last line seen, sealed, with each device).
+is gone (``watch.py`` keeps the last line seen, sealed, with each device).
 """
 
 import hashlib

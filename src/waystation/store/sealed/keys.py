@@ -169,7 +169,3 @@ def state_in_directory(keys: Keys, kind: str, body: object) -> None:
     with envelopes.writing(circle):
         view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
         envelopes.append(circle, view.write(keys.secret, kind, body))
-
-
-def circle_exists(circle: bytes) -> bool:
-    return Circle.objects.filter(pk=circle).exists()

@@ -4,7 +4,7 @@
     for stop in opened(held_state): print(stop.names, stop.flight)
 
 A card lies in ``held``, which the duty desk reads; its key lies on the sheet of that leg, which the escort reads.
-Neither has both until the escort presses *held* (``journeys.press``). The travel desk has both and writes them.
+Neither has both until the escort presses *held* (``presses.press``). The travel desk has both and writes them.
 """
 
 import base64

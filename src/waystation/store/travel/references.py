@@ -1,6 +1,6 @@
 """Public tables that the programme works with: kept as published, compressed, each with source and age.
 
-    put("entry-rules", data, "imorte/passport-index-data", "2026-02-17", "39,601 rules")
+    put("entry-rules", data, "imorte/passport-index-data", "2026-02-17", Counted(rules=39_601, passports=199))
     table = get("entry-rules")         # None where nobody imported one
     table.content, table.as_of
 
@@ -15,8 +15,10 @@ from django.db import transaction
 
 from waystation.store.clock import micros
 from waystation.store.models import Reference
+from waystation.store.travel.counting import Counted, counted, encoded
 
 BEFORE = "/before"
+NOTHING = Counted()
 MOST_BYTES = 64 << 20  # of a table when unpacked
 
 
@@ -27,7 +29,7 @@ class Kept:
     key: str
     as_of: str
     source: str
-    about: str
+    counted: Counted
     at: int
 
     @property
@@ -41,14 +43,14 @@ class Table(Kept):
     content: bytes
 
 
-def put(key: str, content: bytes, source: str, as_of: str, about: str = "") -> None:
+def put(key: str, content: bytes, source: str, as_of: str, found: Counted = NOTHING) -> None:
     """Puts a table, which its reader found good, in the place of the former one, all or nothing."""
     with transaction.atomic():
         former = Reference.objects.filter(pk=key).first()
         if former:
             former.key += BEFORE
             former.save(force_insert=not Reference.objects.filter(pk=former.key).exists())
-        row = Reference(key=key, as_of=as_of, source=source, about=about, at=micros())
+        row = Reference(key=key, as_of=as_of, source=source, about=encoded(found), at=micros())
         row.content = zlib.compress(content, 9)
         row.save(force_insert=former is None)
 
@@ -56,7 +58,7 @@ def put(key: str, content: bytes, source: str, as_of: str, about: str = "") -> N
 def get(key: str, before: bool = False) -> Table | None:
     """The table in use, or the one that it replaced."""
     row = Reference.objects.filter(pk=key + BEFORE if before else key).first()
-    return row and Table(key, row.as_of, row.source, row.about, row.at, _unpacked(row.content))
+    return row and Table(key, row.as_of, row.source, counted(row.about), row.at, _unpacked(row.content))
 
 
 def look(key: str, before: bool = False) -> Kept | None:
@@ -67,7 +69,11 @@ def look(key: str, before: bool = False) -> Kept | None:
 def every(before: bool = False) -> list[Kept]:
     """The tables in use, or those that they replaced."""
     rows = Reference.objects.order_by("key").values_list("key", "as_of", "source", "about", "at")
-    return [Kept(row[0].removesuffix(BEFORE), *row[1:]) for row in rows if row[0].endswith(BEFORE) == before]
+    return [
+        Kept(key.removesuffix(BEFORE), as_of, source, counted(about), at)
+        for key, as_of, source, about, at in rows
+        if key.endswith(BEFORE) == before
+    ]
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue
 from waystation.casework.rates import Rated, rate
-from waystation.desk.borders import fares, rules, tables
 from waystation.desk.cases.opened import today_of
+from waystation.desk.routes import fares, rules, tables
 from waystation.planning.passage import Rules, Traveller
 from waystation.planning.routes import BadWindow, Network, Proposal, UnknownPlace, Window, chosen, proposals
 from waystation.planning.routes.offers import EURO, Holding, Offer, holding

@@ -18,7 +18,8 @@ from waystation.casework.parts.borders import Borders
 from waystation.casework.travel.legs import moment
 from waystation.casework.vocabularies import vocabulary
 from waystation.casework.words import _
-from waystation.desk.borders import tables
+from waystation.desk.routes import tables
+from waystation.desk.web.words import amiss, spoken
 from waystation.planning.errors import BadFile
 from waystation.planning.routes.offers import MOST_BYTES, Offer, read_offers
 from waystation.store.files import cases
@@ -46,10 +47,10 @@ def take(file: CaseFile, upload: Any, agent: str, today: datetime.date) -> Taken
     try:
         read = read_offers(upload.read(), {code: a.zone for code, a in tables.airports().items()})
     except BadFile as error:
-        raise BadValue(_("This table cannot be read. %(why)s"), why=str(error)) from error
+        raise BadValue(_("This table cannot be read. %(why)s"), why=amiss(error)) from error
     every = [replace(o, source=o.source or agent.strip()[:80], as_of=o.as_of or today) for o in read.offers]
     known = [offer for offer in every if offer.currency in vocabulary("currency")]
-    wrong = [(w.line, gettext(w.reason).format(**dict(w.facts))) for w in read.wrong]
+    wrong = [(w.line, spoken(w.said)) for w in read.wrong]
     items: list[Any] = [("set", set_statement(Borders, LIST, _record(offer), _row(offer))) for offer in known]
     if items:
         cases.put_all(file.keys, cases.ensure_part(file, "borders"), "borders", items)

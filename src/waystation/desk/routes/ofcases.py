@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from waystation.casework.folds import State
-from waystation.desk.borders import rules
 from waystation.desk.cases.overview import BUDGET
+from waystation.desk.routes import rules
 from waystation.planning.passage.changes import Broken, Way, broken
 from waystation.planning.passage.journeys import PASSPORT, Leg, Traveller, Visa
 from waystation.store.lists import index

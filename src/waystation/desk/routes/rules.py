@@ -12,8 +12,8 @@ from typing import Any
 
 from waystation.casework.folds import State
 from waystation.casework.visas.facts import borders as facts
-from waystation.desk.borders import tables
-from waystation.desk.borders.assembling import assembled
+from waystation.desk.routes import tables
+from waystation.desk.routes.assembling import assembled
 from waystation.planning.passage.rules import EntryTable, Rules
 from waystation.store.files import programme
 from waystation.store.sealed.keys import Keys

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from waystation.desk.borders import assembling, tables
+from waystation.desk.routes import assembling, tables
 from waystation.planning.passage.rules import EntryTable, Rules
 from waystation.planning.routes.network import Network
 from waystation.store.travel import references
