@@ -196,7 +196,7 @@ def test_what_the_next_euro_saves_is_ranked_by_the_programmes_own_prices(allianc
     response = pages("ilya").client.post("/plan/buys", {"seconds": "15"})
     assert "Done." in b"".join(response.streaming_content).decode()
     page = pages("ilya").get("/plan/buys")
-    assert "for each 1000 EUR" in page and "6500 EUR" in page  # a place every other week of twenty-six, 500 each
+    assert "for each 1,000 EUR" in page and "6,500 EUR" in page  # a place every other week of twenty-six, 500 each
     assert page.count("Northern visa") >= 1
 
 
@@ -220,7 +220,7 @@ def test_prices_in_two_currencies_are_compared_once_somebody_gives_a_rate(allian
     rate = {"one": "EUR", "into": "CAD", "rate": "1.5", "on": day(-3), "source": "Bank of Canada"}
     pages("ruth").post("/rates", {"act": "rate", **rate})
     page = pages("ilya").get("/plan/buys")
-    assert "Not compared" not in page and "6500 EUR" in page and "(about 9750 CAD)" in page
+    assert "Not compared" not in page and "6,500 EUR" in page and "(about 9,750 CAD)" in page
     assert "1 EUR = 1.5 CAD" in page and "Bank of Canada; " in page and "days old" in page
 
 
