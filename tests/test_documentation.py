@@ -150,3 +150,17 @@ def test_the_readme_asks_for_a_review_and_says_what_is_not_there():
 
 def test_pictures_are_small_enough_to_travel_with_every_checkout():
     assert sum(path.stat().st_size for path in (ROOT / "docs" / "pictures").glob("*.png")) < 1_500_000
+
+
+def test_what_a_seized_disk_shows_names_every_column():
+    from django.apps import apps
+
+    told = {}
+    for line in (ROOT / "docs/attacks.md").read_text("utf-8").splitlines():
+        if line.startswith("| `"):
+            tables = re.findall(r"`(\w+)`", line.split("|")[1])
+            told |= {table: set(re.findall(r"`(\w+)`", line)) for table in tables}
+    for room in ("store", "door"):
+        for model in apps.get_app_config(room).get_models():
+            columns = {field.name for field in model._meta.local_fields} - {"pk"}
+            assert columns <= told.get(model.__name__.lower(), set()), (model.__name__, columns)

@@ -125,7 +125,7 @@ def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
     from pathlib import Path
 
     from waystation.circles.secret import Secret
-    from waystation.door.forgetting import forget
+    from waystation.door import mailboxes
     from waystation.store.deleting import shredding
     from waystation.store.ending import closing
     from waystation.store.files import casefiles
@@ -133,7 +133,7 @@ def asked_for(noor: str, ilya: str, number: str, receipt: str) -> list[str]:
 
     first, second = (keys.unlock(Secret(bytes.fromhex(seed))) for seed in (noor, ilya))
     record = closing.ask(casefiles.open_file(first, bytes.fromhex(number)), "She wrote: please delete it all.", False)
-    made = closing.delete(casefiles.open_file(second, bytes.fromhex(number)), record, forget)
+    made = closing.delete(casefiles.open_file(second, bytes.fromhex(number)), record, mailboxes.delete)
     Path(receipt).write_bytes(made)
     assert not shredding.compact()
     return sorted(part.key for part in casefiles.open_file(second, bytes.fromhex(number)).parts.values() if part.circle)

@@ -6,10 +6,13 @@ import re
 import pytest
 
 from waystation.casework.errors import NotYourRole
+from waystation.circles.acts import device_proof
+from waystation.circles.secret import Secret
 from waystation.store import clock
-from waystation.store.duty import ringing
+from waystation.store.duty import alarms, ringing, shifts
 from waystation.store.files import casefiles
-from waystation.store.models import Alarm, Beat, Due
+from waystation.store.members import again, devices, invitations, organisation
+from waystation.store.models import Alarm, Beat, Due, Shift
 
 
 def ring(seconds=0):
@@ -188,6 +191,105 @@ def test_of_two_who_take_an_alarm_one_has_it_and_only_they_end_it(alliance, page
     ilya.post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe"}, status=409)
     ilya.post(f"/alarms/{alarm}", {"act": "step", "step": "l1", "note": "He is on his way"})
     assert "He is on his way" in mara.get("/alarms")
+
+
+def hook(pages):
+    """The alarm process, by a clock that is told the time. Ten minutes pass, and: whether it called somebody."""
+    now = [clock.micros(), 1000.0]
+
+    class Told:
+        wall, steady, sleep = (lambda self: now[0]), (lambda self: now[1]), (lambda self, _seconds: None)
+
+    process = ringing.Ringing(Told(), lambda: pages.append(1), lambda _text: None)
+
+    def passes():
+        before = len(pages)
+        now[0], now[1] = now[0] + 600 * 1_000_000, now[1] + 600
+        process.tick()
+        return len(pages) > before
+
+    return passes
+
+
+@pytest.fixture
+def in_maras_hand(alliance, pages, heron):
+    """An alarm that Mara, who is on duty, has in hand; nobody is called for it."""
+    alliance.write("mara", heron, "contact", "check_ins", "k1", due=ago(30), grace=15)
+    mara, calls = pages("mara"), hook([])
+    assert calls()
+    mara.post("/inbox/shift", {"begin": "1"})
+    alarm = the_alarm(mara.get("/alarms"))
+    mara.post(f"/alarms/{alarm}", {"act": "take"})
+    assert not calls() and "On duty: Mara" in words_of(pages("ilya").get("/alarms"))
+    return alarm, calls
+
+
+def words_of(page):
+    return re.sub(r"\s+", " ", page)
+
+
+def dismissed(alliance, _pages):
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+
+
+def enrolled_again(alliance, _pages):
+    anew = Secret.new()
+    offer = invitations.Offer(b"", "Mara", (), again=alliance.id("mara"), reason="Her telephone was taken")
+    again.propose(alliance.pat, offer, anew.card)
+    again.agree(alliance.ruth, alliance.id("mara"), anew.id)
+
+
+def taken_out_of_the_team(alliance, _pages):
+    """Mara lets Noor into the team, hands over alarm and shift, and takes Noor out of it again."""
+    hotline, noor = alliance.mara.directory.team_of("hotline"), alliance.id("noor")
+    organisation.join_team(alliance.mara, hotline, noor)
+    [alarm] = Alarm.objects.all()
+    alarms.hand_over(alliance.mara, alarm, None, noor, "Please go on")
+    shifts.end(alliance.mara)
+    shifts.begin(alliance.noor)
+    organisation.leave_team(alliance.mara, hotline, noor)
+
+
+def telephone_taken(alliance, pages):
+    pages("dina").post("/members/cut", {"member": alliance.id("mara").hex()})
+
+
+@pytest.mark.parametrize("gone", [dismissed, enrolled_again, taken_out_of_the_team, telephone_taken])
+def test_an_alarm_in_the_hand_of_somebody_who_is_gone_rings_again(alliance, pages, in_maras_hand, gone):
+    alarm, calls = in_maras_hand
+    gone(alliance, pages)
+    assert calls(), "whoever is to be called is called again, before anybody looks at a page"
+    ilya = pages("ilya")
+    page = ilya.get("/alarms")
+    assert "Nobody is on duty" in page and "it is free again" in page and "in nobody" in page
+    ilya.post(f"/alarms/{alarm}", {"act": "take"})
+    ilya.post(f"/alarms/{alarm}", {"act": "hand", "to": alliance.id("sam").hex(), "note": "Please go on"})
+    pages("sam").post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe", "note": "His sister spoke with him"})
+    assert not Alarm.objects.filter(ended=0).exists()
+
+
+def test_an_installation_where_an_alarm_lay_with_somebody_dismissed_long_ago_frees_it_at_the_next_look(
+    alliance, pages, in_maras_hand
+):
+    alarm, calls = in_maras_hand
+    holder = alliance.mara.pseudonym
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+    Alarm.objects.update(holder=holder, taken=1)  # as earlier versions left it
+    Shift.objects.update(ended=0)
+    assert not calls()
+    assert "Nobody is on duty" in pages("sam").get("/alarms") and calls()
+    pages("ilya").post(f"/alarms/{alarm}", {"act": "end", "outcome": "safe"})
+
+
+@pytest.mark.parametrize(("who", "rings"), [("mara", False), ("pat", True)])
+def test_a_lost_telephone_frees_what_its_member_has_in_hand_unless_they_say_so_themself(
+    alliance, in_maras_hand, who, rings
+):
+    _alarm, calls = in_maras_hand
+    mara, telephone = alliance.mara, Secret.new()
+    devices.vouch(mara, telephone.card, telephone.sign(device_proof(mara.card, telephone.card)))
+    devices.lose(alliance.keys(who), telephone.id)
+    assert calls() == rings
 
 
 def test_what_is_written_about_an_alarm_is_read_by_those_who_open_the_file(alliance, pages, heron):

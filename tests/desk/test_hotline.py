@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from waystation.desk.cases.overview import overview
 from waystation.store.files import casefiles
 from waystation.store.hotline import correspondence, slips
 from waystation.store.models import Envelope, Slip
@@ -153,6 +154,36 @@ def test_slips_open_to_those_who_answer_and_go_when_they_are_old(alliance, pages
     assert slips.lapse([thread], later - 1) == 0
     assert slips.lapse([thread], later + 1) == 1
     assert not correspondence.outcomes({}, [thread])
+
+
+def cases_of(keys):
+    return {row.number for row in overview(keys, "case").rows}
+
+
+def test_a_call_that_is_settled_twice_is_one_case_and_the_second_press_loses_nothing(alliance, pages):
+    """The network is slow, and Mara presses again; or she goes back, corrects a word and presses."""
+    mara = pages("mara")
+    form = mara.shown("/inbox/new") | call(result="emergency", alias="Рустам")
+    mara.post("/inbox/new", form)
+    for again in (form, form | {"said": "his brothers woke up"}):
+        page = mara.post("/inbox/new", again, status=409)
+        assert "opened from this call already" in page and again["said"] in page
+        [number] = cases_of(alliance.mara)
+        assert f'href="/cases/{number.hex()}"' in page
+    assert Slip.objects.count() == 1
+    anew = re.search(r'name="call" value="([0-9a-f]{32})"', page)[1]  # written over the form that stands on the page
+    mara.post("/inbox/new", form | {"call": anew, "alias": "Another", "said": "somebody else calls"})
+    assert len(cases_of(alliance.mara)) == 2  # another call is another person
+
+
+def test_a_call_that_waits_and_is_settled_twice_stands_in_the_inbox_once(alliance, pages):
+    mara = pages("mara")
+    form = mara.shown("/inbox/new") | call(result="callback", callback="2030-01-01T14:00")
+    for _press in range(2):
+        mara.post("/inbox/new", form)
+    assert Slip.objects.count() == 1
+    mara.post("/inbox/new", form | {"who": "a girl", "said": "my uncle reads my telephone"})
+    assert len(set(threads(mara.get("/inbox")))) == 2  # written over a form that the browser went back to
 
 
 def test_of_two_who_take_it_at_once_one_has_it_and_the_other_loses_nothing(alliance, pages):

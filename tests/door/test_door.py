@@ -13,11 +13,14 @@ from waystation.casework.parts.contact import Contact
 from waystation.casework.vocabularies import vocabulary
 from waystation.circles import letters as sealing
 from waystation.circles.receipt import Receipt
+from waystation.desk.cases.overview import overview
 from waystation.door import mailboxes, notices
 from waystation.door.models import Letter, Mailbox, Notice
 from waystation.store.clock import minute
 from waystation.store.files import casefiles
-from waystation.store.hotline import intake
+from waystation.store.hotline import correspondence, intake
+from waystation.store.members import organisation
+from waystation.store.models import Correspondence
 
 STORY = "They took my phone. Мой брат знает. أخي يعرف"
 
@@ -196,6 +199,107 @@ def test_two_operators_never_answer_one_person(alliance, pages, visitor):
     assert "answered by Ilya" in visitor.open(words)
 
 
+def test_a_conversation_is_handed_by_whoever_has_it_to_somebody_who_answers(alliance, pages, visitor):
+    visitor.write()
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    for nobody in ("ab" * 16, alliance.id("noor").hex(), alliance.id("mara").hex(), "", alliance.id("pat").hex()):
+        page = mara.post(f"/inbox/{box}/claim", {"to": nobody, "note": "He sleeps until ten"}, status=400)
+        assert "Choose a colleague on duty" in page and "He sleeps until ten" in page and "in my hand" in page
+    page = ilya.post(f"/inbox/{box}/claim", {"to": alliance.id("mara").hex(), "note": "Yours again"}, status=409)
+    assert "do not have it in hand" in page and "Yours again" in page
+    assert not correspondence.outcomes(intake.opened(alliance.mara), [bytes.fromhex(box)])
+    mara.post(f"/inbox/{box}/claim", {"to": alliance.id("ilya").hex(), "note": "He sleeps until ten"})
+    [(_minute, by, note)] = correspondence.outcomes(intake.opened(alliance.mara), [bytes.fromhex(box)])[
+        bytes.fromhex(box)
+    ].handed
+    assert by == alliance.id("mara") and note == "He sleeps until ten"
+    ilya.post(f"/inbox/{box}/claim", {})
+
+
+def test_who_came_as_second_and_gets_the_conversation_is_not_their_own_second(alliance, pages, visitor):
+    visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    ilya.post(f"/inbox/{box}/come")
+    mara.post(f"/inbox/{box}/claim", {"to": alliance.id("ilya").hex(), "note": "My shift ends"})
+    page = ilya.get(f"/inbox/{box}")
+    assert "in my hand" in page and "nobody has come yet" in page
+
+
+def test_triage_of_a_letter_pressed_twice_opens_one_case(alliance, pages, visitor):
+    visitor.write(region="Шали")
+    mara = pages("mara")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    form = mara.shown(f"/inbox/{box}/triage") | {"result": "emergency", "alias": "Рустам"}
+    mara.post(f"/inbox/{box}/triage", form)
+    case = mara.last.url
+    page = mara.post(f"/inbox/{box}/triage", form | {"safe_hours": "from two to three"}, status=409)
+    assert "from two to three" in page and f'href="{case}"' in page
+    mara.post(f"/inbox/{box}/case")
+    assert mara.last.url == case
+    assert len(overview(alliance.mara, "case").rows) == 1
+
+
+def test_a_page_left_open_concludes_nothing_that_became_a_case(alliance, pages, visitor):
+    visitor.write(region="Шали")
+    mara = pages("mara")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/case")
+    mara.post(f"/inbox/{box}/claim", {"release": "1"})
+    page = mara.post(f"/inbox/{box}/conclude", {"triage": "hostile", "note": "He asked for a street"}, status=409)
+    assert "belongs to a case already" in page and "He asked for a street" in page and "To the case" in page
+    ilya = pages("ilya")
+    ilya.post(f"/inbox/{box}/claim")  # it was not taken in hand by the way
+    page = mara.post(f"/inbox/{box}/answer", {"text": "typed by Mara"}, status=409)
+    assert "in the hand of Ilya" in page and "typed by Mara" in page
+
+
+def dismissed(alliance, _box):
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+
+
+def dismissed_long_ago(alliance, box):
+    """As earlier versions left it."""
+    holder = alliance.mara.pseudonym
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+    Correspondence.objects.filter(pk=bytes.fromhex(box)).update(holder=holder, second=holder)
+
+
+def telephone_taken(alliance, _box):
+    organisation.cut(alliance.dina, alliance.id("mara"))
+
+
+@pytest.mark.parametrize("gone", [dismissed, dismissed_long_ago, telephone_taken])
+@pytest.mark.parametrize("looks_first", [True, False])
+def test_who_was_with_somebody_who_is_gone_is_answered_by_others(alliance, pages, visitor, gone, looks_first):
+    words = visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", mara.get("/inbox")))
+    mara.post(f"/inbox/{box}/claim", {})
+    gone(alliance, box)
+    if looks_first:
+        assert "Mara" not in ilya.get("/inbox")
+        assert "Take it" in ilya.get(f"/inbox/{box}")
+    ilya.post(f"/inbox/{box}/claim", {})
+    ilya.post(f"/inbox/{box}/answer", {"text": "answered by Ilya"})
+    assert "answered by Ilya" in visitor.open(words)
+
+
+def test_a_second_operator_who_is_gone_is_asked_for_anew(alliance, pages, visitor):
+    visitor.write(danger_now="yes")
+    mara, ilya = pages("mara"), pages("ilya")
+    [box] = set(re.findall(r"/inbox/([0-9a-f]{32})", ilya.get("/inbox")))
+    ilya.post(f"/inbox/{box}/claim", {})
+    mara.post(f"/inbox/{box}/come")
+    assert "Second operator:" in ilya.get(f"/inbox/{box}")
+    organisation.dismiss(alliance.pat, alliance.id("mara"))
+    page = ilya.get(f"/inbox/{box}")
+    assert "nobody has come yet" in page and "in my hand" in page
+
+
 def test_danger_stands_first_and_who_waits_longest_next(alliance, pages, visitor):
     for danger, region in (("no", "third"), ("unsure", "second"), ("yes", "first")):
         visitor.write(danger_now=danger, region=region)
@@ -244,8 +348,6 @@ def test_only_those_who_answer_the_door_see_letters(alliance, pages, visitor):
 
 
 def test_what_the_door_holds_opens_for_nobody_who_left(alliance, pages, visitor):
-    from waystation.store.members import organisation
-
     before = intake.opened(alliance.keys("mara"))
     organisation.dismiss(alliance.pat, alliance.id("mara"))
     pages("ilya").get("/inbox")  # a new key is published as soon as a colleague looks

@@ -117,6 +117,57 @@ def test_what_its_owner_deletes_there_is_gone_here_too(elsewhere):
     assert not Known.objects.exists()
 
 
+def test_a_mailbox_that_the_node_deletes_with_its_case_is_gone_there_and_does_not_come_back(elsewhere):
+    far, nobody = Far(elsewhere.url), Receipt.new().words("en")
+    words, other = far.write(story="Long ago."), far.write(story="Somebody else.")
+    assert fetch.once(elsewhere.url, None)
+    far.open(words)
+    box, stays = (mailboxes.mailbox_of(Receipt.typed(w).address) for w in (words, other))
+    mailboxes.answer(box, b"sealed answer")
+    assert fetch.once(elsewhere.url, None)
+    mailboxes.delete([box])
+    for _round in range(3):
+        assert fetch.once(elsewhere.url, None)
+        assert list(Mailbox.objects.values_list("id", flat=True)) == [stays]
+    assert not Known.objects.filter(id=box).exists() and Known.objects.filter(id=stays).exists()
+    assert len(far.open(words)) == len(far.open(nobody))
+
+
+def test_who_writes_while_their_case_is_deleted_is_heard(elsewhere):
+    """The mailbox is kept at the door for the letter that the node does not know yet."""
+    far = Far(elsewhere.url)
+    words = far.write(story="Long ago.")
+    assert fetch.once(elsewhere.url, None)
+    mailboxes.delete([boxes.id for boxes in mailboxes.boxes()])
+    far.send(far.open(words), "They found me again")
+    for _round in range(2):
+        assert fetch.once(elsewhere.url, None)
+        assert Letter.objects.count() == 1 and Mailbox.objects.count() == 1
+    mailboxes.answer(Mailbox.objects.get().id, b"sealed answer")
+    assert fetch.once(elsewhere.url, None)
+    assert far.open(words) != far.open(Receipt.new().words("en"))
+
+
+def test_a_mailbox_that_is_deleted_while_the_door_answers_does_not_come_back(elsewhere, monkeypatch):
+    from waystation.door import fetching
+
+    far = Far(elsewhere.url)
+    far.write(story="Long ago.")
+    assert fetch.once(elsewhere.url, None)
+    once = fetching.settle
+
+    def meanwhile(ask, answer, report):
+        mailboxes.delete(list(Mailbox.objects.values_list("id", flat=True)))
+        once(ask, answer, report)
+
+    monkeypatch.setattr(fetching, "settle", meanwhile)
+    assert fetch.once(elsewhere.url, None)
+    monkeypatch.setattr(fetching, "settle", once)
+    assert not Mailbox.objects.exists()
+    assert fetch.once(elsewhere.url, None)
+    assert not Mailbox.objects.exists() and not Known.objects.exists()
+
+
 def test_files_come_whole_and_a_round_that_was_cut_off_is_taken_up(elsewhere, monkeypatch):
     from waystation.door import exchange, fetching
 

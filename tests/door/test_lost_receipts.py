@@ -55,6 +55,33 @@ def test_one_asks_another_agrees_and_the_new_words_read_the_answers(pages, visit
     assert {"ask for a receipt", "bind a receipt"} <= {line.act for line in accesslog.lines()}
 
 
+def test_a_page_left_open_does_not_make_it_forgotten_that_the_words_were_lost(alliance, pages, lost):
+    mara, ilya = pages("mara"), pages("ilya")
+    ask(pages, lost)
+    ilya.post(f"/inbox/{lost[3]}/receipt/decide")
+    mara.post(f"/inbox/{lost[1]}/conclude", {"triage": "hostile", "note": "Left open since this morning"}, status=409)
+    assert "This receipt was reported lost" in mara.get(f"/inbox/{lost[1]}")
+    box = bytes.fromhex(lost[1])
+    before = correspondence.outcomes(intake.opened(alliance.mara), [box])[box]
+    assert before.moved == bytes.fromhex(lost[3]) and before.number
+
+
+def test_to_agree_binds_both_mailboxes_or_neither(alliance, lost, pages, monkeypatch):
+    ask(pages, lost)
+    keys, new, old = alliance.ilya, bytes.fromhex(lost[3]), bytes.fromhex(lost[1])
+    secrets = intake.opened(keys)
+    asked = correspondence.outcomes(secrets, [new])[new].asked
+
+    def broken(*_args):
+        raise RuntimeError
+
+    monkeypatch.setattr(binding, "_moved", broken)
+    with pytest.raises(RuntimeError):
+        binding.agree(keys, secrets, new, asked)
+    found = correspondence.outcomes(secrets, [new, old])
+    assert not found[new].number and not found[old].moved
+
+
 def test_the_old_words_open_a_mailbox_like_one_that_never_was(pages, visitor, lost):
     old, _old_box, _new, new_box = lost
     assert "A secret for the old words" in visitor.open(old)

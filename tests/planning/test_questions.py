@@ -15,7 +15,7 @@ from waystation.planning.generate import generate
 from waystation.planning.planner import solve
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Budget, Escorts, House, Place
-from waystation.planning.questions.buys import bought
+from waystation.planning.questions.buys import bought, together
 from waystation.planning.questions.prices import least, money, saved, slots_alone, worth
 from waystation.planning.questions.replan import points
 from waystation.planning.questions.why import earlier, explain
@@ -104,6 +104,20 @@ def test_money_for_one_more_can_be_bought_without_a_place():
     ticks = steps(4000)
     found = {one.what: one.saves for one in bought(problem, lambda: -ticks(), 40)}
     assert found["budget"] > 0 and found["place"] >= found["budget"]
+
+
+def test_things_bought_together_save_what_planning_again_with_them_does():
+    closes = (House("Birch", 1, open=((0, 3),)), House("Alder", 0))
+    problem = world(heron(), FOX, slots=(1, 0, 0, 1, 0, 0), houses=closes)
+    ticks = steps(4000)
+    package = [("place", "canada"), ("bed", "Alder")]
+    each = {(one.what, one.about): one.saves for one in bought(problem, lambda: -ticks(), 60)}
+    both = together(problem, package, lambda: -ticks(), 60)
+    assert both.what == "package" and both.least <= both.saves <= both.most
+    assert max(each[thing] for thing in package) <= both.saves < sum(each[thing] for thing in package)
+    assert together(problem, package[:1], lambda: -ticks(), 60).saves == each["place", "canada"]
+    with pytest.raises(BadFile, match="bed:Oak cannot be bought here: one of place:canada, bed:Birch, bed:Alder"):
+        together(problem, [("bed", "Oak")], lambda: -ticks(), 60)
 
 
 def test_a_package_saves_at_most_the_sum_of_its_single_prices():
@@ -303,9 +317,9 @@ def test_wishes_conflict_exactly_where_trying_everything_finds_no_plan_for_them(
     rules, remedies = asked(problem, wishes)
     assert (not rules) == can
     assert bool(remedies) != can
-    for together in remedies:  # wishes that are to be given up: the others can be
-        given_up = [r.removeprefix("give up the ") for r in together if r.startswith("give up the ")]
-        if len(given_up) == len(together):
+    for all_of in remedies:  # wishes that are to be given up: the others can be
+        given_up = [r.removeprefix("give up the ") for r in all_of if r.startswith("give up the ")]
+        if len(given_up) == len(all_of):
             assert not conflict(problem, [w for w in wishes if str(w) not in given_up])
 
 

@@ -144,6 +144,48 @@ def begin(who: str, number: str, compartment: str, label: str) -> None:
     say({"circle": circle.hex()})
 
 
+def open_from(who: str, mailbox: str) -> None:
+    """Opens a case from a conversation, unless somebody else did."""
+    from waystation.store.files import cases
+    from waystation.store.hotline import correspondence, intake
+
+    keys, box = alliance().keys(who), bytes.fromhex(mailbox)
+    intake.renewed(keys)
+    secrets = intake.opened(keys)
+    ready()
+    try:
+        with correspondence.settling(secrets, box):
+            number = cases.new_case(keys, "Quiet Heron", {"contact": {"alias": "Heron"}})
+            correspondence.conclude(keys, secrets, box, correspondence.Outcome(number, "Quiet Heron", "intake"))
+        say({"number": number.hex(), "opened": True})
+    except correspondence.Settled as settled:
+        say({"number": settled.number.hex(), "opened": False})
+
+
+def let_in(who: str, role: str, whom: str) -> None:
+    from waystation.store.members import organisation
+
+    founded = alliance()
+    keys = founded.keys(who)
+    ready()
+    organisation.join_team(keys, keys.directory.team_of(role), founded.id(whom))
+
+
+def dismiss(who: str, whom: str) -> None:
+    from waystation.store.members import organisation
+
+    founded = alliance()
+    keys = founded.keys(who)
+    ready()
+    organisation.dismiss(keys, founded.id(whom))
+
+
+def inside(who: str, role: str) -> None:
+    ready()
+    directory = alliance().keys(who).directory
+    say({"inside": sorted(map(directory.name_of, directory.team_members(directory.team_of(role))))})
+
+
 def log(count: str) -> None:
     from waystation.store.sealed import accesslog
 
@@ -253,7 +295,9 @@ def pages() -> None:
 def main() -> None:
     from waystation.cli.setup import ready as django_ready
 
-    acts = {act.__name__: act for act in (found, case, write, begin, log, read, fall_due, ring, rang, pages)}
+    members, alarms = (let_in, dismiss, inside), (fall_due, ring, rang)
+    every = (found, case, write, begin, open_from, log, read, pages, *members, *alarms)
+    acts = {act.__name__: act for act in every}
     django_ready(migrate=sys.argv[1] == "found")
     acts[sys.argv[1]](*sys.argv[2:])
 

@@ -35,6 +35,31 @@ def test_a_dismissed_member_is_out_at_once_and_the_rest_go_on(alliance):
     assert file.part("contact").state.get("alias") == "Heron"
 
 
+def test_a_dismissal_that_cannot_be_carried_out_changes_nothing(alliance, monkeypatch):
+    """The database fails in the middle: Mara is not out here and in there."""
+    from waystation.store.models import Alarm
+
+    holder = alliance.mara.pseudonym
+    Alarm.objects.create(id=b"a" * 16, circle=b"c" * 16, ref=b"r" * 16, at=1, raised=1, holder=holder)
+    monkeypatch.setattr(organisation, "_warden_revokes", broken)
+    with pytest.raises(RuntimeError):
+        organisation.dismiss(alliance.pat, alliance.id("mara"))
+    assert alliance.mara.teams and Alarm.objects.get().holder == holder
+
+
+def broken(*_args):
+    raise RuntimeError
+
+
+@pytest.mark.parametrize("name", ["ruth", "pat"])
+def test_whoever_enrols_and_dismisses_may_leave_themself(alliance, name):
+    organisation.dismiss(alliance.keys(name), alliance.id(name))
+    with pytest.raises(keys.NotAMember):
+        keys.unlock(alliance.secrets[name])
+    directory = alliance.ilya.directory
+    assert not any(alliance.id(name) in directory.team_members(team) for team in directory.teams)
+
+
 def test_an_old_keyring_opens_nothing_written_after_a_dismissal(alliance):
     number = alliance.case()
     old = alliance.noor

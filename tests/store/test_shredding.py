@@ -10,7 +10,7 @@ from days import day
 from waystation.casework import deletion
 from waystation.casework.errors import CaseworkError, CriteriaUnmet, NotYourRole
 from waystation.circles.errors import CannotOpen
-from waystation.door.forgetting import forget
+from waystation.door import mailboxes
 from waystation.store.clock import minute
 from waystation.store.deleting import certificates, erasing, shredding
 from waystation.store.ending import closing
@@ -94,8 +94,8 @@ def test_the_timer_deletes_what_is_due_and_nothing_before(alliance, number):
     index.overview(alliance.mara)
     closed(alliance, number)
     contact, story = circle(alliance, "mara", number, "contact"), circle(alliance, "noor", number, "story")
-    assert shredding.run(minute(), forget) == [] and contact in listed(alliance.mara)
-    assert shredding.run(minute() + 91 * 1440, forget)
+    assert shredding.run(minute(), mailboxes.delete) == [] and contact in listed(alliance.mara)
+    assert shredding.run(minute() + 91 * 1440, mailboxes.delete)
     assert contact not in listed(alliance.mara)  # no line of it is left on anybody's list either
     assert not Circle.objects.filter(pk=contact).exists() and not Envelope.objects.filter(circle=contact).exists()
     assert not Snapshot.objects.filter(circle=contact).exists()
@@ -115,7 +115,7 @@ def test_of_everybodys_lists_only_the_part_goes_on_which_the_deleted_lines_stood
     for name in ("mara", "ilya"):
         index.overview(alliance.keys(name))
     before = {name: listed(alliance.keys(name)) for name in ("mara", "ilya")}
-    shredding.run(minute() + 400 * 1440, forget)
+    shredding.run(minute() + 400 * 1440, mailboxes.delete)
     for name in ("mara", "ilya"):
         left = listed(alliance.keys(name))
         assert left < before[name]
@@ -131,7 +131,7 @@ def test_what_stood_beside_a_deleted_case_is_on_the_list_again_at_the_next_look(
     neighbours = {alliance.case(f"Other {n}") for n in range(3)}
     closed(alliance, number)
     index.overview(alliance.mara)
-    shredding.run(minute() + 400 * 1440, forget)
+    shredding.run(minute() + 400 * 1440, mailboxes.delete)
     assert listed(alliance.mara) == set()
     neighbours.add(alliance.case("Late comer"))
     assert neighbours <= {row.number for row in index.overview(alliance.mara).rows}
@@ -144,7 +144,7 @@ def test_a_day_noted_by_an_earlier_version_throws_all_lists_away(alliance, numbe
     closed(alliance, number)
     index.overview(alliance.mara)
     Shred.objects.update(part=None)
-    shredding.run(minute() + 91 * 1440, forget)
+    shredding.run(minute() + 91 * 1440, mailboxes.delete)
     assert listed(alliance.mara) == set()
     assert len(index.overview(alliance.mara).rows) == 1
 
@@ -166,7 +166,7 @@ def test_a_legs_sheet_leaves_the_lists_with_its_journey(alliance, number):
     index.overview(alliance.sam), index.overview(alliance.yusuf)
     assert sheet in listed(alliance.sam) and sheet in listed(alliance.yusuf)
     closed(alliance, number)
-    shredding.run(minute() + 4000 * 1440, forget)
+    shredding.run(minute() + 4000 * 1440, mailboxes.delete)
     assert not Circle.objects.filter(pk=sheet).exists()
     assert sheet not in listed(alliance.sam) | listed(alliance.yusuf)
 
@@ -174,9 +174,9 @@ def test_a_legs_sheet_leaves_the_lists_with_its_journey(alliance, number):
 def test_at_the_persons_wish_two_members_delete_at_once_and_accounts_stay(alliance, number):
     record = closing.ask(opened(alliance, "noor", number), "She wrote: please delete everything.", False)
     with pytest.raises(NotYourRole):
-        closing.delete(opened(alliance, "noor", number), record, forget)
+        closing.delete(opened(alliance, "noor", number), record, mailboxes.delete)
     before = set(Circle.objects.values_list("id", flat=True))
-    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, forget))
+    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, mailboxes.delete))
     gone = before - set(Circle.objects.values_list("id", flat=True))
     order = deletion.read(receipt.order)
     assert {i.part for i in order.items if bytes.fromhex(i.circle) in gone} == {"contact", "identity", "story", "needs"}
@@ -193,7 +193,7 @@ def test_at_the_persons_wish_two_members_delete_at_once_and_accounts_stay(allian
 
 def test_a_receipt_that_was_altered_or_is_by_one_hand_is_told(alliance, number):
     record = closing.ask(opened(alliance, "noor", number), "She wrote: please delete everything.", False)
-    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, forget))
+    receipt = certificates.read(closing.delete(opened(alliance, "ilya", number), record, mailboxes.delete))
     receipt.hands[1] = receipt.hands[0]
     assert certificates.checked(receipt, certificates.node_public()).bad
     receipt = certificates.completed(receipt)
@@ -207,7 +207,7 @@ def test_a_receipt_that_was_altered_or_is_by_one_hand_is_told(alliance, number):
 
 def test_what_a_certificate_says_names_no_part_and_nobody(alliance, number):
     closed(alliance, number)
-    shredding.run(minute() + 400 * 1440, forget)
+    shredding.run(minute() + 400 * 1440, mailboxes.delete)
     said = b"".join(bytes(c.signed)[64:] for c in Certificate.objects.all()).decode()
     for word in ("contact", "identity", "Heron", "Ilya", "Ruth"):
         assert word not in said
@@ -221,7 +221,7 @@ def test_by_what_a_person_is_found_goes_with_the_part_that_said_it(alliance, num
     asked = [("name", "Kovalyov Ruslan")]
     assert duplicates.typed(noor, asked)
     closed(alliance, number)
-    shredding.run(minute() + 400 * 1440, forget)
+    shredding.run(minute() + 400 * 1440, mailboxes.delete)
     assert Shredded.objects.filter(kind="likeness").exists()
     assert not duplicates.typed(alliance.noor, asked)
     assert not Belonging.objects.filter(kind="likeness").exists()
@@ -237,3 +237,30 @@ def test_a_mailbox_goes_with_the_contact_of_its_case(alliance, number):
     closed(alliance, number)
     shredding.run(minute() + 91 * 1440, forgotten.extend)
     assert forgotten == [box] and not Correspondence.objects.filter(pk=box).exists()
+
+
+@pytest.mark.parametrize("killed", ["before the door deleted it", "after the door deleted it"])
+def test_a_mailbox_goes_at_the_next_run_where_the_process_was_killed_at_the_door(alliance, number, killed):
+    """The door has a database of its own, so that no one transaction holds both: until both are done, nothing is."""
+    from waystation.door.models import Letter, Mailbox
+    from waystation.store.hotline import correspondence, intake
+
+    mara, box = alliance.mara, bytes(range(16))
+    intake.renewed(mara)
+    correspondence.conclude(mara, intake.opened(mara), box, correspondence.Outcome(number, "Quiet Heron", "intake"))
+    Mailbox.objects.create(id=box, made=minute())
+    Letter.objects.create(id=b"l" * 16, mailbox=box, answer=False, arrived=1, sealed=b"sealed")
+    closed(alliance, number)
+    contact, day = circle(alliance, "mara", number, "contact"), minute() + 91 * 1440
+
+    def at_the_door(ids):
+        if killed.startswith("after"):
+            mailboxes.delete(ids)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        shredding.run(day, at_the_door)
+    assert shredding.waiting([contact]) and Correspondence.objects.filter(pk=box).exists()
+    shredding.run(day, mailboxes.delete)
+    assert not Mailbox.objects.exists() and not Letter.objects.exists()
+    assert not Circle.objects.filter(pk=contact).exists() and not Correspondence.objects.filter(pk=box).exists()

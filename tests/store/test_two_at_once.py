@@ -1,5 +1,7 @@
 """Several processes and threads that write to one database at the same moment: nothing lost, nothing forked."""
 
+import os
+
 from store_writers import go
 
 EACH = 8  # statements of each thread
@@ -34,6 +36,21 @@ def test_two_who_begin_the_same_compartment_at_the_same_moment_end_with_one(real
     assert len(circles) == 1
     [found] = real_node.run("read", "ilya", number, "consent")
     assert sorted(found["notes"]) == ["by0", "by1", "by2", "by3"] and found["flaws"] == []
+
+
+def test_of_presses_at_the_same_moment_one_opens_a_case_from_a_conversation(real_node, number):
+    box = os.urandom(16).hex()
+    printed = [line for lines in go([real_node.start("open_from", "mara", box) for _ in range(4)]) for line in lines]
+    assert len({line["number"] for line in printed}) == 1
+    assert [line["opened"] for line in printed].count(True) == 1
+
+
+def test_who_dismisses_and_who_lets_in_do_not_wait_for_each_other_for_ever(real_node):
+    """Both change a team and the directory."""
+    real_node.run("let_in", "claire", "liaison", "otto")
+    go([real_node.start("dismiss", "pat", "otto"), real_node.start("let_in", "claire", "liaison", "sam")])
+    [said] = real_node.run("inside", "ilya", "liaison")
+    assert said == {"inside": ["Claire", "Sam"]}
 
 
 def test_two_lines_of_the_access_log_never_share_a_number(real_node, number):

@@ -144,10 +144,8 @@ class View:
 
     @cached_property
     def reach(self) -> tuple[bytes, bytes]:
-        """(id, key) for caches of what this view sees: whoever opens other epochs has another key."""
-        epochs = sorted(self.epochs.values(), key=lambda opened: opened.rank)
-        ids = name(b"".join(opened.envelope.id for opened in epochs))
-        return ids, derive(b"".join(opened.secret.seed for opened in epochs), b"reach" + self.circle)
+        """As ``reach_of``, for what this view sees."""
+        return reach_of(self.circle, self.epochs.values())
 
     def pen(self, author: bytes) -> Pen:
         mine = [s for s in self._every if s.entry.author == author]
@@ -253,3 +251,10 @@ class View:
             return [], self.fresh.secret
         envelope, epoch = mint(me, self.standing, self.epochs)
         return [envelope], epoch
+
+
+def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:
+    """(id, key) of caches shared by those who open the same epochs: whoever opens others has another key."""
+    ordered = sorted(epochs, key=lambda opened: opened.rank)
+    ids = name(b"".join(opened.envelope.id for opened in ordered))
+    return ids, derive(b"".join(opened.secret.seed for opened in ordered), b"reach" + circle)

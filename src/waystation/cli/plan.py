@@ -27,6 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time", type=_seconds, default=60.0, metavar="SECONDS", help="at most so long (60)")
     parser.add_argument("--seed", type=int, default=1, help="another number searches elsewhere (1)")
     parser.add_argument("--prices", action="store_true", help="print what one more place in each week would save")
+    parser.add_argument(
+        "--buy", metavar="THING", action="append",
+        help="what one more would save: place:PROGRAMME, budget:PROGRAMME, bed:HOUSE or seat; several together",
+    )  # fmt: skip
     parser.add_argument("--why", metavar="HOUSEHOLD", help="explain the slot that PLAN gives a household")
     parser.add_argument(
         "--wish", metavar="WISH", action="append",
@@ -81,6 +85,8 @@ def _asked(options: argparse.Namespace) -> int:
         return check(problem, plan) if options.check else why(problem, plan, options.why)
     if options.wish:
         return wishes(problem, options.wish)
+    if options.buy:
+        return buy(problem, options)
     if options.prices and not options.output:
         return prices(problem)
     old = _read(options.old, read_plan) if options.old else None
@@ -201,6 +207,20 @@ def prices(problem: Any) -> int:
         print("what each budget would save if it paid for one person more, by programme, in order of time")
         for programme, each in budgets.items():
             print(f"{programme:<16} " + " ".join(f"{tenths / 10:.0f}" for tenths in each))
+    return GOOD
+
+
+def buy(problem: Any, options: argparse.Namespace) -> int:
+    """What these things together would save, each a bed, a seat, a place or the money for one."""
+    from waystation.planning.questions.buys import together
+
+    pairs = (typed.partition(":") for typed in options.buy)
+    package = [(what, about or "escorts") for what, _colon, about in pairs]
+    found = together(problem, package, time.monotonic, options.time, options.seed)
+    if found is None:
+        print("No plan was found in time.", file=sys.stderr)
+        return BROKEN
+    print(f"saves {found.saves / 10:,.1f}; proven: at least {found.least / 10:,.1f}, at most {found.most / 10:,.1f}")
     return GOOD
 
 

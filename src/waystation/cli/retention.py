@@ -21,14 +21,14 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready(migrate=False)
-    from waystation.door.forgetting import forget
+    from waystation.door import mailboxes
     from waystation.store.clock import minute
     from waystation.store.deleting import shredding
     from waystation.store.models import Shred
 
     due = Shred.objects.filter(at__lte=minute()).count()
     waiting = Shred.objects.filter(at__gt=minute()).count()
-    made = [] if options.dry else shredding.run(minute(), forget)
+    made = [] if options.dry else shredding.run(minute(), mailboxes.delete)
     rest = "" if options.dry else shredding.compact()
     if options.json:
         print(json.dumps({"due": due, "waiting": waiting, "certificates": [c.id.hex() for c in made], "note": rest}))

@@ -112,6 +112,9 @@ def _drop(ids: Ids) -> None:
     for files in _parts(ids.files):
         Chunk.objects.filter(file__in=files).delete()
         File.objects.filter(pk__in=files).delete()
+    for mailboxes in _parts(ids.mailboxes):  # not one with a letter that the node does not know yet: it must be heard
+        written = Letter.objects.filter(mailbox__in=mailboxes).values("mailbox")
+        Mailbox.objects.filter(pk__in=mailboxes).exclude(pk__in=written).delete()
 
 
 def take(rows: Rows) -> None:

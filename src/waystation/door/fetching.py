@@ -61,7 +61,7 @@ def asked() -> Ask:
     known = {kind: set(Known.objects.filter(kind=kind).values_list("id", flat=True)) for kind in KINDS}
     here = {kind: set(model.objects.values_list("pk", flat=True)) for kind, model in KINDS.items()}
     have = Ids(*(sorted(known[kind]) for kind in KINDS))
-    drop = Ids([], *(sorted(known[kind] - here[kind]) for kind in ("letters", "files")))
+    drop = Ids(*(sorted(known[kind] - here[kind]) for kind in KINDS))
     told = dict(Notice.objects.filter(key__in=NOTICES).values_list("key", "value"))
     return Ask(this_minute(), have, drop, _put(known), _parts(), told)
 
@@ -118,6 +118,7 @@ def settle(ask: Ask, answer: Answer, report: Report) -> None:
             model.objects.filter(pk__in=gone).delete()
         Known.objects.filter(kind=kind, id__in=gone).delete()
         _know(kind, [row[0] for row in getattr(answer.rows, kind)])
+    answer.rows.mailboxes = _without_deleted(ask, answer.rows.mailboxes)
     take(answer.rows)
     for id_, _made, opened, visits, closed in answer.rows.mailboxes:
         Mailbox.objects.filter(pk=id_, closed__lte=closed).update(opened=opened, visits=visits, closed=closed)
@@ -127,6 +128,14 @@ def settle(ask: Ask, answer: Answer, report: Report) -> None:
     report.letters += sum(not row[2] for row in answer.rows.letters)
     report.answers += len(ask.put.letters)
     report.chunks += len(answer.rows.chunks) + len(ask.put.chunks)
+
+
+def _without_deleted(ask: Ask, told: list[Any]) -> list[Any]:
+    """Without the mailboxes that were deleted here while the door answered: the next round tells it. One that the door
+    kept though it was told has a letter that is new."""
+    deleted = set(ask.have.mailboxes) - set(ask.drop.mailboxes)
+    deleted -= set(Mailbox.objects.values_list("pk", flat=True))
+    return [row for row in told if row[0] not in deleted]
 
 
 def _know(kind: str, ids: list[bytes]) -> None:

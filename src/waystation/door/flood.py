@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from waystation.circles.secret import name
+from waystation.door.mailboxes import mailbox_of
 from waystation.door.models import Letter
 from waystation.store.clock import micros
 
@@ -85,6 +86,5 @@ def remaining(given: str, address: bytes) -> int:
 
 def _since_last(address: bytes) -> int:
     """Seconds since the last letter to this mailbox."""
-    box = name(b"waystation/1/mailbox" + address)
-    rows = Letter.objects.filter(mailbox=box, answer=False).order_by("-arrived").values_list("arrived", flat=True)[:1]
-    return max(((micros() - at) // 1_000_000 for at in rows), default=WAIT)
+    letters = Letter.objects.filter(mailbox=mailbox_of(address), answer=False).order_by("-arrived")
+    return max(((micros() - at) // 1_000_000 for at in letters.values_list("arrived", flat=True)[:1]), default=WAIT)

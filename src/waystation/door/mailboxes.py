@@ -121,7 +121,7 @@ def forget(address: bytes) -> None:
     """Deletes a mailbox and all that lies in it, at its owner's word, and a letter that was not sent."""
     drafts.forget(address)
     doorcopy.note(settings.HOME, [mailbox_of(address)], this_minute())
-    _delete([mailbox_of(address)])
+    delete([mailbox_of(address)])
 
 
 def boxes() -> list[Box]:
@@ -167,10 +167,13 @@ def lapse(now: int) -> int:
     files.lapse(now)
     drafts.lapse(now)
     old = Mailbox.objects.filter(made__lt=now - LAPSE, opened__lt=now - LAPSE).values_list("id", flat=True)
-    return _delete(list(old[:500]))
+    return delete(list(old[:500]))
 
 
-def _delete(ids: list[bytes]) -> int:
+def delete(ids: list[bytes]) -> int:
+    """Deletes mailboxes with all that lies in them, such as when their case is deleted. Whoever opens one later finds
+    an empty one, like any other. A door on a host of its own deletes them at the node's next round (``fetching``).
+    Returns how many there were."""
     with transaction.atomic(using="door"):
         files.delete_of(ids)
         Letter.objects.filter(mailbox__in=ids).delete()

@@ -85,7 +85,8 @@ class Alarm(models.Model):
 
 class AlarmAct(models.Model):
     """What a member did about an alarm, at a minute: took it, handed it over, climbed a step of the ladder, ended it.
-    The words are sealed to those on duty who open its circle."""
+    Without an actor: it rings again, or was freed, since whoever had it does not answer any more. The words are sealed
+    to those on duty who open its circle."""
 
     id = Id(primary_key=True)
     alarm = Id(db_index=True)

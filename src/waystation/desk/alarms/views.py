@@ -15,7 +15,7 @@ from waystation.desk.alarms.found import Shown, shown
 from waystation.desk.cases.opened import now_of
 from waystation.desk.web.ids import id_of
 from waystation.store.clock import micros
-from waystation.store.duty import alarms, ringing, shifts
+from waystation.store.duty import alarms, hands, ringing, shifts
 from waystation.store.files import cases
 from waystation.store.models import Alarm
 from waystation.store.sealed import accesslog
@@ -39,6 +39,7 @@ def page(request: Any, error: str = "", status: int = 200) -> HttpResponse:
     """All alarms that ring, the most urgent first, and what ended within a day."""
     keys: Keys = request.keys
     require(keys)
+    hands.let_go(keys)
     context = {
         "rings": (rings := sorted(shown(keys, alarms.standing()), key=_urgency)),
         "free": sum(one.free for one in rings),
@@ -61,9 +62,8 @@ def _urgency(one: Shown) -> tuple[bool, bool, int]:
 
 def colleagues(keys: Keys) -> list[tuple[str, str]]:
     """Who else answers alarms: (name, id)."""
-    teams = [team for role in alarms.DUTY if (team := keys.directory.team_of(role))]
-    inside = {member for team in teams for member in keys.directory.team_members(team)} - {keys.member}
-    return sorted((keys.directory.name_of(member), member.hex()) for member in inside)
+    others = hands.who_answer(keys, alarms.DUTY) - {keys.member}
+    return sorted((keys.directory.name_of(member), member.hex()) for member in others)
 
 
 @require_POST
@@ -71,6 +71,7 @@ def act(request: Any, alarm: str) -> HttpResponse:
     """One act on one alarm."""
     keys: Keys = request.keys
     require(keys)
+    hands.let_go(keys)
     row = Alarm.objects.filter(pk=id_of(alarm)).first()
     if row is None:
         raise Http404

@@ -16,7 +16,7 @@ from waystation.desk.cases.opened import choices, opened_file, today_of
 from waystation.desk.closing import copies
 from waystation.desk.web.acts import acted
 from waystation.desk.web.downloads import saved
-from waystation.door.forgetting import forget
+from waystation.door import mailboxes
 from waystation.store.deleting import shredding
 from waystation.store.ending import closing as store
 from waystation.store.files import casefiles
@@ -56,7 +56,7 @@ def refuse(request: Any, file: CaseFile) -> None:
 
 def delete(request: Any, file: CaseFile) -> HttpResponse:
     """Deletes, and gives the receipt out once: what it says in words stands nowhere else afterwards."""
-    made = store.delete(file, request.POST.get("record", ""), forget)
+    made = store.delete(file, request.POST.get("record", ""), mailboxes.delete)
     shredding.compact()
     return saved(made, f"{file.code} receipt.json")
 

@@ -11,9 +11,10 @@ from waystation.casework.errors import NotYourRole
 from waystation.desk.inbox.lost import contact_of
 from waystation.desk.inbox.views import opened, page
 from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
 from waystation.door import mailboxes
 from waystation.store.hotline import binding, correspondence, intake
-from waystation.store.hotline.correspondence import Asked
+from waystation.store.hotline.correspondence import Asked, Settled
 from waystation.store.sealed.keys import Keys
 
 LEAST_REASON = 10  # characters: how one knows that it is them, in a sentence
@@ -53,7 +54,10 @@ def decide(request: Any, mailbox: str) -> HttpResponse:
     if by == keys.member:
         raise NotYourRole(_("Somebody else must decide this."))
     _require_contact(keys, asked.number)
-    binding.agree(keys, secrets, found.id, asked)
+    try:
+        binding.agree(keys, secrets, found.id, asked)
+    except Settled as settled:  # somebody opened a case from it at this moment
+        return page(request, found, error=sentence(settled), status=409)
     mailboxes.close(asked.old)
     return redirect("letter", mailbox=mailbox)
 

@@ -27,7 +27,7 @@ from waystation.desk.web.ids import id_of
 from waystation.desk.web.words import sentence
 from waystation.store.files import casefiles, cases
 from waystation.store.hotline import correspondence, intake, slips
-from waystation.store.hotline.correspondence import Outcome
+from waystation.store.hotline.correspondence import Outcome, Settled
 from waystation.store.sealed import accesslog, drafts
 from waystation.store.sealed.keys import Keys
 
@@ -40,10 +40,11 @@ COME, SETTLED = ("channel", "who", "said"), ("callback", "result", "offered", "d
 @dataclass
 class Screen:
     """The fields of the screen in its three groups. ``known``: the conversation that is triaged, None for a call that
-    just comes in."""
+    just comes in. ``call``: by what such a call is known again when its form comes twice."""
 
     keys: Keys
     known: Conversation | None = None
+    call: bytes = b""
 
     @property
     def place(self) -> str:
@@ -72,8 +73,9 @@ def triage(request: Any, mailbox: str = "") -> HttpResponse:
     """The screen; a POST keeps a draft, or settles."""
     keys: Keys = request.keys
     require(keys)
-    screen = Screen(keys, one(keys, id_of(mailbox)) if mailbox else None)
     post, choices = request.POST, forms.Choices()
+    call = id_of(post["call"]) if post.get("call") else slips.new_thread()
+    screen = Screen(keys, one(keys, id_of(mailbox)) if mailbox else None, call)
     if request.method != "POST":
         draft = drafts.look(keys, screen.place)
         values = screen.values() | (draft.typed if draft else {})
@@ -93,15 +95,29 @@ def triage(request: Any, mailbox: str = "") -> HttpResponse:
             done = settle(request, screen, given)
             drafts.forget(keys, screen.place)
             return done
+        except Settled as settled:
+            return _belongs_already(request, screen, widgets, settled)
         except CaseworkError as refused:
             error = sentence(refused)
     return _page(request, screen, widgets, error, 400)
 
 
+def _belongs_already(request: Any, screen: Screen, widgets: list[forms.Widget], settled: Settled) -> HttpResponse:
+    """A case was opened from this already: by a first press, or by a page that was left open. A call may be another
+    one, written over a form that the browser went back to: so pressing again, having read it, settles that."""
+    error = sentence(settled)
+    if screen.known is None:
+        screen.call = slips.new_thread()
+        error = _("A case was opened from this call already. If somebody else calls, settle again: nothing is lost.")
+    return _page(request, screen, widgets, error, 409, case=settled.number)
+
+
 def _page(
-    request: Any, screen: Screen, widgets: list[forms.Widget], error: str = "", status: int = 200, draft: Any = None
-) -> HttpResponse:
-    context = {"groups": grouped(widgets), "widgets": widgets, "error": error, "draft": draft, "c": screen.known}
+    request: Any, screen: Screen, widgets: list[forms.Widget], error: str = "", status: int = 200, draft: Any = None,
+    case: bytes = b"",
+) -> HttpResponse:  # fmt: skip
+    context = {"groups": grouped(widgets), "widgets": widgets, "error": error, "draft": draft, "c": screen.known,
+               "call": screen.call, "belongs": case}  # fmt: skip
     return render(request, "desk/triage.html", context, status=status)
 
 
@@ -114,16 +130,19 @@ def grouped(widgets: list[forms.Widget]) -> list[list[forms.Widget]]:
 def settle(request: Any, screen: Screen, given: dict[str, Any]) -> HttpResponse:
     """Does what the triage says: opens a case, concludes, or keeps it in the inbox until the time agreed.
 
-    Raises CaseworkError with what to do, where the conversation is in another's hand or a code name is not known.
+    Raises CaseworkError with what to do, where the conversation is in another's hand or a code name is not known;
+    Settled where it belongs to a case already.
     """
     keys, result = screen.keys, given["result"]
-    thread = screen.known.id if screen.known else slips.new_thread()
+    own = {name: given[name] for name in (*FIRST, *AGREED) if name in given}
+    said = _said(keys, given, own)
+    thread = _thread(screen, said)
     number, code = _belongs(keys, given["duplicate_of"]) if result == "duplicate" else (b"", "")
     if not correspondence.claim(keys, thread):
         raise CaseworkError(_("Somebody else has it in hand. What you wrote is still here."))
-    own = {name: given[name] for name in (*FIRST, *AGREED) if name in given}
     if screen.known is None or result == "callback":
-        _write_down(keys, thread, given, own)
+        slips.put(*intake.renewed(keys), thread, said, _key(screen, said))
+        accesslog.log(keys.pseudonym, "slip", [thread])
     if result in OPENS:
         return _open(request, thread, given, own | {"triage": result})
     if result in CONCLUDES:
@@ -133,21 +152,46 @@ def settle(request: Any, screen: Screen, given: dict[str, Any]) -> HttpResponse:
     return redirect("inbox")
 
 
-def _write_down(keys: Keys, thread: bytes, given: dict[str, Any], own: dict[str, Any]) -> None:
-    """Leaves a slip of what was said and found, sealed to the intake."""
+def _thread(screen: Screen, said: bytes) -> bytes:
+    """The conversation. A form that comes twice is one, and a call from which a case was opened is refused; what was
+    changed since the first time is another call, since the browser may have gone back for another person."""
+    keys, thread = screen.keys, screen.known.id if screen.known else slips.thread_of(b"call " + screen.call)
+    if outcome := correspondence.outcomes(intake.opened(keys), [thread]).get(thread):
+        correspondence.require_open(outcome)
+    if screen.known or slips.lies(_key(screen, said)) or not slips.of(thread):
+        return thread
+    return slips.new_thread()
+
+
+def _key(screen: Screen, said: bytes) -> bytes:
+    return b"call " + screen.call + said
+
+
+def _said(keys: Keys, given: dict[str, Any], own: dict[str, Any]) -> bytes:
+    """A slip of what was said and found."""
     danger = {True: "yes", False: "no"}.get(own.get("danger_now", ""), "unsure")
     answers = {"danger_now": danger, "region": own.get("region", ""), "safe": own.get("safe_hours", ""),
                "language": own.get("language", "")}  # fmt: skip
     letter = Letter(own.get("language", ""), {k: v for k, v in answers.items() if v}, given.get("said", ""))
     slip = Slip(letter, given.get("channel", ""), given.get("who", ""), keys.member.hex(), False, own,
                 given.get("callback", ""))  # fmt: skip
-    slips.put(*intake.renewed(keys), thread, words.encode(slip))
-    accesslog.log(keys.pseudonym, "slip", [thread])
+    return words.encode(slip)
 
 
 def _open(request: Any, thread: bytes, given: dict[str, Any], contact: dict[str, Any]) -> HttpResponse:
-    keys, code = request.keys, new_code_name()
-    number = cases.new_case(keys, code, {"contact": contact | {"received_at": now_of(request)}})
+    keys, code, secrets = request.keys, new_code_name(), intake.opened(request.keys)
+    signs = [(f.kind, warnings.reason(f)) for f in warnings.of(keys, one(keys, thread))]
+    with correspondence.settling(secrets, thread):
+        number = cases.new_case(keys, code, {"contact": contact | {"received_at": now_of(request)}})
+        _tell(request, number, given)
+        warnings.carry(request, number, signs)
+        correspondence.conclude(keys, secrets, thread, Outcome(number, code, given["result"]))
+    return redirect("case", number=number.hex())
+
+
+def _tell(request: Any, number: bytes, given: dict[str, Any]) -> None:
+    """Writes what was said, and the time agreed, into the contact of the new case."""
+    keys = request.keys
     circle = casefiles.open_file(keys, number, only=("contact",)).part("contact").circle
     assert circle is not None
     member = keys.member.hex()
@@ -157,9 +201,6 @@ def _open(request: Any, thread: bytes, given: dict[str, Any], contact: dict[str,
     if given.get("callback"):
         slot = {"at": given["callback"], "channel": given.get("channel"), "owner": member}
         cases.state(keys, circle, "contact", "callbacks", os.urandom(6).hex(), slot)
-    warnings.carry(request, number, [(f.kind, warnings.reason(f)) for f in warnings.of(keys, one(keys, thread))])
-    correspondence.conclude(keys, intake.opened(keys), thread, Outcome(number, code, given["result"]))
-    return redirect("case", number=number.hex())
 
 
 def _belongs(keys: Keys, code: str) -> tuple[bytes, str]:

@@ -1,5 +1,6 @@
 """The inbox, one conversation, and what an operator does with it: take it in hand, answer, open a case, conclude."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -20,12 +21,13 @@ from waystation.desk.inbox.conversation import Conversation
 from waystation.desk.inbox.conversations import case_of, every, one, require, under_duress
 from waystation.desk.web import zones
 from waystation.desk.web.ids import id_of
+from waystation.desk.web.words import sentence
 from waystation.door import notices
 from waystation.store import node
-from waystation.store.duty import shifts
+from waystation.store.duty import hands, shifts
 from waystation.store.files import cases
 from waystation.store.hotline import correspondence, intake, slips
-from waystation.store.hotline.correspondence import Outcome
+from waystation.store.hotline.correspondence import Outcome, Settled
 from waystation.store.sealed import accesslog, drafts
 from waystation.store.sealed.keys import Keys
 
@@ -49,6 +51,8 @@ def inbox(request: Any) -> HttpResponse:
     keys: Keys = request.keys
     require(keys)
     publish(keys)
+    hands.let_go(keys)
+    hands.let_go_conversations(keys)
     found = every(keys)
     slips.lapse(c.id for c in found if not c.open and not c.at_door)
     rows: list[dict[str, Any]] = [
@@ -82,6 +86,7 @@ def opened(request: Any, mailbox: str) -> Conversation:
     """The conversation of an address, for those who answer the door; that it was opened is logged."""
     keys: Keys = request.keys
     require(keys)
+    hands.let_go_conversations(keys, [id_of(mailbox)])
     found = one(keys, id_of(mailbox))
     if not found.lines:
         raise Http404
@@ -117,6 +122,8 @@ def page(
         "text": draft.typed.get("text", "") if draft else request.POST.get("text", ""),
         "may_open": "hotline" in keys.roles,
         "error": error,
+        "typed": (typed := _typed(request.POST if error else {})),
+        "kept": _kept(typed, found, keys),
         "signs": [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)],
         "accept": attachments.ACCEPTED,
     }
@@ -124,11 +131,24 @@ def page(
     return render(request, "desk/letter.html", context | lost.on_the_page(keys, found), status=status)
 
 
+def _typed(post: Mapping[str, str]) -> dict[str, str]:
+    """What was typed into one of the page's forms that was refused; ``note`` and ``hand`` are two forms' notes."""
+    found = {name: post.get(name, "") for name in ("text", "triage", "note", "to")}
+    return found | ({"note": "", "hand": found["note"]} if "to" in post else {"hand": ""})
+
+
+def _kept(typed: dict[str, str], found: Conversation, keys: Keys) -> str:
+    """Of that, what stands in no form of the page any more, since the conversation is in another's hand or belongs to
+    a case: it must not be lost."""
+    mine, free = found.holder == keys.pseudonym, not found.holder
+    gone = {"text": not (mine or free), "note": not (mine or free) or bool(found.outcome.number), "hand": not mine}
+    return "\n".join(typed[name] for name, lost in gone.items() if lost and typed[name])
+
+
 def _colleagues(keys: Keys) -> list[tuple[str, str]]:
     """Who else answers the door: (name, id)."""
-    teams = [team for role in intake.READERS if (team := keys.directory.team_of(role))]
-    inside = {member for team in teams for member in keys.directory.team_members(team)} - {keys.member}
-    return sorted((keys.directory.name_of(member), member.hex()) for member in inside)
+    others = hands.who_answer(keys, intake.READERS) - {keys.member}
+    return sorted((keys.directory.name_of(member), member.hex()) for member in others)
 
 
 @require_POST
@@ -139,14 +159,26 @@ def claim(request: Any, mailbox: str) -> HttpResponse:
     post = request.POST
     if "release" in post:
         correspondence.release(keys, found.id)
-    elif to := post.get("to"):
-        note = " ".join(post.get("note", "").split())[:300]
-        if not note:
-            return page(request, found, error=_("Write a note for whoever takes over."), status=400)
-        correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note)
+    elif "to" in post:
+        if refused := _hand(request, found):
+            return refused
     elif not correspondence.claim(keys, found.id):
         return page(request, found, error=_("Somebody else has just taken it in hand."), status=409)
     return redirect("letter", mailbox=mailbox)
+
+
+def _hand(request: Any, found: Conversation) -> HttpResponse | None:
+    """Hands a conversation over; returns the page that says why not."""
+    keys: Keys = request.keys
+    to, note = request.POST["to"], " ".join(request.POST.get("note", "").split())[:300]
+    if to not in {id for _name, id in _colleagues(keys)}:
+        return page(request, found, error=_("Choose a colleague on duty."), status=400)
+    if not note:
+        return page(request, found, error=_("Write a note for whoever takes over."), status=400)
+    if not correspondence.hand_over(keys, intake.opened(keys), found.id, id_of(to), note):
+        error = _("You do not have it in hand. What you wrote is still here.")
+        return page(request, found, error=error, status=409)
+    return None
 
 
 @require_POST
@@ -206,11 +238,16 @@ def open_case(request: Any, mailbox: str) -> HttpResponse:
         return redirect("case", number=found.outcome.number.hex())
     if not correspondence.claim(keys, found.id):
         return page(request, found, error=_("Somebody else has it in hand."), status=409)
-    code = new_code_name()
+    code, secrets = new_code_name(), intake.opened(keys)
     values = reach.contact_values(found.first) | {"alias": code.split()[-1]}
-    number = cases.new_case(keys, code, {"contact": values})
-    warnings.carry(request, number, [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)])
-    correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(number, code, "intake"))
+    signs = [(f.kind, warnings.reason(f)) for f in warnings.of(keys, found)]
+    try:
+        with correspondence.settling(secrets, found.id):
+            number = cases.new_case(keys, code, {"contact": values})
+            warnings.carry(request, number, signs)
+            correspondence.conclude(keys, secrets, found.id, Outcome(number, code, "intake"))
+    except Settled as settled:  # another press was quicker
+        return redirect("case", number=settled.number.hex())
     return redirect("edit", kind="cases", number=number.hex(), part="contact")
 
 
@@ -222,8 +259,12 @@ def conclude(request: Any, mailbox: str) -> HttpResponse:
     triage, note = request.POST.get("triage", ""), " ".join(request.POST.get("note", "").split())[:500]
     if triage not in vocabulary("triage_outcome") or not note:
         return page(request, found, error=_("Choose what became of it, and write what was offered."), status=400)
-    if not correspondence.claim(keys, found.id):
-        return page(request, found, error=_("Somebody else has it in hand."), status=409)
-    correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(b"", "", triage, note))
+    try:
+        correspondence.require_open(found.outcome)
+        if not correspondence.claim(keys, found.id):
+            return page(request, found, error=_("Somebody else has it in hand."), status=409)
+        correspondence.conclude(keys, intake.opened(keys), found.id, Outcome(b"", "", triage, note))
+    except Settled as settled:
+        return page(request, found, error=sentence(settled), status=409)
     correspondence.release(keys, found.id)
     return redirect("inbox")

@@ -2,8 +2,8 @@
 
     plan(order, name)               # two members signed when each part goes: ids and days for the timer
     cancel(circles)                 # the case was opened again
-    run(minute(), forget)           # the timer: what is due goes. No key is needed, or would help
-    shred([circle, …], forget)      # at once; ``forget`` deletes mailboxes at the door (``door.forgetting``)
+    run(minute(), delete)           # the timer: what is due goes. No key is needed, or would help
+    shred([circle, …], delete)      # at once; ``delete`` is for mailboxes at the door (``door.mailboxes``)
 
 What a deletion leaves: its ids (``Shredded`` and the list beside the database, so that no older backup brings anything
 back), the lines of the access log, which hold ids, and a certificate with the node's signature. Epoch secrets are
@@ -25,7 +25,7 @@ from waystation.store.listparts import BUSY, part_of, part_of_sheet
 from waystation.store.models import Certificate, Kept, Shred, Shredded
 from waystation.store.sealed import accesslog, belongings, kept
 
-AtTheDoor = Callable[[list[bytes]], None]  # deletes mailboxes in the door's own database (``door.forgetting``)
+AtTheDoor = Callable[[list[bytes]], object]  # deletes mailboxes in the door's own database (``door.mailboxes.delete``)
 NOBODY = b""  # who acts in the access log's line of the timer
 DAY = 1440  # minutes
 DRAFTS = 30 * DAY * 60_000_000  # µs that a draft nobody came back to is kept
@@ -78,7 +78,10 @@ def shred(
     actor: bytes = NOBODY, number: bytes = b"",
 ) -> Certificate:  # fmt: skip
     """Deletes circles with all that belongs to them, and the parts of everybody's lists on which they may stand, in one
-    transaction, and certifies it. ``number``: the case's, where whoever deletes it knows it."""
+    transaction, and certifies it. ``number``: the case's, where whoever deletes it knows it.
+
+    Mailboxes go last and before it is committed: they lie in another database. Whoever is killed in between has deleted
+    nothing here, so that the next run does all of it again; the other way round nobody would know of them any more."""
     going = {"circle": sorted(set(circles))}
     with transaction.atomic():
         parts = {part_of(number)} if number else _parts(going["circle"])
@@ -92,7 +95,7 @@ def shred(
         Shredded.objects.bulk_create(rows, ignore_conflicts=True)
         accesslog.log(actor, "shred", going["circle"])
         made = certificates.certify(going, counts, order, why)
-    at_the_door(going.get(belongings.MAILBOX, []))
+        at_the_door(going.get(belongings.MAILBOX, []))
     write_list()
     return made
 

@@ -10,6 +10,7 @@ write is shown as written with lost words.
 """
 
 import msgspec
+from django.db import transaction
 
 from waystation.circles.errors import Forged
 from waystation.circles.secret import Secret
@@ -52,10 +53,12 @@ def asked_rightly(keys: Keys, mailbox: bytes, asked: Asked) -> bytes | None:
 
 
 def agree(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, asked: Asked) -> None:
-    """Binds the new mailbox and marks the old one as lost. Whoever calls has looked that another member asked."""
+    """Binds the new mailbox and marks the old one as lost. Whoever calls has looked that another member asked. Raises
+    Settled."""
     before = correspondence.outcomes(secrets, [asked.old]).get(asked.old, Outcome())
-    correspondence.conclude(keys, secrets, mailbox, Outcome(asked.number, asked.code, before.triage))
-    correspondence.rewrite(secrets, asked.old, lambda outcome: _moved(outcome, mailbox))
+    with transaction.atomic():
+        correspondence.conclude(keys, secrets, mailbox, Outcome(asked.number, asked.code, before.triage))
+        correspondence.rewrite(secrets, asked.old, lambda outcome: _moved(outcome, mailbox))
     accesslog.log(keys.pseudonym, "bind a receipt", [mailbox, asked.old])
 
 

@@ -2,16 +2,20 @@
 
     claim(keys, mailbox)                         # False where somebody else has it already
     conclude(keys, secrets, mailbox, Outcome(…)) # a case was opened, or it was referred, or it was none of ours
+    with settling(secrets, mailbox): …           # so that of two presses one opens a case
 
 Who has a mailbox in hand stands here by pseudonym, so that two never answer one person; the rest is sealed under the
 intake's key, for those who answer the door.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 from django.db import transaction
 
+from waystation.casework.errors import CaseworkError
+from waystation.casework.words import _
 from waystation.circles.errors import CircleError, WrongKey
 from waystation.circles.secret import Secret
 from waystation.store.clock import micros, minute
@@ -19,6 +23,14 @@ from waystation.store.files.casefiles import slot
 from waystation.store.models import Correspondence
 from waystation.store.sealed import belongings, envelopes
 from waystation.store.sealed.keys import Keys
+
+
+class Settled(CaseworkError):
+    """The conversation belongs to a case already: ``number``."""
+
+    def __init__(self, number: bytes):
+        super().__init__(_("This belongs to a case already. What you wrote is still here."))
+        self.number = number
 
 
 class Asked(msgspec.Struct, array_like=True):
@@ -77,16 +89,22 @@ def release(keys: Keys, mailbox: bytes) -> None:
     Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=b"", second=b"", at=minute())
 
 
-def hand_over(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> None:
-    """Gives a mailbox to a colleague, with a note."""
+def hand_over(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, to: bytes, note: str) -> bool:
+    """Gives a mailbox to a colleague, who answers the door, with a note. False where this member does not have it in
+    hand: then nothing is handed over and no note says so."""
 
     def handed(outcome: Outcome) -> Outcome:
         outcome.handed.append((minute(), keys.member, note))
         return outcome
 
-    rewrite(secrets, mailbox, handed)
     holder = keys.directory.pseudonym(to)
-    Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym).update(holder=holder, at=minute())
+    with transaction.atomic():
+        mine = Correspondence.objects.filter(pk=mailbox, holder=keys.pseudonym)
+        if not mine.update(holder=holder, at=minute()):
+            return False
+        Correspondence.objects.filter(pk=mailbox, second=holder).update(second=b"")  # nobody is their own second
+        rewrite(secrets, mailbox, handed)
+    return True
 
 
 def opened_original(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, file: bytes, reason: str) -> None:
@@ -100,12 +118,15 @@ def opened_original(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, fi
 
 
 def conclude(keys: Keys, secrets: dict[bytes, Secret], mailbox: bytes, outcome: Outcome) -> None:
-    """States what a mailbox led to."""
+    """States what a mailbox led to: number, code, triage and note of an outcome; all else stays. Raises Settled: a case
+    to which it led is not taken from it again."""
 
     def stated(before: Outcome) -> Outcome:
-        outcome.by, outcome.at = keys.member, micros()
-        outcome.handed, outcome.originals, outcome.asked = before.handed, before.originals, before.asked
-        return outcome
+        require_open(before)
+        before.number, before.code = outcome.number, outcome.code
+        before.triage, before.note = outcome.triage, outcome.note
+        before.by, before.at = keys.member, micros()
+        return before
 
     rewrite(secrets, mailbox, stated)
     if outcome.number:
@@ -140,16 +161,36 @@ def numbers(secrets: dict[bytes, Secret]) -> list[tuple[bytes, bytes]]:
 
 def rewrite(secrets: dict[bytes, Secret], mailbox: bytes, change: Callable[[Outcome], Outcome]) -> None:
     """Changes what a mailbox led to. Raises WrongKey for whoever does not answer the door."""
-    if not secrets:
-        raise WrongKey("only those who answer the door may write here")
     with transaction.atomic():
-        Correspondence.objects.bulk_create([Correspondence(id=mailbox)], ignore_conflicts=True)
-        row = Correspondence.objects.select_for_update().get(pk=mailbox)
-        before = (_opened(secrets, mailbox, row.sealed) if row.sealed else None) or Outcome()
+        before = _locked(secrets, mailbox)
         epoch, secret = next(reversed(secrets.items()))
         content = msgspec.msgpack.encode(change(before))
-        row.sealed = epoch + secret.box.seal(content, b"outcome" + mailbox)
-        row.save(update_fields=["sealed"])
+        sealed = epoch + secret.box.seal(content, b"outcome" + mailbox)
+        Correspondence.objects.filter(pk=mailbox).update(sealed=sealed)
+
+
+@contextmanager
+def settling(secrets: dict[bytes, Secret], mailbox: bytes) -> Iterator[None]:
+    """A transaction in which nobody else settles this conversation, and in which a case is opened from it and that is
+    stated, or neither. Raises Settled, WrongKey."""
+    with transaction.atomic():
+        require_open(_locked(secrets, mailbox))
+        yield
+
+
+def require_open(outcome: Outcome) -> None:
+    """Raises Settled."""
+    if outcome.number:
+        raise Settled(outcome.number)
+
+
+def _locked(secrets: dict[bytes, Secret], mailbox: bytes) -> Outcome:
+    """What a mailbox led to. Nobody else changes it until the transaction ends. Raises WrongKey."""
+    if not secrets:
+        raise WrongKey("only those who answer the door may write here")
+    Correspondence.objects.bulk_create([Correspondence(id=mailbox)], ignore_conflicts=True)
+    row = Correspondence.objects.select_for_update().get(pk=mailbox)
+    return (_opened(secrets, mailbox, row.sealed) if row.sealed else None) or Outcome()
 
 
 def _opened(secrets: dict[bytes, Secret], mailbox: bytes, sealed: bytes) -> Outcome | None:

@@ -29,12 +29,21 @@ def thread_of(source: bytes) -> bytes:
 def put(epoch: bytes, card: Card, thread: bytes, plain: bytes, key: bytes = b"", ours: bool = False) -> bool:
     """Stores a slip; the same ``key`` twice lies there once. Returns whether it is new. Raises Malformed."""
     sealed = sealing.reseal(card, epoch, sealing.seal(card, epoch, plain))
-    slip = name(b"waystation/1/slip-key" + key) if key else os.urandom(16)
+    slip = _named(key) if key else os.urandom(16)
     if Slip.objects.filter(pk=slip).exists():
         return False
     rows = [Slip(id=slip, thread=thread, ours=ours, arrived=micros(), sealed=sealed)]
     Slip.objects.bulk_create(rows, ignore_conflicts=True)
     return True
+
+
+def lies(key: bytes) -> bool:
+    """Whether a slip was put under this key."""
+    return Slip.objects.filter(pk=_named(key)).exists()
+
+
+def _named(key: bytes) -> bytes:
+    return name(b"waystation/1/slip-key" + key)
 
 
 def every() -> dict[bytes, list[tuple[int, bytes]]]:

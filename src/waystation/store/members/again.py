@@ -7,8 +7,6 @@ the new card is admitted with the old name and roles, and the old one is dismiss
 team, since an administrator can let nobody into one.
 """
 
-from django.db import transaction
-
 from waystation.circles import phrases
 from waystation.circles.acts import STEWARD
 from waystation.circles.directory import AgainLine, Directory
@@ -69,7 +67,7 @@ def agree(keys: Keys, old: bytes, new: bytes) -> None:
     before = keys.directory.members[old]
     roles = before.roles if keys.directory.founds_teams(keys.member, keys.minute) else _plain(before.roles)
     offer = Offer(b"", before.name, roles, before.organisation, _governed(keys.directory, old))
-    with transaction.atomic():  # said, admitted and dismissed, or none of it
+    with organisation.changing(keys, old):  # said, admitted and dismissed, or none of it
         state_in_directory(keys, "again", AgainNews(line.old, line.card))
         organisation.admit(keys, Card(line.card), offer)
         accesslog.log(keys.pseudonym, "agree to enrol again", [keys.directory.pseudonym(old)])

@@ -13,6 +13,7 @@ from waystation.circles.errors import CircleError, NotSteward
 from waystation.circles.secret import Card
 from waystation.circles.view import View
 from waystation.store import node
+from waystation.store.duty import hands
 from waystation.store.lists import index
 from waystation.store.members import invitations, logins, sessions
 from waystation.store.members.invitations import Offer
@@ -89,13 +90,16 @@ def vouched_by(keys: Keys, card: bytes) -> list[bytes]:
 def lose(opened: Keys, card: bytes, keep: Iterable[bytes] = ()) -> int:
     """Declares a device lost: its log-in and sessions end, it opens nothing written later. Devices that it vouched for
     go with it except ``keep``, since whoever has it may have added some; whom it enrolled stays, vouched for by the one
-    who declares it. Returns how many sessions were cut. Raises LastDevice, NotSteward."""
+    who declares it. If that is not the member, what they had in hand is free again. Returns how many sessions were cut.
+    Raises LastDevice, NotSteward."""
     directory = opened.directory
     member = directory.member(card)
     if member != opened.member and not directory.is_governor(opened.member, opened.minute):
         raise NotSteward("a colleague's device is declared lost by those who enrol and dismiss")
     circle = node.directory_id()
     with envelopes.writing(circle):
+        if member != opened.member:
+            hands.empty(directory.pseudonym(member))  # whom somebody else must say it for may not be able to act
         view = View(circle, envelopes.load(circle), {opened.card: opened.secret}, opened.minute)
         before = set(directory.members[member].cards)
         adopt = view.issued_by(card) if view.standing.is_steward(opened.card) else []

@@ -5,12 +5,15 @@ key of their own at their next log-in, and only that one is ever used for a case
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from waystation.casework.roles import ROLES
 from waystation.circles import circle as circles
 from waystation.circles.circle import own
-from waystation.circles.directory import Directory
+from waystation.circles.directory import Directory, TeamLine
 from waystation.circles.envelope import pack
 from waystation.circles.errors import NotSteward
 from waystation.circles.news import MemberNews, TeamNews
@@ -19,6 +22,7 @@ from waystation.circles.standing import READER, STEWARD, WARDEN, Grant, Revocati
 from waystation.circles.view import View
 from waystation.store import node
 from waystation.store.clock import micros
+from waystation.store.duty import hands
 from waystation.store.members import logins, sessions
 from waystation.store.members.invitations import Offer
 from waystation.store.sealed import accesslog, envelopes
@@ -91,6 +95,9 @@ def leave_team(keys: Keys, team: bytes, member: bytes) -> None:
             envelopes.append(team, view.revoke(keys.secret, issued.id, adopt=adopted))
             view = keys.view(team)
         announce_team(keys, team, view)
+    after = keys.refresh(keys.minute)
+    hands.let_go(after)
+    hands.let_go_conversations(after)
     accesslog.log(keys.pseudonym, "leave team", [team])
 
 
@@ -107,16 +114,41 @@ def dismiss(keys: Keys, member: bytes, note: str = "") -> Dismissal:
     """Ends a member everywhere: log-in, sessions, directory, teams. Raises NotSteward.
 
     Their cards no longer count anywhere from this minute, and every circle that they could open gets a new key before
-    anything is written to it again. Their teams get one as soon as one of the others next opens a page.
+    anything is written to it again. Their teams get one as soon as one of the others next opens a page. What they had
+    in hand is free again. All of it happens, or nothing.
     """
     if not keys.directory.is_governor(keys.member, keys.minute):
         raise NotSteward("members are dismissed by those who enrol them")
     holder = keys.directory.pseudonym(member)
-    teams = [keys.directory.teams[t] for t in keys.directory.teams if keys.directory.in_team(member, t, keys.minute)]
-    logins.end(holder)
-    cut = sessions.cut(holder)
-    cards = keys.directory.members[member].cards
-    circle = node.directory_id()
+    teams = _teams_of(keys, member)
+    with changing(keys, member):
+        hands.empty(holder)
+        logins.end(holder)
+        cut = sessions.cut(holder)
+        _revoke(keys, member, note)
+        for team in teams:
+            inside = member != keys.member and keys.member in stewards_of(keys, team.id)
+            if inside and keys.teams.get(team.id):
+                leave_team(keys.refresh(keys.minute), team.id, member)
+            else:
+                _warden_revokes(keys, team.id, member)
+        accesslog.log(keys.pseudonym, "dismiss", [holder])
+    return Dismissal(cut, [t.name for t in teams], opened_by(keys.directory, member))
+
+
+def changing(keys: Keys, member: bytes) -> AbstractContextManager[None]:
+    """A transaction in which a member's teams and the directory change, together or not at all."""
+    return envelopes.writing(*sorted(team.id for team in _teams_of(keys, member)), node.directory_id())
+
+
+def _teams_of(keys: Keys, member: bytes) -> list[TeamLine]:
+    directory = keys.directory
+    return [team for team in directory.teams.values() if directory.in_team(member, team.id, keys.minute)]
+
+
+def _revoke(keys: Keys, member: bytes, note: str) -> None:
+    """Ends a member's grants in the directory."""
+    cards, circle = keys.directory.members[member].cards, node.directory_id()
     with envelopes.writing(circle):
         view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
         for issued in [i for i in view.standing.live if i.grant.to == member]:
@@ -124,17 +156,11 @@ def dismiss(keys: Keys, member: bytes, note: str = "") -> Dismissal:
             adopted = [g for g in view.issued_by(*cards) if g != issued.id]
             envelopes.append(circle, view.revoke(keys.secret, issued.id, note, adopted))
             view = View(circle, envelopes.load(circle), {keys.card: keys.secret}, keys.minute)
-    for team in teams:
-        if keys.teams.get(team.id) and keys.member in stewards_of(keys, team.id):
-            leave_team(keys.refresh(keys.minute), team.id, member)
-        else:
-            _warden_revokes(keys, team.id, member)
-    accesslog.log(keys.pseudonym, "dismiss", [holder])
-    return Dismissal(cut, [t.name for t in teams], opened_by(keys.directory, member))
 
 
 def _warden_revokes(keys: Keys, team: bytes, member: bytes) -> None:
-    """Revokes in the team's own circle too, by dropping: a governor need not be able to open the team."""
+    """Revokes in the team's own circle too, by dropping: a governor need not be able to open the team, and whoever
+    dismisses themself does not open the directory any more."""
     line = keys.directory.teams[team]
     card = keys.directory.newest_team_card(team)
     for span in [s for s in line.spans if s.member == member and s.covers(keys.minute)]:
@@ -153,9 +179,13 @@ def opened_by(directory: Directory, member: bytes) -> list[tuple[int, str, int]]
 
 
 def cut(keys: Keys, member: bytes) -> int:
-    """Cuts a colleague's sessions at once; any member can, for a phone that was taken. Returns how many."""
-    count = sessions.cut(keys.directory.pseudonym(member))
-    accesslog.log(keys.pseudonym, "cut", [keys.directory.pseudonym(member)])
+    """Cuts a colleague's sessions at once; any member can, for a phone that was taken. What they had in hand is free
+    again, until they come back and take it: whoever is called is called for it. Returns how many."""
+    holder = keys.directory.pseudonym(member)
+    with transaction.atomic():
+        hands.empty(holder)
+        count = sessions.cut(holder)
+    accesslog.log(keys.pseudonym, "cut", [holder])
     return count
 
 

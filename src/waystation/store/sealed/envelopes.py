@@ -17,15 +17,18 @@ class NoSuchCircle(LookupError):
 
 
 @contextmanager
-def writing(circle: bytes) -> Iterator[None]:
-    """A transaction in which nobody else on this node writes to ``circle``: read it, then append what follows from it.
+def writing(*circles: bytes) -> Iterator[None]:
+    """A transaction in which nobody else on this node writes to a circle: read it, then append what follows from it.
 
     1. SQLite begins immediately and so admits one writer at a time; PostgreSQL locks the circle's row.
     2. Of two who save at once the second reads what the first wrote. What each had *in view* stands in ``seen``.
+    3. Several are locked in the order in which they are named: teams before the directory, as whoever changes a team
+       does, so that no two wait for each other.
     """
     with transaction.atomic():
-        if not Circle.objects.select_for_update().filter(pk=circle).exists():
-            raise NoSuchCircle("no such circle here")
+        for circle in circles:
+            if not Circle.objects.select_for_update().filter(pk=circle).exists():
+                raise NoSuchCircle("no such circle here")
         yield
 
 

@@ -19,10 +19,10 @@ from waystation.circles.chain import Statement
 from waystation.circles.directory import Directory
 from waystation.circles.envelope import unpack
 from waystation.circles.errors import CannotOpen, CircleError, Malformed, WrongKey
-from waystation.circles.opening import Opened, open_envelopes
-from waystation.circles.secret import Box, Secret, derive, name
+from waystation.circles.opening import open_envelopes
+from waystation.circles.secret import Box, Secret
 from waystation.circles.standing import READER, STEWARD
-from waystation.circles.view import View
+from waystation.circles.view import View, reach_of
 from waystation.store.models import Circle, Envelope, Snapshot
 from waystation.store.sealed import dues, ended, envelopes
 from waystation.store.sealed.keys import Keys
@@ -237,13 +237,6 @@ def _lacks_newest(circle: bytes, epochs: list[bytes], secrets: dict[bytes, Secre
     newest = max((e.n for e in map(envelopes.epoch, epochs) if e), default=0)
     opened = open_envelopes(circle, epochs, secrets).epochs.values()
     return newest > max((o.envelope.n for o in opened), default=0)
-
-
-def reach_of(circle: bytes, epochs: Iterable[Opened]) -> tuple[bytes, bytes]:
-    """As ``View.reach``: the id and key of a cache shared by those who open the same epochs."""
-    ordered = sorted(epochs, key=lambda o: o.rank)
-    key = derive(b"".join(o.secret.seed for o in ordered), b"reach" + circle)
-    return name(b"".join(o.envelope.id for o in ordered)), key
 
 
 def _refolded(
