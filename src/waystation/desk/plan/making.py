@@ -142,7 +142,8 @@ def _choosing(
     choose_point(proposal, middle, supposing)
     planned.keep(keys, proposal)
     if said:
-        tried.keep(keys, "plan", f"{said} {_('The plans found before that are kept.')}", typed)
+        rest = _("The plans found before that are kept.")
+        tried.keep(keys, "plan", f"{said} {rest}", typed)
     else:
         tried.clear(keys, "plan")
     yield _("Done."), 100
