@@ -1,5 +1,6 @@
 """Backups: taken while people write, put back elsewhere, and useless to whoever lacks the passphrase or the keys."""
 
+import argparse
 import io
 import os
 import pty
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 from cli_cast import PASSPHRASE, Installation
 
+from waystation.cli import restore
 from waystation.store.backups import archive, sealedfile
+from waystation.store.deleting import erasing
 from waystation.store.settings import database
 
 
@@ -225,6 +228,48 @@ def test_a_missing_client_of_postgresql_is_said(tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _program: None)
     with pytest.raises(archive.NoDump, match="pg_dump is not installed"):
         archive.dump_postgresql("postgresql://n@localhost/notes", tmp_path / "dump")
+
+
+@pytest.fixture
+def on_postgresql(tmp_path, monkeypatch):
+    """``waystation restore`` of a backup of PostgreSQL, with a server that takes the dump. Returns its exit code."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / erasing.LIST).write_text(erasing.as_list([("circle", bytes(16))], []), "ascii")
+    (tmp_path / "key").write_bytes(bytes(32))
+    manifest = archive.Manifest("1.0", 1, archive.POSTGRESQL, "0001_initial", 0, 0)
+    monkeypatch.setattr(sealedfile, "MEMORY", 1024)
+    with (tmp_path / "b").open("wb") as out:
+        archive.pack(out, PASSPHRASE, manifest, {"node.key": tmp_path / "key", "database": tmp_path / "key"})
+    monkeypatch.setenv("WAYSTATION_HOME", str(home))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://n@localhost/notes")
+    monkeypatch.setattr(archive, "load_postgresql", lambda _url, _dump: None)
+    options = argparse.Namespace(file=tmp_path / "b", force=True, shredded=None, passphrase_stdin=True)
+
+    def run():
+        monkeypatch.setattr("sys.stdin", io.StringIO(PASSPHRASE + "\n"))
+        return restore.run(options)
+
+    return run
+
+
+def test_postgresql_that_keeps_what_was_deleted_is_not_called_untouched(on_postgresql, monkeypatch, capsys):
+    def keeps(*_arguments):
+        raise archive.NoDump("The PostgreSQL server does not let deleted rows be taken out again.")
+
+    monkeypatch.setattr(archive, "cleanse_postgresql", keeps)
+    assert on_postgresql() == 1
+    said = capsys.readouterr().err
+    assert "Nothing here was changed" not in said and "does not let deleted rows" in said
+    assert "may be there again" in said and "Do not start" in said and "again with --force" in said
+
+
+def test_postgresql_that_does_not_free_its_pages_is_put_back_and_says_so(on_postgresql, monkeypatch, capsys):
+    monkeypatch.setattr(archive, "cleanse_postgresql", lambda *_arguments: 3)
+    monkeypatch.setattr(archive, "compact_postgresql", lambda _url: False)
+    assert on_postgresql() == 0
+    said = capsys.readouterr().out
+    assert "3 rows" in said and "`waystation retention` tries again" in said and "Node's key" in said
 
 
 def test_postgresql_is_dumped_and_put_back(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 from cli_cast import PASSPHRASE, Installation
 
 from waystation.store.backups import archive
+from waystation.store.deleting import erasing
 
 KEPT = {"money", "consent"}
 
@@ -106,8 +107,29 @@ def test_a_receipt_that_somebody_wrote_to_is_told(told, tmp_path):
     (tmp_path / "receipt.json").write_text(json.dumps(said))
     done = home.run("receipt", str(tmp_path / "receipt.json"))
     assert done.returncode == 1 and "bad:  The order" in done.stdout
+    (tmp_path / "receipt.json").write_text(json.dumps(said | {"deleted": [["no certificate", "00"]]}))
+    done = home.run("receipt", str(tmp_path / "receipt.json"))
+    assert done.returncode == 1 and "bad:  A certificate is not this installation's" in done.stdout and not done.stderr
     (tmp_path / "receipt.json").write_text("holiday pictures")
     assert "not a deletion receipt" in home.run("receipt", str(tmp_path / "receipt.json")).stderr
+
+
+def test_an_old_database_put_back_by_hand_is_told_and_the_list_forgets_nothing(told, tmp_path):
+    home, people = told
+    old = backed_up(home, tmp_path / "monday")
+    copy = home.home / "node.sqlite3"
+    (tmp_path / "copy").write_bytes(copy.read_bytes())
+    home.story("asked_for", people["noor"], people["ilya"], people["Quiet Heron"], str(tmp_path / "receipt.json"))
+    listed = home.home / "shredded.txt"
+    gone = erasing.listed(listed.read_text())
+    for end in ("-wal", "-shm"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+    copy.write_bytes((tmp_path / "copy").read_bytes())
+    assert "What was deleted is here again" in home.run("doctor").stdout
+    home.run("retention")
+    assert gone["circle"] and erasing.listed(listed.read_text()) == gone
+    home.run("restore", str(old), "--force", "--passphrase-stdin", stdin=PASSPHRASE)
+    assert "ok    retention" in home.run("doctor").stdout
 
 
 def test_a_list_of_what_was_deleted_that_is_damaged_stops_a_restore(told, tmp_path):

@@ -9,8 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from waystation.casework.compartments import COMPARTMENTS
 from waystation.casework.ending.copying import THEIRS
 from waystation.casework.fields import fields
+from waystation.circles.acts import device_proof
+from waystation.circles.secret import Secret
 from waystation.store.deleting import certificates, shredding
 from waystation.store.files import casefiles
+from waystation.store.members import devices, organisation
 from waystation.store.models import Blob, Circle, Shred
 
 
@@ -60,6 +63,28 @@ def test_a_case_is_closed_by_two_with_two_devices(alliance, pages, number, place
     [record] = file.states["needs"].records("deletions")
     ilya.post(place, {"act": "receipt", "record": record}, status=200)
     receipt = certificates.read(ilya.last.content)
+    assert not certificates.checked(receipt, certificates.node_public()).bad and len(receipt.hands) == 2
+
+
+def test_a_receipt_holds_when_one_who_signed_is_dismissed_and_the_other_lost_the_device(alliance, pages, number, place):
+    pages("lena").post(place, {"act": "propose", "reason": "relocated_settled"})
+    pages("ilya").post(place, {"act": "approve"})
+    ilya, new = alliance.ilya, Secret.new()
+    devices.vouch(ilya, new.card, new.sign(device_proof(ilya.card, new.card)))
+    devices.lose(alliance.pat, ilya.card, keep=[new.id])
+    organisation.dismiss(alliance.pat, alliance.id("lena"), "moved away")
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("deletions")
+    pages("noor").post(place, {"act": "receipt", "record": record}, status=200)
+    receipt = certificates.read(pages("noor").last.content)
+    assert not certificates.checked(receipt, certificates.node_public()).bad and len(receipt.hands) == 2
+
+
+def test_a_case_is_deleted_with_a_whole_receipt_after_whoever_asked_was_dismissed(alliance, pages, number, place):
+    pages("noor").post(place, {"act": "ask", "words": "Please delete all that you have of me."})
+    [record] = casefiles.open_file(alliance.noor, number).states["needs"].records("deletions")
+    organisation.dismiss(alliance.pat, alliance.id("noor"), "moved away")
+    pages("ilya").post(place, {"act": "delete", "record": record}, status=200)
+    receipt = certificates.read(pages("ilya").last.content)
     assert not certificates.checked(receipt, certificates.node_public()).bad and len(receipt.hands) == 2
 
 

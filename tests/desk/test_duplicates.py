@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from waystation.casework.errors import BadValue
 from waystation.store.files import casefiles
 from waystation.store.models import Likeness, LogLine, Merge
+from waystation.store.verifying import merging
 
 
 def url(number, *rest):
@@ -107,6 +109,34 @@ def test_undo_puts_everything_back(alliance, pages, three):
     assert state(alliance, "mara", quiet, "contact").get("rule") == "Call after nine."
     assert "put the safe-contact rule back" not in mara.get("/today")
     assert "undone by" in noor.get(url(quiet, "duplicates")) and "2 possible" in noor.get(url(quiet))
+
+
+def test_a_rule_is_not_settled_on_a_page_from_before_the_merge_was_undone(alliance, pages, three):
+    amber, _cedar, quiet = three
+    merged(pages, quiet, amber)
+    [as_mara_saw_it], [as_noor_saw_it] = merging.every(alliance.mara), merging.every(alliance.noor)
+    merging.undo(alliance.noor, as_noor_saw_it)
+    with pytest.raises(BadValue):
+        merging.settle(alliance.mara, as_mara_saw_it, amber)
+    [now] = merging.every(alliance.mara)
+    assert now.undone == alliance.id("noor") and not now.settled_by
+    assert state(alliance, "mara", quiet, "contact").get("rule") == "Call after nine."
+
+
+def test_a_merge_undone_on_a_page_from_before_its_rule_was_settled_has_the_rule_put_back(alliance, pages, three):
+    amber, _cedar, quiet = three
+    merged(pages, quiet, amber)
+    [as_noor_saw_it] = merging.every(alliance.noor)
+    merging.settle(alliance.mara, merging.every(alliance.mara)[0], amber)
+    merging.undo(alliance.noor, as_noor_saw_it)
+    with pytest.raises(BadValue):
+        merging.undo(alliance.noor, as_noor_saw_it)
+    [now] = merging.waiting(alliance.mara)
+    merging.put_back(alliance.mara, now)
+    assert state(alliance, "mara", quiet, "contact").get("rule") == "Call after nine."
+    with pytest.raises(BadValue):
+        merging.put_back(alliance.mara, now)
+    assert not merging.waiting(alliance.mara)
 
 
 def test_two_people_are_kept_apart_and_nobody_asks_again(alliance, pages, three):

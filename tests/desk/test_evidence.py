@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from waystation.circles.files import SEALED
+from waystation.store.attachments import evidence as store
 from waystation.store.files import casefiles
 from waystation.store.models import Blob
 
@@ -152,6 +153,38 @@ def test_an_expert_checks_the_package_with_common_programs(alliance, pages, numb
             assert subprocess.run(program, cwd=tmp_path, capture_output=True).returncode == 0
     (tmp_path / "items" / "001.jpg").write_bytes(photo("red"))
     assert subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=tmp_path, capture_output=True).returncode == 1
+
+
+def test_a_package_that_cannot_be_made_leaves_no_line_and_its_agreement(alliance, pages, number, place, kept):
+    noor, lena = pages("noor"), pages("lena")
+    consent(alliance, number, "evidence_submit", "p2", named=BODY)
+    noor.post(place, {"act": "receive", "file": upload(photo("red")), "what": "The gate", "received_from": "him"})
+    noor.post(place, {"act": "ask", "body": BODY, "reason": "Their report goes to the committee."})
+    story = casefiles.open_file(alliance.noor, number).states["story"]
+    asked = next(r for r, row in story.rows("custody").items() if row["act"] == "asked")
+    lena.post(place, {"act": "decide", "record": asked})
+    agreement = re.search(r'name="record" value="(\w+)">Make the package', noor.get(place))[1]
+    blob = Blob.objects.first()
+    whole = bytes(blob.sealed)
+    Blob.objects.filter(pk=blob.pk).update(sealed=whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert "altered" in noor.post(place, {"act": "export", "record": agreement}, status=409)
+    story = casefiles.open_file(alliance.noor, number).states["story"]
+    assert "exported" not in [row["act"] for row in story.rows("custody").values()]
+    Blob.objects.filter(pk=blob.pk).update(sealed=whole)  # put back from a backup, within the day
+    noor.post(place, {"act": "export", "record": agreement}, status=200)
+    assert noor.last.content.startswith(b"PK")
+
+
+def test_the_lines_of_an_item_bear_its_files_number_when_another_was_deleted(alliance, pages, number, place, kept):
+    pages("noor").post(place, {"act": "receive", "file": upload(photo("red")), "what": "The gate"})
+    alliance.write("noor", number, "story", "evidence", kept, file=None)
+    file = casefiles.open_file(alliance.noor, number)
+    made = store.package(file, "a", store.contents(file, "a"), BODY, "2026-03-01T10:00")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        [item] = json.loads(archive.read("manifest.json"))["items"]
+        rows = list(csv.reader(archive.read("custody.csv").decode("utf-8-sig").splitlines()))[1:]
+    assert item["file"] == "items/001.jpg" and item["what"] == "The gate"
+    assert sorted(row[0] for row in rows) == ["1", "not in this package"]
 
 
 def test_an_altered_chunk_is_told_and_nothing_else_breaks(pages, place, kept):

@@ -10,6 +10,7 @@ from django.test import Client
 from waystation.circles import phrases
 from waystation.desk.web.middleware import COOKIE
 from waystation.store import node
+from waystation.store.members import logins
 from waystation.store.models import Knock, Login
 
 
@@ -54,6 +55,35 @@ def test_ten_words_work_once(alliance, pages):
     newcomer.post("/enrol", form)
     again = newcomer.post("/enrol", {"words": form["words"]})
     assert again.status_code == 403 and "open no invitation" in again.content.decode()
+
+
+def test_of_two_who_answer_ten_words_at_once_the_second_is_turned_away_and_leaves_nothing(alliance, pages, monkeypatch):
+    """Somebody overheard the words, and finishes while Argon2id runs for the newcomer."""
+    newcomer, form, _totp = enrol(pages)
+    page = Client().post("/enrol", {"words": form["words"]}).content.decode()
+    passphrase, totp = re.findall(r'<p class="words[^"]*" lang="en">([^<]+)</p>', page)
+    pending = html.unescape(re.search(r'name="pending" value="([^"]+)"', page)[1])
+    theirs = {"words": form["words"], "pending": pending, "name": "overheard", "passphrase": passphrase,
+              "code": pyotp.TOTP(totp.replace(" ", "")).now()}  # fmt: skip
+    slow, found, before = logins.prepare, [], Login.objects.count()
+
+    def overtaken(*arguments):
+        monkeypatch.undo()
+        found.append(Client().post("/enrol", theirs).status_code)
+        return slow(*arguments)
+
+    monkeypatch.setattr(logins, "prepare", overtaken)
+    late = newcomer.post("/enrol", form)
+    assert found == [200] and late.status_code == 403 and "open no invitation" in late.content.decode()
+    assert Login.objects.count() == before + 1 and logins.open_with_passphrase("overheard", passphrase)
+
+
+def test_a_taken_log_in_name_uses_no_words_up(alliance, pages):
+    newcomer, form, _totp = enrol(pages)
+    alliance.enrol("mara")
+    taken = newcomer.post("/enrol", form | {"name": "mara"})
+    assert taken.status_code == 400 and "already logs in" in taken.content.decode()
+    assert newcomer.post("/enrol", form).status_code == 200
 
 
 def test_a_member_who_is_no_steward_invites_nobody(alliance, pages):
@@ -141,6 +171,14 @@ def test_settings_are_changed_by_stewards_and_bad_ones_are_refused(alliance, pag
     pages("pat").post("/settings", form)
     assert node.setting("cover_name") == "Book Club"
     assert "<title>Today · Book Club</title>" in pages("mara").get("/today")
+
+
+def test_quick_exit_leads_to_a_page_that_nobody_on_the_way_can_read_or_change(alliance, pages):
+    form = {"cover_name": "Book Club", "languages": ["en"], "idle_minutes": "20"}
+    page = pages("pat").post("/settings", form | {"door_leave": "http://weather.example/"}, status=400)
+    assert "begins with https://" in page and node.setting("door_leave").startswith("https://")
+    pages("pat").post("/settings", form | {"door_leave": "https://weather.example/"})
+    assert node.setting("door_leave") == "https://weather.example/"
 
 
 def test_the_log_shows_names_to_members_and_says_when_it_was_cut(alliance, pages):

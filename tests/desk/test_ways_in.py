@@ -160,6 +160,23 @@ def test_guessing_the_passphrase_in_an_open_session_slows_down_as_at_the_door(al
     assert "Wait" in pages("mara").post("/devices/log-in", {"passphrase": alliance.passphrases["mara"]}, status=403)
 
 
+def test_a_change_that_another_one_overtook_says_so_and_undoes_nothing(alliance, pages, monkeypatch):
+    old, totp = alliance.enrol("mara")
+    page = pages("mara").get("/devices/log-in/passphrase")
+    form = {"pending": html.unescape(re.search(r'name="pending" value="([^"]+)"', page)[1]), "passphrase": old,
+            "typed": words_on(page)}  # fmt: skip
+    confirm = logins.confirm
+
+    def meanwhile(login, passphrase):
+        found = confirm(login, passphrase)
+        logins.change_passphrase(Login.objects.get(pk=login.pk), found[1], "set in another window")
+        return found
+
+    monkeypatch.setattr(logins, "confirm", meanwhile)
+    assert "changed elsewhere" in pages("mara").post("/devices/log-in/passphrase", form, status=400)
+    assert log_in(Client(), "mara", "set in another window", totp).status_code == 302
+
+
 def test_a_login_keeps_one_second_factor(alliance):
     alliance.enrol("mara")
     login = Login.objects.get(handle=logins.handle("mara"))

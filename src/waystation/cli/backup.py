@@ -5,6 +5,7 @@ import argparse
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 HELP = "write the database and the node's key into one sealed file"
@@ -24,14 +25,19 @@ def run(options: argparse.Namespace) -> int:
         return _fail(missing)
     from waystation.cli.passphrases import NoPassphrase, from_stdin, may_be_shown
     from waystation.cli.setup import ready
+    from waystation.store.backups import workplace
     from waystation.store.backups.sealedfile import SealedFileError
 
     if options.file.exists() or options.file.with_name(options.file.name + ".door").exists():
         return _fail(f"{options.file} is there already. Choose another name.")
     os.umask(0o077)
     ready(migrate=False)
+    from django.conf import settings
+
     from waystation.circles import phrases
 
+    for line in workplace.said(workplace.sweep(settings.HOME)):
+        print(line)
     try:
         if options.passphrase_stdin:
             generated, passphrase = "", from_stdin()
@@ -56,6 +62,17 @@ def _fail(sentence: str) -> int:
     return 1
 
 
+@contextlib.contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """The name under which a backup is written until it is whole; sealed like it."""
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        yield unfinished
+    finally:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+
+
 def write(file: Path, passphrase: str) -> str:
     """Writes a backup under a temporary name and renames it when it is whole. Returns what was done, in words.
 
@@ -63,11 +80,11 @@ def write(file: Path, passphrase: str) -> str:
     """
     from django.conf import settings
 
-    from waystation.store.backups import archive
+    from waystation.store.backups import archive, workplace
     from waystation.store.deleting import erasing
 
-    copy, unfinished = settings.HOME / f".backup-{os.getpid()}", file.with_name(f".{file.name}.{os.getpid()}")
-    try:
+    with workplace.folder(settings.HOME, "backup") as place, _unfinished(file) as unfinished:
+        copy = place / archive.DATABASE
         manifest = _take(copy)
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             files = {archive.NODE_KEY: settings.HOME / "node.key", archive.DATABASE: copy}
@@ -77,10 +94,6 @@ def write(file: Path, passphrase: str) -> str:
             out.flush()
             os.fsync(out.fileno())
         os.rename(unfinished, file)
-    finally:
-        for path in (copy, unfinished):
-            with contextlib.suppress(OSError):
-                path.unlink()
     size = file.stat().st_size / (1 << 20)
     return f"{file}: {manifest.circles} circles, {manifest.envelopes} envelopes, {size:.1f} MiB. Sessions are left out."
 
@@ -89,22 +102,18 @@ def write_door(file: Path, passphrase: str) -> str:
     """The door's half, where its database is SQLite and here. Returns a sentence. Raises SealedFileError, OSError."""
     from django.conf import settings
 
-    from waystation.store.backups import doorcopy
+    from waystation.store.backups import doorcopy, workplace
     from waystation.store.clock import minute
 
     live = doorcopy.path_of(settings.HOME, os.environ.get("DOOR_DATABASE_URL", ""))
     if live is None or not live.exists():
         return ""
     beside = file.with_name(file.name + doorcopy.END)
-    copy, unfinished = settings.HOME / f".door-{os.getpid()}", file.with_name(f".{beside.name}.{os.getpid()}")
-    try:
+    with workplace.folder(settings.HOME, "door") as place, _unfinished(beside) as unfinished:
+        copy = place / doorcopy.NAME
         letters = doorcopy.copy(live, copy)
         doorcopy.seal(copy, unfinished, passphrase, minute())
         os.rename(unfinished, beside)
-    finally:
-        for path in (copy, unfinished):
-            with contextlib.suppress(OSError):
-                path.unlink()
     return f"\n{beside}: {letters} letters and answers of the door. Throw it away after {doorcopy.KEPT} days."
 
 

@@ -52,7 +52,7 @@ def everything() -> Iterator[Finding]:
     yield reached
     if reached.level == MEND:
         return
-    for check in (storage, newest, access_log, alarms, retention, organisation, demonstration):
+    for check in (storage, leftovers, newest, access_log, alarms, retention, organisation, demonstration):
         yield check()
 
 
@@ -113,6 +113,27 @@ def storage() -> Finding:
     return Finding("storage", OK, "write-ahead log, written through, file is whole")
 
 
+def leftovers() -> Finding:
+    """Copies of the database beside it: what is deleted later stays in them."""
+    from django.conf import settings
+
+    from waystation.store.backups import workplace
+
+    killed, put_aside = workplace.left(settings.HOME), workplace.aside(settings.HOME)
+    said = []
+    if killed:
+        copies = "1 copy" if len(killed) == 1 else f"{len(killed)} copies"
+        names = ", ".join(path.name for path in killed)
+        said.append(
+            f"{copies} of the database left by a run that was killed: {names}. The next `waystation backup` or"
+            " `waystation retention` removes it."
+        )
+    if put_aside:
+        names = ", ".join(path.name for path in put_aside)
+        said.append(f"Put aside by a restore, with what is deleted since: {names}. Delete it when you are sure.")
+    return Finding("leftovers", WARN if said else OK, " ".join(said) or "no copy of the database lies about")
+
+
 def newest() -> Finding:
     """Whether something was stored at a time that is still to come: then the clock was wrong, now or then."""
     from django.db.models import Max
@@ -161,7 +182,7 @@ def retention() -> Finding:
     from waystation.store.models import Shred, Shredded
 
     things: dict[str, list[bytes]] = {}
-    for kind, thing in Shredded.objects.values_list("kind", "thing"):
+    for kind, thing in {*Shredded.objects.values_list("kind", "thing"), *shredding.on_list()}:
         things.setdefault(kind, []).append(thing)
     if left := shredding.still_there({kind: ids for kind, ids in things.items() if kind in ("circle", "file")}):
         how = "An older copy was put back without `waystation restore`. Restore it with that."

@@ -3,12 +3,11 @@
 import argparse
 import contextlib
 import os
-import shutil
 import sqlite3
 import sys
-import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 HELP = "put a backup back"
 TOUCHED = "Nothing here was changed."
@@ -16,6 +15,10 @@ TOUCHED = "Nothing here was changed."
 
 class Refused(Exception):
     """Why a backup is not put back. Its text is a sentence."""
+
+
+class HalfDone(Exception):
+    """Something failed after the database here was replaced. Its text says what stands, and what to do."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from waystation.cli.checks import home
     from waystation.cli.passphrases import NoPassphrase, asked, from_stdin
+    from waystation.store.backups import workplace
     from waystation.store.backups.sealedfile import SealedFileError
 
     os.umask(0o077)
@@ -42,12 +46,16 @@ def run(options: argparse.Namespace) -> int:
         with options.file.open("rb") as source:
             passphrase = from_stdin() if options.passphrase_stdin else asked()
             with _folder(where) as staging:
+                swept = workplace.said(workplace.sweep(where))
                 gone = _shredded(where, options.shredded)
                 door = _door(options.file, passphrase, staging, where, gone)
-                for line in [*_restore(source, passphrase, staging, where, url, gone), *_place_door(door, where)]:
+                done = _restore(source, passphrase, staging, where, url, gone)
+                for line in [*swept, *done, *_place_door(door, where)]:
                     print(line)
     except (Refused, NoPassphrase, SealedFileError) as error:
         return _fail(f"{error} {TOUCHED}")
+    except HalfDone as error:
+        return _fail(str(error))
     except OSError as error:
         return _fail(f"{error.filename or options.file}: {error.strerror}.")
     print("Next: `waystation doctor`. Members log in as before; whoever was dismissed since must be dismissed again.")
@@ -82,13 +90,14 @@ def _must_be_idle(file: Path) -> None:
 @contextlib.contextmanager
 def _folder(where: Path):  # type: ignore[no-untyped-def]
     """A folder inside the installation's, on the same disk, gone afterwards; so is the installation's if empty."""
+    from waystation.store.backups import workplace
+
     new = not where.exists()
     where.mkdir(parents=True, exist_ok=True, mode=0o700)
-    staging = Path(tempfile.mkdtemp(prefix=".restore-", dir=where))
     try:
-        yield staging
+        with workplace.folder(where, "restore") as staging:
+            yield staging
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
         if new and not any(where.iterdir()):
             where.rmdir()
 
@@ -163,7 +172,9 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     if file is None:
         archive.load_postgresql(url, staging / archive.DATABASE)
         done.append("The PostgreSQL database holds its tables now.")
-        rows = archive.cleanse_postgresql(url, listed, days, now) if listed else 0
+        rows = _cleanse_postgresql(url, listed, days, now) if listed else 0
+        if listed and not archive.compact_postgresql(url):
+            done.append("The server did not free the pages of deleted rows: `waystation retention` tries again.")
     else:
         if file.exists():
             _must_be_idle(file)
@@ -186,15 +197,31 @@ def _restore(source, passphrase: str, staging: Path, where: Path, url: str, gone
     return done
 
 
+def _cleanse_postgresql(url: str, listed: dict[str, list[bytes]], days: list[Any], now: int) -> int:
+    """Takes out again what was deleted, of a database that is in place already. Raises HalfDone."""
+    from waystation.store.backups import archive
+
+    try:
+        return archive.cleanse_postgresql(url, listed, days, now)
+    except archive.NoDump as error:
+        raise HalfDone(
+            f"{error} The database here is the backup's now: what was deleted since it was made may be there again. Do"
+            " not start the server or the door. When the database's server answers, run this command again with --force"
+            " and the same lists; nothing else undoes it. The node's key here was not changed."
+        ) from error
+
+
 def _move_aside(where: Path, file: Path | None, key: bool = True) -> Path | None:
     """Moves an old database, its log (which SQLite would replay into the new one) and the old key out of the way."""
+    from waystation.store.backups.workplace import ASIDE
+
     old = [where / "node.key"] if key else []
     if file is not None:
         old += [file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", "-journal"))]
     there = [path for path in old if path.exists()]
     if not there:
         return None
-    aside = where / time.strftime("before-restore-%Y%m%d-%H%M%S", time.gmtime())
+    aside = where / time.strftime(f"{ASIDE}%Y%m%d-%H%M%S", time.gmtime())
     aside.mkdir(mode=0o700, exist_ok=True)
     for path in there:
         os.rename(path, aside / path.name)

@@ -21,7 +21,10 @@ def run(options: argparse.Namespace) -> int:
     from waystation.cli.setup import ready
 
     ready(migrate=False)
+    from django.conf import settings
+
     from waystation.door import mailboxes
+    from waystation.store.backups import workplace
     from waystation.store.clock import minute
     from waystation.store.deleting import shredding
     from waystation.store.models import Shred
@@ -30,13 +33,16 @@ def run(options: argparse.Namespace) -> int:
     waiting = Shred.objects.filter(at__gt=minute()).count()
     made = [] if options.dry else shredding.run(minute(), mailboxes.delete)
     rest = "" if options.dry else shredding.compact()
+    swept = [] if options.dry else workplace.sweep(settings.HOME)
     if options.json:
-        print(json.dumps({"due": due, "waiting": waiting, "certificates": [c.id.hex() for c in made], "note": rest}))
+        print(json.dumps({"due": due, "waiting": waiting, "certificates": [c.id.hex() for c in made], "note": rest,
+                          "swept": swept}))  # fmt: skip
         return 0
     what = "would be deleted" if options.dry else "deleted"
     print(f"Parts of cases {what}: {due}. Waiting for their day: {waiting}.")
     for certificate in made:
         print(f"Certificate {certificate.id.hex()}")
-    if rest:
-        print(rest)
+    for line in [rest, *workplace.said(swept)]:
+        if line:
+            print(line)
     return 0

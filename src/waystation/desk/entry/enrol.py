@@ -37,8 +37,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
     try:
         offer = invitations.find(words)
     except invitations.NoInvitation:
-        sentence = _("These words open no invitation. Check them, or ask for new ones: they end after three days.")
-        return render(request, "desk/enrol_words.html", {"error": sentence, "words": words}, status=403)
+        return _no_invitation(request, words)
     if "pending" not in request.POST:
         pending = Pending(Secret.new().seed, phrases.new(6), logins.new_totp())
         return _page(request, words, offer, pending, "", status=200)
@@ -50,12 +49,19 @@ def enrol(request: HttpRequest) -> HttpResponse:
         card = _finish(request, words, offer, pending)
     except NotYet as error:
         return _page(request, words, offer, pending, str(error), status=400)
+    except invitations.NoInvitation:
+        return _no_invitation(request, words)
     context = {"offer": offer, "check": again.check_words(card.data) if offer.again else ""}
     return render(request, "desk/enrolled.html", context)
 
 
+def _no_invitation(request: HttpRequest, words: str) -> HttpResponse:
+    sentence = _("These words open no invitation. Check them, or ask for new ones: they end after three days.")
+    return render(request, "desk/enrol_words.html", {"error": sentence, "words": words}, status=403)
+
+
 def _finish(request: HttpRequest, words: str, offer: Offer, pending: Pending) -> Card:
-    """Stores the login and the answer. Raises NotYet."""
+    """Stores the login and the answer. Raises NotYet, NoInvitation."""
     typed_name = request.POST.get("name", "").strip()
     if not 2 <= len(typed_name) <= 60:
         raise NotYet(_("Choose a log-in name of 2 to 60 characters."))

@@ -62,6 +62,8 @@ def said(error: logins.LoginError) -> str:
         return _("That passkey does not belong to this log-in, or answered too late. Try again, or type a code.")
     if isinstance(error, logins.LastFactor):
         return _("This is the last one: add another before you remove it.")
+    if isinstance(error, logins.ChangedMeanwhile):
+        return _("This log-in was changed elsewhere at the same moment. Try again.")
     return _("Name or passphrase are wrong. Check both and try again.")
 
 

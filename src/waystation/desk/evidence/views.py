@@ -141,10 +141,11 @@ def export(request: Any, file: CaseFile, part: Part) -> HttpResponse:
         raise BadValue(_("Nobody else agreed to this in the last day."))
     body = row.get("to") or ""
     rules.may_submit(file.states.get("consent"), part.person, body, today_of(request.keys))
+    opened = store.contents(file, part.person)  # before anything says that it left
     store.note(file, part.person, "exported", "", now_of(request), to=body, reason=row.get("reason") or "",
                answers=record)  # fmt: skip
     again = opened_file(request, file.number.hex())  # with the line that was just added
-    return saved(store.package(again, part.person, body, now_of(request)), f"{again.code}.zip")
+    return saved(store.package(again, part.person, opened, body, now_of(request)), f"{again.code}.zip")
 
 
 def delete(request: Any, file: CaseFile, part: Part) -> None:

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.desk.members.words import shown_words
+from waystation.desk.web.again import secret
 from waystation.desk.web.ids import id_of
 from waystation.store.members import admission, devices, invitations
 from waystation.store.sealed import accesslog
 from waystation.store.sealed.keys import Keys
 
 
+@secret
 def mine(request: Any) -> HttpResponse:
     """The member's own devices, and new ones that wait to be admitted."""
     keys: Keys = request.keys
@@ -34,6 +36,7 @@ def colleague(request: Any, member: str) -> HttpResponse:
     return render(request, "desk/devices.html", context)
 
 
+@secret
 def add(request: Any) -> HttpResponse:
     """Ten words, shown once, that the new device types."""
     if request.method != "POST":
@@ -43,6 +46,7 @@ def add(request: Any) -> HttpResponse:
     return shown_words(request, words, request.keys.directory.name_of(request.keys.member), "devices")
 
 
+@secret
 def admit(request: Any) -> HttpResponse:
     """Lets the new device speak for this member."""
     if request.method == "POST":
@@ -53,6 +57,7 @@ def admit(request: Any) -> HttpResponse:
     return redirect("devices")
 
 
+@secret
 def lose(request: Any, card: str) -> HttpResponse:
     """Asks which of the devices that it vouched for are really the member's, then ends it and the rest."""
     keys: Keys = request.keys

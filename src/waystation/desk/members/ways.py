@@ -12,12 +12,14 @@ from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
 from waystation.desk.entry.enrol import NotYet, check_code, shown_totp
 from waystation.desk.entry.views import said
+from waystation.desk.web.again import secret
 from waystation.store.members import logins, passkeys
 from waystation.store.models import Login
 from waystation.store.sealed import accesslog
 from waystation.store.sealed.keys import Keys
 
 
+@secret
 def ways(request: Any) -> HttpResponse:
     """Which passkeys and codes open this device's login, to whoever types its passphrase; adds one or removes one."""
     login: Login = request.opened.row.login
@@ -47,6 +49,7 @@ def _changed(request: Any, content: logins.Content) -> bool:
     return content.passkeys != before
 
 
+@secret
 def new_passphrase(request: Any) -> HttpResponse:
     """Shows six new words, and takes them once both the old and the new ones were typed."""
 
@@ -58,6 +61,7 @@ def new_passphrase(request: Any) -> HttpResponse:
     return _renewed(request, "passphrase", phrases.new(6), change)
 
 
+@secret
 def new_codes(request: Any) -> HttpResponse:
     """Shows a new key for an app with codes, and takes it once its first code was typed."""
 

@@ -80,7 +80,7 @@ def _save(post: Any) -> str:
         if typed:
             days[kind.key] = int(typed)
     leave = post.get("door_leave", node.setting("door_leave")).strip()
-    if not re.fullmatch(r"https?://[^\s\"'<>]{4,200}", leave):
+    if not re.fullmatch(r"https://[^\s\"'<>]{4,200}", leave):
         return _("Quick exit needs an address that begins with https://.")
     idle = post.get("idle_minutes", "").strip()
     if not re.fullmatch(r"[0-9]{1,3}", idle) or not 1 <= int(idle) <= 120:

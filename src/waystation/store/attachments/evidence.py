@@ -88,18 +88,27 @@ class Packed:
     row: dict[str, Any]
 
 
-def package(file: CaseFile, person: str, body: str, now: str) -> bytes:
-    """All items of one person for one body, as a ZIP archive that an expert checks with ``sha256sum`` and ``openssl``.
+def contents(file: CaseFile, person: str) -> dict[str, bytes]:
+    """The files of all items of one person, by record. Raises Damaged."""
+    state = file.part("story", person).state
+    assert state is not None
+    return {r: blobs.whole(kept) for r, row in state.rows("evidence").items() if (kept := evidence.attached(row))}
 
-    Whether it may be made is for the caller (``evidence.may_submit``, ``evidence.agreed``). Raises Damaged.
+
+def package(file: CaseFile, person: str, opened: dict[str, bytes], body: str, now: str) -> bytes:
+    """The items that were ``opened``, for one body, as a ZIP archive that an expert checks with ``sha256sum`` and
+    ``openssl``. They are opened before the line that says they left is written, since that line stands in here.
+
+    Whether it may be made is for the caller (``evidence.may_submit``, ``evidence.agreed``).
     """
     state = file.part("story", person).state
     assert state is not None
-    packed = [_packed(n, row) for n, row in enumerate(state.rows("evidence").values(), 1) if evidence.attached(row)]
+    rows = {r: row for r, row in state.rows("evidence").items() if r in opened and evidence.attached(row)}
+    packed = [_packed(n, opened[r], row) for n, (r, row) in enumerate(rows.items(), 1)]
     names = {m.id.hex(): m.name for m in file.keys.directory.members.values()}
     parts = {f"items/{one.name}": one.content for one in packed}
     parts["manifest.json"] = _manifest(packed, names, body, now)
-    parts["custody.csv"] = _custody(state.rows("evidence"), evidence.custody(state), names)
+    parts["custody.csv"] = _custody(rows, evidence.custody(state), names)
     parts["README.txt"] = README.encode()
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in parts.items()).encode()
     key = Ed25519PublicKey.from_public_bytes(file.keys.secret.card.data[EPOCH_CARD_SIZE:])
@@ -115,10 +124,7 @@ def package(file: CaseFile, person: str, body: str, now: str) -> bytes:
     return made.getvalue()
 
 
-def _packed(number: int, row: dict[str, Any]) -> Packed:
-    attached = evidence.attached(row)
-    assert attached is not None
-    content = blobs.whole(attached)
+def _packed(number: int, content: bytes, row: dict[str, Any]) -> Packed:
     kind = filetypes.sniffed(content[: filetypes.HEAD])
     return Packed(f"{number:03}.{kind.extension if kind else 'bin'}", content, row)
 
@@ -138,14 +144,15 @@ def _manifest(packed: list[Packed], names: dict[str, str], body: str, now: str) 
 
 def _custody(items: dict[str, Any], rows: dict[str, Any], names: dict[str, str]) -> bytes:
     """UTF-8 with a byte order mark, so that office programs read it right; a cell that could be a formula is quoted."""
-    numbers = {record: n for n, record in enumerate((r for r, row in items.items() if evidence.attached(row)), 1)}
+    numbers = {record: n for n, record in enumerate(items, 1)}
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(["item", "at", "by", "act", "for", "why"])
     for row in rows.values():
         act = vocabulary("custody_act").label(str(row.get("act")))
         cells = [row.get("at"), names.get(str(row.get("by")), ""), act, row.get("to"), row.get("reason")]
-        table.writerow([numbers.get(row.get("item"), "all"), *(_cell(c) for c in cells)])
+        item = numbers.get(row["item"], "not in this package") if row.get("item") else "all"
+        table.writerow([item, *(_cell(c) for c in cells)])
     return "\ufeff".encode() + out.getvalue().encode()
 
 

@@ -194,7 +194,8 @@ def load_postgresql(url: str, dump: Path) -> None:
 
 
 def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], days: erasing.Days, now: int) -> int:
-    """As ``cleanse_sqlite``, in the database just put back. Raises NoDump."""
+    """As ``cleanse_sqlite``, in the database just put back; ``compact_postgresql`` rewrites it. Raises NoDump: then all
+    is still there."""
     import psycopg
 
     try:
@@ -203,12 +204,21 @@ def cleanse_postgresql(url: str, gone: dict[str, list[bytes]], days: erasing.Day
             def run(sql: str, values: list[object]):  # type: ignore[no-untyped-def]
                 return connection.execute(sql.replace("?", "%s"), values or None)
 
-            rows = _cleanse(run, False, gone, days, now)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute("VACUUM (FULL)")
+            return _cleanse(run, False, gone, days, now)
     except psycopg.Error as error:
         raise NoDump("The PostgreSQL server does not let deleted rows be taken out again.") from error
-    return rows
+
+
+def compact_postgresql(url: str) -> bool:
+    """Rewrites the tables without the bytes of deleted rows. Returns whether the server did so."""
+    import psycopg
+
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("VACUUM (FULL)")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def postgresql_is_filled(url: str) -> bool:

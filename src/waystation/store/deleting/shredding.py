@@ -188,13 +188,25 @@ def _size(cursor) -> int:  # type: ignore[no-untyped-def]
     return int(cursor.fetchone()[0])
 
 
+def on_list() -> set[tuple[str, bytes]]:
+    """What the list beside the database says was deleted, by kind and id; nothing where there is no list, or none that
+    can be read."""
+    path = settings.HOME / erasing.LIST
+    try:
+        listed = erasing.listed(path.read_text("ascii")) if path.exists() else {}
+    except ValueError:
+        return set()
+    return {(kind, thing) for kind, things in listed.items() for thing in things}
+
+
 def write_list() -> None:
-    """Keeps the list of what was deleted beside the database: restoring an older backup takes it from there."""
+    """Keeps the list of what was deleted beside the database: restoring an older backup takes it from there. Nothing
+    leaves it: the database may be an older one that does not know what was deleted since."""
     path = settings.HOME / erasing.LIST
     begun = Certificate.objects.exclude(order=b"").values_list("order", flat=True)
     waiting = Shred.objects.filter(order__in=list(begun)).values_list("circle", "at", "order")
-    text = erasing.as_list(Shredded.objects.values_list("kind", "thing"), waiting)
-    if path.exists() and path.read_text("ascii") == text:
+    text = erasing.as_list({*Shredded.objects.values_list("kind", "thing"), *on_list()}, waiting)
+    if path.exists() and path.read_bytes() == text.encode("ascii"):
         return
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:

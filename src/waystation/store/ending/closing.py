@@ -101,7 +101,7 @@ def delete(file: CaseFile, record: str, at_the_door: shredding.AtTheDoor) -> byt
     shredding.plan(order, name, file.number)
     today = datetime.date.fromisoformat(_today(file))
     shredding.shred(order.gone_by(today), at_the_door, name, REQUEST, file.keys.pseudonym, file.number)
-    return certificates.document(row["text"], _hands(file, row | countersigned))
+    return certificates.document(row["text"], _hands(file, record, row | countersigned))
 
 
 def receipt(file: CaseFile, record: str) -> bytes:
@@ -109,7 +109,7 @@ def receipt(file: CaseFile, record: str) -> bytes:
     row = deletion.approved(_needs(file)).get(record)
     if row is None:
         raise CriteriaUnmet(_("Two members have not signed this yet."))
-    return certificates.document(row["text"], _hands(file, row))
+    return certificates.document(row["text"], _hands(file, record, row))
 
 
 def planned(file: CaseFile, why: str, keeps_evidence: bool = False) -> list[tuple[Part, retention.Until]]:
@@ -192,16 +192,18 @@ def _checked(file: CaseFile, record: str, row: dict[str, Any]) -> Order:
     return order
 
 
-def _hands(file: CaseFile, row: dict[str, Any]) -> list[certificates.Hand]:
-    """Both signatures with the public key of the device that made each."""
-    found = []
-    for member, signature in ((row["asked_by"], row["signed"]), (row["approved_by"], row["countersigned"])):
-        for card in file.keys.directory.cards(bytes.fromhex(member)):
-            try:
-                card.verify(bytes.fromhex(signature), deletion.SIGNED + row["text"].encode())
-            except Forged:
-                continue
-            found.append(certificates.hand(card, signature))
+def _hands(file: CaseFile, record: str, row: dict[str, Any]) -> list[certificates.Hand]:
+    """Both signatures with the public key of the device that made each, whether or not that device or its member is
+    still with us: what they signed stays signed. A countersignature that this file does not show yet is our own."""
+    found, text = [], deletion.SIGNED + row["text"].encode()
+    for field, otherwise in (("signed", b""), ("countersigned", file.keys.card)):
+        card = file.keys.directory.card(_needs(file).author(field, record, "deletions") or otherwise)
+        try:
+            if card is not None:
+                card.verify(bytes.fromhex(row[field]), text)
+                found.append(certificates.hand(card, row[field]))
+        except Forged:
+            continue
     return found
 
 

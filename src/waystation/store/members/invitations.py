@@ -9,6 +9,7 @@ from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
 import msgspec
+from django.db import transaction
 
 from waystation.circles import phrases
 from waystation.circles.acts import device_proof
@@ -129,15 +130,20 @@ def open_pending(words: str, sealed: str) -> Pending:
 
 
 def accept(words: str, offer: Offer, login_name: str, passphrase: str, content: logins.Content) -> Card:
-    """Stores the newcomer's login and leaves their card as the answer, which is returned. Raises logins.NameTaken."""
+    """Leaves the newcomer's card as the answer and stores their login. Returns the card. Of two who answer the same
+    words at once, while Argon2id runs, the first counts. Raises NoInvitation, logins.NameTaken; then nothing is
+    stored."""
     secret, key = Secret(content.seed), _key(words)
     own = name(offer.salt + b"access-log" + secret.id)
     holder = name(offer.salt + b"access-log" + offer.member) if offer.member else own
-    logins.create(login_name, passphrase, content, holder, own)
+    made = logins.prepare(passphrase, content)
     consent = secret.sign(device_proof(offer.voucher, secret.card)) if offer.voucher else b""
     answer = Answer(secret.card.data, hmac.digest(key, b"card" + secret.card.data, "sha256"), consent)
     sealed = Box(key).seal(msgspec.msgpack.encode(answer), b"answer")
-    Invitation.objects.filter(pk=_id(key)).update(answer=sealed)
+    with transaction.atomic():
+        if not Invitation.objects.filter(pk=_id(key), answer=b"", until__gt=micros()).update(answer=sealed):
+            raise NoInvitation("answered or ended meanwhile")
+        logins.store(login_name, made, holder, own)
     return secret.card
 
 

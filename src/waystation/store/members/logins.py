@@ -16,6 +16,7 @@ import pyotp
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from waystation.circles import phrases
 from waystation.circles.errors import WrongKey
@@ -50,6 +51,10 @@ class WrongPasskey(LoginError):
 
 class LastFactor(LoginError):
     """Without this one nothing would be left to log in with."""
+
+
+class ChangedMeanwhile(LoginError):
+    """Another request changed this login after it was read here: nothing was written, and trying again helps."""
 
 
 class SlowDown(LoginError):
@@ -150,51 +155,57 @@ def open_with_passphrase(name: str, passphrase: str) -> Secret:
 def unlock(name: str, passphrase: str, factor: Factor) -> Unlocked:
     """Opens a login; unknown names cost, wait and answer like known ones.
 
-    Raises SlowDown, WrongPassphrase, WrongCode or WrongPasskey.
+    Raises SlowDown, WrongPassphrase, WrongCode, WrongPasskey or ChangedMeanwhile.
     """
     key_of_name = handle(name)
-    failures = _must_not_wait(key_of_name)
+    tried = _try(key_of_name)
     login = Login.objects.filter(handle=key_of_name, ended=False).first()
     key = _key(passphrase, login.salt if login else sha256(key_of_name).digest()[:16])
+    if login is None:
+        raise WrongPassphrase("wrong name or passphrase")
+    content = _content(login, key)
     try:
-        if login is None:
-            raise WrongPassphrase("wrong name or passphrase")
-        content = _content(login, key)
         _check_factor(login, key, content, factor)
-    except LoginError:
-        _failed(key_of_name)
+    except ChangedMeanwhile:
+        tried.take_back()
         raise
     Knock.objects.filter(pk=key_of_name).delete()
     last, login.last_login = login.last_login, micros()
     login.save(update_fields=["last_login"])
-    return Unlocked(login, Secret(content.seed), last, failures)
+    return Unlocked(login, Secret(content.seed), last, tried.failures)
 
 
 def confirm(login: Login, passphrase: str) -> tuple[bytes, Content]:
     """Asks somebody who is logged in for their passphrase again, before their ways in change: a session left open must
     not become another's for good. Returns key and content for ``rewrite``. Raises SlowDown, WrongPassphrase."""
-    _must_not_wait(login.handle)
+    tried = _try(login.handle)
     key = _key(passphrase, login.salt)
-    try:
-        return key, _content(login, key)
-    except WrongPassphrase:
-        _failed(login.handle)
-        raise
+    content = _content(login, key)
+    tried.take_back()
+    return key, content
 
 
 def rewrite(login: Login, key: bytes, content: Content) -> None:
-    """Seals what a passphrase opens anew. Raises LastFactor."""
+    """Seals what a passphrase opens anew. Raises LastFactor, ChangedMeanwhile."""
     if not content.totp and not content.passkeys:
         raise LastFactor("a login needs a second factor")
-    sealed = _sealed(key, login.id, content)
-    Login.objects.filter(pk=login.pk).update(sealed=sealed)
+    _replace(login, login.salt, _sealed(key, login.id, content))
 
 
 def change_passphrase(login: Login, content: Content, passphrase: str) -> None:
-    """Seals a login's content under another passphrase; the old one opens nothing any more."""
+    """Seals a login's content under another passphrase; the old one opens nothing any more. Raises
+    ChangedMeanwhile."""
     salt = os.urandom(16)
-    sealed = _sealed(_key(passphrase, salt), login.id, content)
-    Login.objects.filter(pk=login.pk).update(salt=salt, sealed=sealed)
+    _replace(login, salt, _sealed(_key(passphrase, salt), login.id, content))
+
+
+def _replace(login: Login, salt: bytes, sealed: bytes) -> None:
+    """Writes over what was read, and over nothing else: between the two lies Argon2id's time, and a box under the key
+    of a passphrase that was changed in it opens for nobody. Raises ChangedMeanwhile."""
+    as_read = Login.objects.filter(pk=login.pk, salt=login.salt, sealed=login.sealed)
+    if not as_read.update(salt=salt, sealed=sealed):
+        raise ChangedMeanwhile("another request changed this login")
+    login.salt, login.sealed = salt, sealed  # type: ignore[assignment]
 
 
 def _sealed(key: bytes, login: bytes, content: Content) -> bytes:
@@ -209,28 +220,42 @@ def _content(login: Login, key: bytes) -> Content:
         raise WrongPassphrase("wrong name or passphrase") from error
 
 
-def _must_not_wait(key_of_name: bytes) -> int:
-    """How many wrong tries there were. Raises SlowDown while the next one must wait."""
-    knock = Knock.objects.filter(pk=key_of_name).first()
-    wait = (knock.next_try if knock else 0) - micros()
-    if wait > 0:
-        raise SlowDown(-(-wait // SECOND))
-    return knock.failures if knock else 0
+@dataclass(frozen=True)
+class _Try:
+    """A try that was counted as wrong before it was looked at; ``failures`` and ``next_try`` stood before it."""
+
+    handle: bytes
+    failures: int
+    next_try: int
+
+    def take_back(self) -> None:
+        """It was right. Those that began since then stay counted, and what they must wait for."""
+        own = Knock.objects.filter(pk=self.handle)
+        if own.filter(failures=self.failures + 1).update(failures=self.failures, next_try=self.next_try) == 0:
+            own.filter(failures__gt=0).update(failures=F("failures") - 1)
+        own.filter(failures=0).delete()
 
 
-def _failed(key_of_name: bytes) -> None:
+def _try(key_of_name: bytes) -> _Try:
+    """Counts a try as wrong before Argon2id begins: else as many guesses pass at once as processes serve. Raises
+    SlowDown while the next one must wait."""
     with transaction.atomic():
-        Knock.objects.filter(next_try__lt=micros() - FORGOTTEN).delete()
+        now = micros()
+        Knock.objects.filter(next_try__lt=now - FORGOTTEN).exclude(pk=key_of_name).delete()
         row, _made = Knock.objects.select_for_update().get_or_create(
             handle=key_of_name, defaults={"failures": 0, "next_try": 0}
         )
+        if row.next_try > now:
+            raise SlowDown(-(-(row.next_try - now) // SECOND))
+        before = _Try(key_of_name, row.failures, row.next_try)
         row.failures += 1
-        row.next_try = micros() + DELAYS[min(row.failures, len(DELAYS) - 1)] * SECOND
+        row.next_try = now + DELAYS[min(row.failures, len(DELAYS) - 1)] * SECOND
         row.save()
+    return before
 
 
 def _check_factor(login: Login, key: bytes, content: Content, factor: Factor) -> None:
-    """Raises WrongCode, WrongPasskey."""
+    """Raises WrongCode, WrongPasskey, ChangedMeanwhile."""
     if factor.passkey:
         _check_passkey(login, key, content, factor)
     elif not _code_is_right(login, content.totp, factor.code):

@@ -92,8 +92,9 @@ def use(keys: Keys, motion: bytes, what: str) -> None:
 
 def open_ones(keys: Keys, what: str) -> list[Motion]:
     """Those that are not used and not too old, the newest first, each by a member's own hand."""
-    rows = Row.objects.filter(at__gt=minute() - GOOD_FOR).order_by("-at").values_list("id", "sealed")
-    found = [made for row, sealed in rows if (made := _opened(keys, row, sealed))]
+    rows = list(Row.objects.filter(at__gt=minute() - GOOD_FOR).order_by("-at").values_list("id", "sealed"))
+    secrets = _secrets(keys) if rows else {}
+    found = [made for row, sealed in rows if (made := _opened(secrets, row, sealed))]
     return [made for made in found if made.what == what and not made.used and asker(keys, made)]
 
 
@@ -120,7 +121,7 @@ def _member(keys: Keys, motion: Motion, hand: Hand | None) -> bytes | None:
 
 def _one(keys: Keys, motion: bytes) -> Motion:
     sealed = Row.objects.select_for_update().filter(pk=motion).values_list("sealed", flat=True).first()
-    made = _opened(keys, motion, sealed) if sealed else None
+    made = _opened(_secrets(keys), motion, sealed) if sealed else None
     if made is None:
         raise BadValue(_("There is nothing to decide here."))
     return made
@@ -132,8 +133,8 @@ def _keep(keys: Keys, made: Motion) -> None:
     Row.objects.update_or_create(id=made.id, defaults={"at": made.at, "sealed": sealed})
 
 
-def _opened(keys: Keys, row: bytes, sealed: bytes) -> Motion | None:
-    secret = _secrets(keys).get(sealed[:16])
+def _opened(secrets: dict[bytes, Secret], row: bytes, sealed: bytes) -> Motion | None:
+    secret = secrets.get(sealed[:16])
     try:
         return msgspec.msgpack.decode(secret.box.open(sealed[16:], b"motion" + row), type=Motion) if secret else None
     except (CircleError, msgspec.DecodeError):

@@ -10,6 +10,8 @@ counts, which statements were made. That two cases are not the same is decided, 
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 from django.db import transaction
@@ -26,7 +28,7 @@ from waystation.store.files import casefiles, cases
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.likeness.matching import JUDGES, Matcher, opened
 from waystation.store.models import Circle, Envelope, Merge
-from waystation.store.sealed import accesslog, belongings, readings
+from waystation.store.sealed import accesslog, belongings, envelopes, readings
 from waystation.store.sealed.keys import Keys
 
 Stated = tuple[bytes, str, bytes]  # circle, compartment, statement
@@ -161,12 +163,13 @@ def settle(keys: Keys, merged: Merged, rule: bytes) -> None:
     """Lets one safe-contact rule stand: that of the case with this number is copied to the other. Raises NotYourRole,
     CannotOpen, BadValue."""
     matcher = _settling(keys)
-    if merged.settled_by or merged.undone or not merged.of(rule):
-        raise BadValue(_("Somebody else has just settled this. Look again."))
-    stands, other = (casefiles.open_file(keys, n, only=("contact",)) for n in (rule, merged.other(rule)[0]))
-    merged.settled = _set(other, rule_of(stands.states["contact"]))
-    merged.rule, merged.settled_by = rule, keys.member
-    _keep(matcher, merged)
+    contacts = envelopes.by_slot(casefiles.slot(number, "contact") for number, _code in (merged.older, merged.younger))
+    with _held(matcher, merged, [circle for circle, _size in contacts.values()]) as now:
+        if now.settled_by or now.undone or not now.of(rule):
+            raise BadValue(_("Somebody else has just settled this. Look again."))
+        stands, other = (casefiles.open_file(keys, n, only=("contact",)) for n in (rule, now.other(rule)[0]))
+        now.settled = _set(other, rule_of(stands.states["contact"]))
+        now.rule, now.settled_by = rule, keys.member
 
 
 def _set(file: CaseFile, values: dict[str, object]) -> list[Stated]:
@@ -182,27 +185,43 @@ def _settling(keys: Keys) -> Matcher:
 
 
 def undo(keys: Keys, merged: Merged) -> None:
-    """Takes a decision back: all that the verifier stated. The hotline puts back the rule. Raises NotYourRole."""
+    """Takes a decision back: all that the verifier stated. The hotline puts back the rule. Raises NotYourRole,
+    BadValue."""
     matcher = opened(keys, writing=True)
     if not may_judge(keys) or matcher is None:
         raise NotYourRole(_("Cases are merged by a verifier."))
-    if merged.undone:
-        raise BadValue(_("This was already undone."))
-    _take_back(keys, merged.stated)
-    merged.undone = keys.member
-    _keep(matcher, merged)
-    if merged.waits and may_write(keys.roles, "contact"):
-        put_back(keys, merged)
+    with _held(matcher, merged, [circle for circle, *_rest in merged.stated]) as now:
+        if now.undone:
+            raise BadValue(_("This was already undone."))
+        _take_back(keys, now.stated)
+        now.undone = keys.member
+    if now.waits and may_write(keys.roles, "contact"):
+        put_back(keys, now)
 
 
 def put_back(keys: Keys, merged: Merged) -> None:
     """After a merge was undone: each case has its own safe-contact rule again. Raises NotYourRole, BadValue."""
     matcher = _settling(keys)
-    if not merged.undone or merged.put_back:
-        raise BadValue(_("Somebody else has just settled this. Look again."))
-    _take_back(keys, merged.settled)
-    merged.put_back = keys.member
-    _keep(matcher, merged)
+    with _held(matcher, merged, [circle for circle, *_rest in merged.settled]) as now:
+        if not now.undone or now.put_back:
+            raise BadValue(_("Somebody else has just settled this. Look again."))
+        _take_back(keys, now.settled)
+        now.put_back = keys.member
+
+
+@contextmanager
+def _held(matcher: Matcher, merged: Merged, circles: list[bytes]) -> Iterator[Merged]:
+    """A decision as it stands at this moment, not as a page showed it, kept as it is left: of two who act on it at once
+    the second waits and sees what the first did. ``circles``: where will be written, all held before the first writes a
+    line of the access log; else two would wait for each other. Raises BadValue."""
+    with transaction.atomic():
+        list(Circle.objects.select_for_update().filter(pk__in=circles).order_by("pk").values_list("pk"))
+        sealed = Merge.objects.select_for_update().filter(pk=merged.id).values_list("sealed", flat=True).first()
+        now = _opened(matcher, merged.id, sealed) if sealed else None
+        if now is None:
+            raise BadValue(_("Somebody else has just settled this. Look again."))
+        yield now
+        _keep(matcher, now)
 
 
 def _take_back(keys: Keys, stated: list[Stated]) -> None:
