@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from plan_cast import day, house, household, pathway, planned_by
 
 from waystation.cli import plan as plan_command
@@ -179,7 +180,8 @@ def test_progress_is_told_once_where_nothing_changed(waiting, pages):
 
 
 def test_numbers_of_waiting_are_written_in_one_way():
-    told = [number(n) for n in (5296.8, 5400, 5879.0, 99.95, 12.34, 3.0)]
+    with translation.override("en"):
+        told = [number(n) for n in (5296.8, 5400, 5879.0, 99.95, 12.34, 3.0)]
     assert told == ["5,297", "5,400", "5,879", "100", "12.3", "3"]
 
 
