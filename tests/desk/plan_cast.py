@@ -4,6 +4,7 @@ through the pages."""
 import datetime
 import os
 
+from waystation.casework.parts import plan as rules
 from waystation.casework.vocabularies import vocabulary
 from waystation.store.files import casefiles, cases, granting, programme
 from waystation.store.plans import planned
@@ -77,3 +78,11 @@ def happened(pages, kind, **typed):
     told = b"".join(response.streaming_content).decode()
     assert "Done." in told, told[-1500:]
     return page.get("/plan")
+
+
+def slotted(alliance, number, route, week_of, departs_on, record="s1"):
+    """A slot that Tomas asked for and Ruth approved."""
+    row = {"proposal": "p", "pathway": route, "week_of": week_of, "departs_on": departs_on, "beds": ""}
+    alliance.write("tomas", number, "plan", "slots", record, **row, asked_by=alliance.tomas.member.hex())
+    said = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(row)}
+    alliance.write("ruth", number, "plan", "slots", record, **said)

@@ -10,6 +10,7 @@ from plan_cast import day, house, household, monday, pathway, planned_by
 
 from waystation.casework.folds import Set
 from waystation.store.files import casefiles, cases, granting, programme
+from waystation.store.plans import planned
 from waystation.store.plans.history import history
 
 DAY = 1440
@@ -95,7 +96,24 @@ def test_the_slots_of_the_plan_made_last_are_those_that_may_break(alliance, page
     page = pages("ilya").get("/plan/coming")
     assert "Counted for the slots of the plan that you made last." in page
     assert "Cases that wait for a place in a pathway" in page
+    assert "2 of them lie in this week or the next" in page, "both slots are of next week"
+    assert "Not the slots of your plan" in page
     assert "No papers tell of refusals" in page and "No journeys tell of missed flights" not in page
+
+
+def test_slots_of_weeks_that_have_passed_are_not_followed_into_the_future(alliance, pages, heron):
+    """Heron lodged, and needs no place any more; Fox was to have one last week, and did not lodge."""
+    route = pathway(alliance, places=2)
+    fox = household(alliance, "Amber Fox", [route])
+    alliance.write("ilya", heron, "plan", "ways", "w0", pathway=route, may=True)
+    planned_by(pages, "ilya")
+    made = planned.look(alliance.ilya)
+    assert {made.proposed.plan[code].week for code in ("Amber Fox", "Quiet Heron")} == {0}
+    assert len(history(alliance.ilya).plan) == 2
+    made.monday -= datetime.timedelta(weeks=1)
+    planned.keep(alliance.ilya, made)
+    [(case, _gets, _leaves)] = history(alliance.ilya).plan
+    assert history(alliance.ilya).cases[case][-1][0] == "S7" and fox
 
 
 def test_a_file_is_drawn_from_as_the_command_does_and_a_wrong_one_is_named(alliance, pages, monkeypatch):

@@ -42,14 +42,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _seconds(typed: str) -> float:
-    seconds = float(typed)
+    try:
+        seconds = float(typed)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds <= 86_400:
-        raise argparse.ArgumentTypeError("seconds, more than 0 and at most a day")
+        raise argparse.ArgumentTypeError("a number of seconds, more than 0 and at most a day (86400)")
     return seconds
 
 
 def _price(typed: str) -> int:
-    price = int(typed)
+    price = int(typed) if typed.isascii() and typed.isdigit() else -1
     if not 0 <= price <= 1_000_000:
         raise argparse.ArgumentTypeError("a whole number from 0 to 1,000,000")
     return price

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from waystation.casework.rates import Rated, Used, rate
 from waystation.desk.cases.opened import today_of
 from waystation.desk.money.rated import in_words
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen
@@ -58,6 +58,7 @@ def buys(request: Any) -> Any:
         return streamed(request, _buying(keys, proposal, gathered.supply.costs, seconds), "buys")
     found = kept.look_as(keys.secret, SHELF, dict[str, Any])
     context: dict[str, Any] = {"found": found, "proposal": proposal, "seconds": SECONDS, "per": PER}
+    context["tried"] = tried.look(keys, "buys")
     if found:
         ranking = ranked(
             [msgspec.convert(row, Offer) for row in found["offers"]], programme.rates(keys), today_of(keys)
@@ -132,11 +133,15 @@ def _buying(
             about = "" if answer["what"] == "seat" else f": {answer['about']}"
             yield label(answer["what"]) + about, min(99, 50 + 50 * len(offers) // max(1, many))
     except solver.SolverFailed as error:
-        yield failed(error, Ruled(proposal.day_of)), 100
+        said = failed(error, Ruled(proposal.day_of))
+        tried.keep(keys, "buys", said)
+        yield said, 100
+        return
     placed = {p.id for p in problem.programmes if p.id in proposal.routes and any(p.slots)}
     weeks = {p: _best_weeks(tenths, proposal) for p, tenths in worth.items() if p in placed}
     content = {"proposal": proposal.name, "offers": offers, "weeks": weeks, "seconds": seconds}
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(content), kept.CACHE)
+    tried.clear(keys, "buys")
     yield _("Done."), 100
 
 

@@ -17,8 +17,9 @@ from waystation.desk.web.acts import acted
 from waystation.store.files import cases, programme
 from waystation.store.files.casefiles import CaseFile
 from waystation.store.plans import pins
-from waystation.store.plans.problems import WEEKS, monday_of
+from waystation.store.plans.problems import WEEKS
 from waystation.store.plans.supply import places
+from waystation.store.plans.waiters import monday_of
 
 LEAST_REASON = 10  # characters: a sentence, not a full stop
 

@@ -1,31 +1,35 @@
 """What may come: the programme as queues, from how it went so far. Bands of many futures, and last quarter replayed."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from waystation.casework import stages
 from waystation.casework.errors import BadValue
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import reader
 from waystation.desk.web.words import amiss, sentence
 from waystation.planning.errors import BadFile
 from waystation.planning.simulation.futures import quantiles
 from waystation.planning.simulation.history import read_history
+from waystation.store.plans import planned, settings
 from waystation.store.plans.history import count, history
 from waystation.store.sealed import accesslog, kept
 
-SHELF = "coming/3"
+SHELF = "coming/4"
 COUNT, SECONDS = 200, 180  # a thousand people take 36 s of a processor that does nothing else
 HIGH, WIDE = 90, 12  # units of a plot: its height, and the width of a week
 LEFT, MARKS = 30, 4  # room for the numbers at its side; weeks between two marks below
 MOST_FILE = 4 << 20  # bytes of a history: 10,000 cases are two megabytes
+NEAR = 14  # days: slots of this week and the next
 LEAST_CASES = 20  # fewer cannot say what is usual
 SHOWN = ("road", "beds", "waiting", "slots", "landed", "refused", "missed", "stopped")  # plots, in their order
 
@@ -50,6 +54,8 @@ def coming(request: Any) -> Any:
     cases = count(keys)
     if request.method != "POST":
         return _page(request, keys, cases)
+    if "take" in request.POST:
+        return _taken(keys)
     upload = request.FILES.get("file")
     if upload is None and cases >= LEAST_CASES:
         accesslog.log(keys.pseudonym, "simulate")
@@ -59,6 +65,27 @@ def coming(request: Any) -> Any:
     except BadValue as error:
         return _page(request, keys, cases, sentence(error), 400)
     return streamed(request, _simulating(keys, told, str(upload.name or "?")), "coming")
+
+
+def _taken(keys: Any) -> HttpResponse:
+    """What the installation's own futures recommend becomes what the next plan begins with."""
+    found = _look(keys)
+    if found is None or found["file"]:
+        return redirect("coming")
+    settings.keep(keys, settings.Settings(found["price"], min(settings.MOST, found["reserve"])))
+    return redirect(reverse("plan") + "#make")
+
+
+def _look(keys: Any) -> dict[str, Any] | None:
+    return kept.look_as(keys.secret, SHELF, dict[str, Any])
+
+
+def _since(keys: Any, found: dict[str, Any]) -> dict[str, Any]:
+    """What has happened to the plan since: slots decided, and whether another plan was made."""
+    proposal, made = planned.look(keys), found["made"]
+    decided = (str(line.row.get("decided_at") or "") for line in planned.standing(keys))
+    minutes = (int(datetime.datetime.fromisoformat(at).timestamp()) // 60 for at in decided if at)
+    return {"decided": sum(minute > made for minute in minutes), "replanned": bool(proposal and proposal.made > made)}
 
 
 def _read(upload: Any) -> dict[str, Any]:
@@ -74,13 +101,14 @@ def _read(upload: Any) -> dict[str, Any]:
 
 
 def _page(request: Any, keys: Any, cases: int, error: str = "", status: int = 200) -> HttpResponse:
-    found = kept.look_as(keys.secret, SHELF, dict[str, Any])
+    found = _look(keys)
     context: dict[str, Any] = {
         "found": found, "cases": cases, "enough": cases >= LEAST_CASES, "least": LEAST_CASES, "error": error,
-        "left": LEFT, "high": HIGH, "half": HIGH // 2,
+        "left": LEFT, "high": HIGH, "half": HIGH // 2, "tried": tried.look(keys, "coming"),
     }  # fmt: skip
     if found:
-        context |= _drawn(found) | {"breaks": _breaks(found["breaks"])}
+        context |= _drawn(found) | {"breaks": _breaks(found["breaks"])} | _since(keys, found)
+        context["taken"] = settings.look(keys) == settings.Settings(found["price"], found["reserve"])
     return render(request, "desk/plan_coming.html", context, status=status)
 
 
@@ -147,10 +175,13 @@ def _simulating(keys: Any, past: dict[str, Any], name: str) -> Iterator[tuple[st
             part = 100 * answer["done"] // answer["of"] if "done" in answer else 100
             if part // 10 > told and "done" in answer:
                 told = part // 10
-                yield _("%(done)s of %(of)s futures") % answer, part
+                yield _("%(done)s of %(of)s futures, half of them of last quarter") % answer, part
     except solver.SolverFailed as error:
+        tried.keep(keys, "coming", failed(error))
         yield failed(error), 100
         return
-    answer |= {"file": name, "cases": len(past["cases"])}
+    near = sum(gets - past["now"] < NEAR for _case, gets, _leaves in past["plan"])
+    answer |= {"file": name, "cases": len(past["cases"]), "made": keys.minute, "near": near}
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode(answer), kept.CACHE)
+    tried.clear(keys, "coming")
     yield _("Done."), 100

@@ -13,10 +13,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.views import gathered_for, reader
+from waystation.desk.templatetags.words import number
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
 from waystation.store.plans.overrides import Override, overrides, without
@@ -43,12 +44,18 @@ def costs(request: Any) -> Any:
 
 
 def _page(request: Any, proposal: Proposal, every: list[Override], same: bool) -> HttpResponse:
-    found = kept.look_as(request.keys.secret, SHELF, dict[str, Any]) or {}
-    known = found.get("costs", {}) if found.get("proposal") == proposal.name else {}
+    known = _known(request.keys, proposal)
     rows = [{"one": one, "day": proposal.day_of(one.week) if one.week >= 0 else None, "cost": known.get(_key(one))}
             for one in every]  # fmt: skip
-    context = {"rows": rows, "same": same, "proposal": proposal, "seconds": SECONDS}
+    context = {"rows": rows, "same": same, "proposal": proposal, "seconds": SECONDS,
+               "tried": tried.look(request.keys, "costs")}  # fmt: skip
     return render(request, "desk/plan_costs.html", context)
+
+
+def _known(keys: Any, proposal: Proposal) -> dict[str, tuple[float, float]]:
+    """What was found before, around the same plan."""
+    found = kept.look_as(keys.secret, SHELF, dict[str, Any]) or {}
+    return found.get("costs", {}) if found.get("proposal") == proposal.name else {}
 
 
 def _key(one: Override) -> str:
@@ -59,20 +66,25 @@ def _pricing(
     keys: Any, gathered: Gathered, proposal: Proposal, plan: Found, every: list[Override]
 ) -> Iterator[tuple[str, int]]:
     yield _("Planning once more for each of them, as if it had not been decided."), 0
-    found: dict[str, tuple[float, float]] = {}
+    found, said = dict(_known(keys, proposal)), ""
     for n, one in enumerate(every, 1):
         try:
             priced = price(gathered, plan, one, max(LEAST, SECONDS / len(every)))
         except solver.SolverFailed as error:
-            yield failed(error, Ruled(proposal.day_of)), 100 * n // len(every)
+            said = failed(error, Ruled(proposal.day_of))
+            yield said, 100 * n // len(every)
             continue
         except PlanningError:
             continue
         if priced:
             found[_key(one)] = priced
-            told = {"name": one.household, "least": f"{priced[0]:,.1f}", "most": f"{priced[1]:,.1f}"}
+            told = {"name": one.household, "least": number(priced[0]), "most": number(priced[1])}
             yield _("%(name)s: %(least)s to %(most)s") % told, 100 * n // len(every)
     kept.keep(keys.secret, SHELF, msgspec.msgpack.encode({"proposal": proposal.name, "costs": found}), kept.CACHE)
+    if said:
+        tried.keep(keys, "costs", said)
+    else:
+        tried.clear(keys, "costs")
     yield _("Done."), 100
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from waystation.casework.errors import BadValue, CaseworkError
 from waystation.desk.cases.opened import now_of
-from waystation.desk.plan import excess, supposing
+from waystation.desk.plan import excess, supposing, tried
 from waystation.desk.plan.case import LEAST_REASON
 from waystation.desk.plan.telling import lines
 from waystation.desk.plan.views import plan, reader
@@ -66,6 +66,7 @@ def _act(request: Any) -> str:
         supposing.write(keys, proposal, post.get("reason", ""), LEAST_REASON)
     elif "forget" in post:
         planned.forget(keys)
+        tried.clear(keys, "plan")
     return said
 
 

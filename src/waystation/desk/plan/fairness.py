@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.folds import State
-from waystation.casework.roles import access
+from waystation.casework.roles import ROLES, access
+from waystation.desk.plan.disclosing import Table, disclosed
 from waystation.desk.plan.views import gathered_for, reader
-from waystation.planning.questions.fairness import Group, by_group
+from waystation.planning.problem import UNSERVED
+from waystation.planning.questions.fairness import by_group
 from waystation.store.beds.lodgings import of_lines
+from waystation.store.plans.planned import Found
 from waystation.store.plans.waiters import Gathered, Waiter
 from waystation.store.sealed import accesslog
 from waystation.store.sealed.keys import Keys
@@ -26,15 +29,31 @@ def fairness(request: Any) -> HttpResponse:
         return redirect("plan")
     shown = proposal.what_if or proposal.proposed or proposal.now
     known = _sealed(keys, gathered)
-    tables: list[tuple[str, list[Group] | None]] = []
+    tables: list[tuple[str, Table | None, str]] = []
     for name, grouped in (("kind", _kind), ("language", _language)):
         groups = {id_: group for id_, w in gathered.waiters.items() if (group := grouped(w))}
-        tables.append((name, by_group(shown.problem, shown.plan, groups)))
+        tables.append((name, _table(shown, groups), ""))
     for name in SEALED:
         groups = {id_: known[name][w.number] for id_, w in gathered.waiters.items() if w.number in known[name]}
         opens = any(access(role, SEALED[name]).reads for role in keys.roles)
-        tables.append((name, by_group(shown.problem, shown.plan, groups) if opens else None))
-    return render(request, "desk/plan_fairness.html", {"tables": tables, "proposal": proposal})
+        tables.append((name, _table(shown, groups) if opens else None, _who_opens(SEALED[name])))
+    context = {"tables": tables, "proposal": proposal, "weeks": shown.problem.weeks, "unserved": UNSERVED}
+    return render(request, "desk/plan_fairness.html", context)
+
+
+def _table(shown: Found, groups: dict[str, str]) -> Table:
+    return disclosed(by_group(shown.problem, shown.plan, groups), shown.problem, shown.plan)
+
+
+def _who_opens(part: str) -> str:
+    """The roles that plan and open a part of every case, in words."""
+    both = [role for role in ROLES.values() if _always(role.key, part) and access(role.key, "plan").reads]
+    return ", ".join(_(role.label) for role in both)
+
+
+def _always(role: str, part: str) -> bool:
+    right = access(role, part)
+    return right.reads and not right.assigned and not right.glass
 
 
 def _kind(waiter: Waiter) -> str:

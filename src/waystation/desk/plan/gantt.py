@@ -7,7 +7,7 @@ from waystation.planning.problem import House, Stay
 from waystation.store.plans.planned import Found, Proposal
 
 WIDE, HIGH = 30, 16  # units of a week and of a lane
-LABELLED = 3  # weeks: a shorter bar has no room for a name, which its title says all the same
+LABELLED = 3  # weeks that a name needs, on its bar or on free weeks behind it; else its title says it all the same
 
 
 @dataclass
@@ -82,12 +82,18 @@ def _row(house: House, stays: list[tuple[int, int, str, int, bool]], proposal: P
     weeks = proposal.now.problem.weeks
     row, used = Row(house.id, house.beds, wide=WIDE * weeks), Counter[int]()
     lanes: list[int] = []  # until which week each is taken
+    before: dict[int, tuple[Bar, int]] = {}  # by lane, its last bar and the week in which that begins
     for since, until, id_, size, new in stays:
         lane = next((n for n, free in enumerate(lanes) if free <= since), len(lanes))
         lanes[lane : lane + 1] = [until]
         title = f"{id_} ({size}): {proposal.day_of(since)} – {proposal.day_of(until)}"
-        row.bars.append(Bar(id_, since * WIDE, lane * HIGH, (until - since) * WIDE - 2, size, title, new,
-                            until - since >= LABELLED))  # fmt: skip
+        x, wide, room = since * WIDE, (until - since) * WIDE - 2, since + LABELLED <= weeks
+        bar = Bar(id_, x, lane * HIGH, wide, size, title, new, room)
+        if lane in before:
+            behind, begun = before[lane]
+            behind.label = since - begun >= LABELLED
+        before[lane] = bar, since
+        row.bars.append(bar)
         used.update({week: size for week in range(since, until)})
     row.lanes = max(1, len(lanes))
     row.weeks = [Week(used[w], _level(used[w], house, w), proposal.day_of(w)) for w in range(weeks)]

@@ -6,19 +6,21 @@ from typing import Any
 
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.casework.errors import BadValue
-from waystation.desk.plan import solver
+from waystation.desk.plan import solver, tried
 from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
-from waystation.desk.plan.supposing import chosen, in_words, kept, supposition
-from waystation.desk.plan.views import CHANGES, SECONDS, USUAL_CHANGE, plan, reader
+from waystation.desk.plan.supposing import chosen, in_words, kept, supposition, wrong_at
+from waystation.desk.plan.views import SECONDS, USUAL_CHANGE, plan, prices, reader
+from waystation.desk.templatetags.words import number
 from waystation.desk.web.words import sentence
 from waystation.planning.errors import PlanningError
 from waystation.planning.evaluate import evaluate
 from waystation.planning.problem import Problem
 from waystation.planning.questions.supposing import Supposition, supposed
-from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans import lasting, planned, problems, settings
 from waystation.store.plans.planned import Found, Point, Proposal
 from waystation.store.plans.waiters import Gathered
 
@@ -33,19 +35,47 @@ def make(request: Any) -> Any:
     if request.method != "POST":
         return redirect("plan")
     post = request.POST
-    gathered = problems.gather(keys, share=chosen(post, "share", SHARES))
-    seconds, change = chosen(post, "seconds", SECONDS), chosen(post, "change", CHANGES)
+    gathered = problems.gather(keys, share=chosen(post, "share", SHARES), reserve=_beds(post))
+    seconds, change = chosen(post, "seconds", SECONDS), chosen(post, "change", prices(settings.look(keys)))
+    settings.keep(keys, settings.Settings(change, gathered.reserve))
     try:
         proposal, problem, one = _begun(keys, gathered, post)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, _why_not(error, gathered))
+        return _refused(request, error, gathered)
     proposal.change = change
+    before = _same(planned.look(keys), problem, change, bool(one))
 
-    def done(found: Found) -> None:
+    def done(found: Found) -> str:
+        if found.said and before and before.priced <= found.priced:
+            tried.keep(keys, "plan", found.said, post)
+            return _("The plan from before is better, and is kept.")
         setattr(proposal, "what_if" if one else "proposed", found)
         planned.keep(keys, proposal)
+        tried.clear(keys, "plan")
+        return ""
 
-    return streamed(request, _planning(problem, seconds, gathered, change, done))
+    def lost(said: str) -> None:
+        tried.keep(keys, "plan", said, post)
+
+    return streamed(request, _planning(problem, seconds, gathered, change, done, lost))
+
+
+def _beds(post: Any) -> int:
+    """How many beds are to be kept free; none where something else was typed."""
+    typed = post.get("reserve", "")
+    return min(settings.MOST, int(typed)) if typed.isascii() and typed.isdigit() else 0
+
+
+def _refused(request: Any, error: BadValue | PlanningError, gathered: Gathered) -> Any:
+    """The page with what was typed, and beside its field what is wrong."""
+    said = sentence(error) if isinstance(error, BadValue) else Ruled(gathered.day_of).error(error)
+    return plan(request, 400, said, wrong=wrong_at(error, request.POST))
+
+
+def _same(before: Proposal | None, problem: Problem, change: int, supposing: bool) -> Found | None:
+    """What was found before for the same question."""
+    found = before and (before.what_if if supposing else before.proposed)
+    return found if before and found and found.problem == problem and before.change == change else None
 
 
 def curve(request: Any) -> Any:
@@ -54,17 +84,13 @@ def curve(request: Any) -> Any:
     keys = reader(request)
     if request.method != "POST":
         return redirect("plan")
-    gathered = problems.gather(keys, share=chosen(request.POST, "share", SHARES))
+    gathered = problems.gather(keys, share=chosen(request.POST, "share", SHARES), reserve=_beds(request.POST))
     try:
         proposal, problem, one = _begun(keys, gathered, request.POST)
     except (BadValue, PlanningError) as error:
-        return plan(request, 400, _why_not(error, gathered))
+        return _refused(request, error, gathered)
     seconds = chosen(request.POST, "seconds", SECONDS)
-    return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one)))
-
-
-def _why_not(error: BadValue | PlanningError, gathered: Gathered) -> str:
-    return sentence(error) if isinstance(error, BadValue) else Ruled(gathered.day_of).error(error)
+    return streamed(request, _choosing(keys, proposal, problem, seconds, bool(one), request.POST))
 
 
 def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem, Supposition | None]:
@@ -81,9 +107,10 @@ def _begun(keys: Any, gathered: Gathered, post: Any) -> tuple[Proposal, Problem,
 
 
 def _choosing(
-    keys: Any, proposal: Proposal, problem: Problem, seconds: int, supposing: bool
+    keys: Any, proposal: Proposal, problem: Problem, seconds: int, supposing: bool, typed: Any
 ) -> Iterator[tuple[str, int]]:
     old, known = proposal.known(supposing).plan, {h.id for h in problem.households}
+    said = ""
     yield _("Beginning."), 0
     try:
         before = {id_: p for id_, p in old.items() if id_ in known}
@@ -91,21 +118,34 @@ def _choosing(
             point = Point(answer["price"], solver.judged(problem, answer))
             if not proposal.points or _other(point.found, proposal.points[-1].found):
                 proposal.points.append(point)
-            told = {"price": point.price, "changed": point.found.changed, "cost": f"{point.found.tenths / 10:,.0f}"}
+            told = {"price": point.price, "changed": point.found.changed, "cost": number(point.found.tenths / 10)}
             yield (
-                _("Firmness %(price)s: %(changed)s households change, weighted waiting %(cost)s.") % told,
+                ngettext(
+                    "Firmness %(price)s: %(changed)s household changes, weighted waiting %(cost)s.",
+                    "Firmness %(price)s: %(changed)s households change, weighted waiting %(cost)s.",
+                    point.found.changed,
+                )
+                % told,
                 min(99, n * 24),
             )
     except solver.SolverFailed as error:
-        yield failed(error, Ruled(proposal.day_of)), 100
+        said = failed(error, Ruled(proposal.day_of))
     except PlanningError:
-        yield _("The planner gave a plan that breaks a rule; it is not shown. Please report this."), 100
+        said = _("The planner gave a plan that breaks a rule; it is not shown. Please report this.")
+    if said:
+        yield said, 100
     if not proposal.points:
         yield _("No plan was found."), 100
+        tried.keep(keys, "plan", said or _("No plan was found."), typed)
         return
     middle = max(n for n, p in enumerate(proposal.points) if p.price <= max(MIDDLE, proposal.points[0].price))
     choose_point(proposal, middle, supposing)
     planned.keep(keys, proposal)
+    if said:
+        rest = _("The plans found before that are kept.")
+        tried.keep(keys, "plan", f"{said} {rest}", typed)
+    else:
+        tried.clear(keys, "plan")
     yield _("Done."), 100
 
 
@@ -139,14 +179,19 @@ def _stands(gathered: Gathered) -> Found:
 
 
 def _planning(
-    problem: Problem, seconds: int, gathered: Gathered, change: int, done: Callable[[Found], None]
+    problem: Problem,
+    seconds: int,
+    gathered: Gathered,
+    change: int,
+    done: Callable[[Found], str],
+    lost: Callable[[str], None],
 ) -> Iterator[tuple[str, int]]:
-    """Lines of progress, each with how many of a hundred parts of the time are gone. Keeps the best plan; says why it
-    ended early."""
+    """Lines of progress, each with how many of a hundred parts of the time are gone. Says why it ended early. ``done``
+    takes the best plan and says what else is to be told; ``lost`` is told why there is none."""
     best: Found | None = None
     ruled = Ruled(gathered.day_of)
     begun = datetime.datetime.now(datetime.UTC)
-    said = ""
+    said = shown = ""
     known = {h.id for h in problem.households}
     yield _("Beginning."), 0
     try:
@@ -155,14 +200,20 @@ def _planning(
             gone = (datetime.datetime.now(datetime.UTC) - begun).total_seconds()
             if best is None or (found.priced, -found.bound) <= (best.priced, -best.bound):
                 best = found
-            told = {"cost": f"{best.tenths / 10:,.0f}", "gap": f"{best.gap:.2f}", "people": best.served}
-            text = _("Weighted waiting %(cost)s; %(people)s people with a slot.")
+            told = {"cost": number(best.tenths / 10), "gap": f"{best.gap:.2f}", "people": best.served}
+            text = ngettext("Weighted waiting %(cost)s; %(people)s person with a slot.",
+                            "Weighted waiting %(cost)s; %(people)s people with a slot.", best.served)  # fmt: skip
             if best.bound:
-                text = _(
+                text = ngettext(
                     "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
-                    "%(people)s people with a slot."
+                    "%(people)s person with a slot.",
+                    "Weighted waiting %(cost)s, at most %(gap)s %% above the least there can be; "
+                    "%(people)s people with a slot.",
+                    best.served,
                 )
-            yield text % told, min(99, round(100 * gone / seconds))
+            if text % told != shown:
+                shown = text % told
+                yield shown, min(99, round(100 * gone / seconds))
             if best.proven:
                 break
     except solver.SolverFailed as error:
@@ -176,5 +227,8 @@ def _planning(
         yield said, 100
     if best is not None:
         best.said = said
-        done(best)
+        if more := done(best):
+            yield more, 100
         yield _("Done."), 100
+    else:
+        lost(said or _("No plan was found."))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from waystation.desk.templatetags.words import number
 from waystation.planning.evaluate import evaluate
 from waystation.planning.plans import Plan, changes, gained, rehoused
-from waystation.planning.problem import UNSERVED, Problem
+from waystation.planning.problem import Problem
 from waystation.planning.standing import housed, put_out
 from waystation.store.plans.planned import Found, Proposal
 
@@ -49,11 +50,14 @@ class Places:
 
 @dataclass
 class Risk:
-    """Those who count so much a week. ``width``: of a hundred, against the longest waiting on the page."""
+    """Those who count so much a week. ``weeks``: until those with a slot leave, on average, None where nobody has one;
+    ``without``: people without a slot, of whom nothing can be said; ``width``: of a hundred, against the longest
+    waiting on the page."""
 
     weight: int
     people: int
-    weeks: float
+    weeks: float | None
+    without: int
     width: int = 0
 
 
@@ -71,6 +75,7 @@ class Drawn:
     gained: int = 0  # households that had none there
     elsewhere: int = 0  # households that sleep in another house than there
     put_out: list[tuple[str, datetime.date]] = field(default_factory=list)  # who loses a bed, from which week on
+    top: int = 0  # people: the highest bar of all plans that are drawn side by side
     paid: float | None = None  # what it costs more than the one proposed, where both can be compared
 
     @property
@@ -79,7 +84,7 @@ class Drawn:
 
     @property
     def cost(self) -> str:
-        return f"{self.found.tenths / 10:,.0f}"
+        return number(self.found.tenths / 10)
 
     @property
     def people(self) -> int:
@@ -106,6 +111,7 @@ def drawn(proposal: Proposal) -> list[Drawn]:
     leaving = {d.key: _leaving(d.found) for d in shown}
     top = max((n for weeks in leaving.values() for n in weeks.values()), default=0)
     for d in shown:
+        d.top = top
         d.bars = [_bar(week, leaving[d.key][week], top, proposal) for week in range(d.found.problem.weeks)]
         d.slots, d.weights = _slots(d.found, proposal), _weights(d.found)
         known, plan = proposal.against.plan, d.found.plan
@@ -114,9 +120,9 @@ def drawn(proposal: Proposal) -> list[Drawn]:
         )
         out = put_out(d.found.problem, plan, housed(proposal.now.problem) | housed(d.found.problem))
         d.put_out = sorted(((id_, proposal.day_of(week)) for id_, week in out.items()), key=lambda one: one[::-1])
-    longest = max((r.weeks for d in shown for r in d.weights), default=0) or 1
+    longest = max((r.weeks or 0 for d in shown for r in d.weights), default=0) or 1
     for risk in (r for d in shown for r in d.weights):
-        risk.width = round(100 * risk.weeks / longest)
+        risk.width = round(100 * (risk.weeks or 0) / longest)
     _compare(proposal, shown)
     return shown
 
@@ -163,13 +169,18 @@ def _slots(found: Found, proposal: Proposal) -> list[Places]:
 
 
 def _weights(found: Found) -> list[Risk]:
-    leave, cells = leaves(found.problem, found.plan), defaultdict(list)
+    leave = leaves(found.problem, found.plan)
+    cells: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for h in (h for h in found.problem.households if h.eligible):
-        cells[h.risk].append((h.size, leave.get(h.id, found.problem.weeks + UNSERVED)))
-    return [
-        Risk(weight, sum(s for s, _w in cell), sum(s * w for s, w in cell) / sum(s for s, _w in cell))
-        for weight, cell in sorted(cells.items(), reverse=True)
-    ]
+        cells[h.risk].append((h.size, leave.get(h.id)))
+    return [_risk(weight, cell) for weight, cell in sorted(cells.items(), reverse=True)]
+
+
+def _risk(weight: int, cell: list[tuple[int, int | None]]) -> Risk:
+    leaving = [(size, week) for size, week in cell if week is not None]
+    people, served = sum(size for size, _week in cell), sum(size for size, _week in leaving)
+    weeks = sum(size * week for size, week in leaving) / served if served else None
+    return Risk(weight, people, weeks, people - served)
 
 
 @dataclass
@@ -195,7 +206,7 @@ def curve(proposal: Proposal) -> list[Choice]:
     span = max(1, max(p.found.tenths for p in points) - least)
     most = max(1, *(p.found.changed for p in points))
     return [
-        Choice(n, p.price, p.found.changed, f"{p.found.tenths / 10:,.0f}", f"{100 * (p.found.tenths / least - 1):.1f}",
+        Choice(n, p.price, p.found.changed, number(p.found.tenths / 10), f"{100 * (p.found.tenths / least - 1):.1f}",
                30 + 250 * p.found.changed / most, 80 - 70 * (p.found.tenths - least) / span, n == proposal.chosen)
         for n, p in enumerate(points)
     ]  # fmt: skip

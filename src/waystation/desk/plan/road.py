@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from waystation.desk.plan.pictures import Drawn
-from waystation.planning.standing import STATIONS, Crowd, sampled, standing, ways
+from waystation.planning.standing import HOUSE, STATIONS, Crowd, sampled, standing, ways
 from waystation.store.plans.planned import Proposal
 
 MOST = 200  # dots of one plan: more are no longer told apart on a telephone, and move haltingly on a slow one
@@ -19,7 +19,7 @@ WIDE, HIGH = 10, 60  # units of the bands: the width of a week, and the height o
 
 @dataclass
 class Week:
-    """A row of the table. ``counts``: people at each of STATIONS; ``said``: the same as a sentence."""
+    """A row of the table. ``counts``: people at each station that is shown; ``said``: the same as a sentence."""
 
     week_of: date
     counts: tuple[int, ...]
@@ -44,16 +44,18 @@ class Road:
 @dataclass
 class Moving:
     """All roads of a page. ``each``: for how many people one dot stands, on all of them; ``weights``: those there are,
-    and ``last`` the number of the last week."""
+    and ``last`` the number of the last week. ``sealed``: where people sleep is not known, so no station says it."""
 
     roads: list[Road]
     each: int
     weights: list[int]
     last: int
+    sealed: bool
 
     @property
     def stations(self) -> list[str]:
-        return [_("Outside"), _("In a house"), _("Has a slot"), _("Leaves"), _("Has left")]
+        waits = [_("Waits")] if self.sealed else [_("Outside"), _("In a house")]
+        return [*waits, _("Has a slot"), _("Leaves"), _("Has left")]
 
 
 def drawn(proposal: Proposal, plans: list[Drawn]) -> Moving:
@@ -62,29 +64,34 @@ def drawn(proposal: Proposal, plans: list[Drawn]) -> Moving:
     each = max(1, *(-(-sum(crowd.values()) // MOST) for crowd in crowds))
     roads = [_road(plan, crowd, each, proposal) for plan, crowd in zip(plans, crowds, strict=True)]
     weights = sorted({weight for crowd in crowds for weight, _way in crowd}, reverse=True)
-    return Moving(roads, each, weights, len(roads[0].weeks) - 1)
+    return Moving(roads, each, weights, len(roads[0].weeks) - 1, proposal.sealed_beds)
 
 
 def _road(plan: Drawn, crowd: Crowd, each: int, proposal: Proposal) -> Road:
-    weeks = [_week(crowd, week, proposal.day_of(week)) for week in range(proposal.now.problem.weeks)]
-    dots = (f"{weight}:{''.join(map(str, way))}" for weight, way in sampled(crowd, each))
-    return Road(plan, weeks, " ".join(dots), _bands([week.counts for week in weeks]))
+    shown = [n for n in range(len(STATIONS)) if n != HOUSE or not proposal.sealed_beds]
+    weeks = [_week(crowd, week, proposal.day_of(week), shown) for week in range(proposal.now.problem.weeks)]
+    dots = (f"{weight}:{''.join(str(shown.index(n)) for n in way)}" for weight, way in sampled(crowd, each))
+    return Road(plan, weeks, " ".join(dots), _bands([week.counts for week in weeks], [STATIONS[n] for n in shown]))
 
 
-def _week(crowd: Crowd, week: int, day: date) -> Week:
+def _week(crowd: Crowd, week: int, day: date, shown: list[int]) -> Week:
     counts = standing(crowd, week)
     told = dict(zip(STATIONS, counts, strict=True)) | {"n": week, "day": date_format(day, "j M")}
     said = _(
         "Week %(n)s, from %(day)s: %(outside)s wait outside, %(house)s in houses, %(slot)s with a slot, "
         "%(leaving)s leave, %(left)s have left."
     )
-    return Week(day, counts, said % told)
+    if HOUSE not in shown:
+        said = _(
+            "Week %(n)s, from %(day)s: %(outside)s wait, %(slot)s with a slot, %(leaving)s leave, %(left)s have left."
+        )
+    return Week(day, tuple(counts[n] for n in shown), said % told)
 
 
-def _bands(counts: list[tuple[int, ...]]) -> list[tuple[str, str]]:
+def _bands(counts: list[tuple[int, ...]], stations: list[str]) -> list[tuple[str, str]]:
     everybody = max(1, sum(counts[0]))
     below, found = [0] * len(counts), []
-    for station, name in reversed(list(enumerate(STATIONS))):
+    for station, name in reversed(list(enumerate(stations))):
         above = [low + people[station] for low, people in zip(below, counts, strict=True)]
         found.append((name, _steps(below, everybody) + " " + " ".join(reversed(_steps(above, everybody).split()))))
         below = above

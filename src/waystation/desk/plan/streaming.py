@@ -14,9 +14,12 @@ from waystation.desk.plan.ruled import Ruled
 PLACEHOLDER = "<!-- progress -->"
 
 
+RESULT = "result"  # the id of the heading to which it leads
+
+
 def streamed(request: Any, steps: Iterator[tuple[str, int]], back: str = "plan") -> StreamingHttpResponse:
     """A page that links to what was made. It needs no script. ``steps``: a line each, with how many of a hundred parts
-    are done; ``back``: the page's name."""
+    are done; ``back``: the page's name, which has a heading RESULT."""
     page = render_to_string("desk/plan_making.html", {"placeholder": PLACEHOLDER, "back": back}, request)
     head, _sep, tail = page.partition(escape(PLACEHOLDER))
 

@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.casework.errors import BadValue
 from waystation.casework.folds import State
@@ -12,13 +13,30 @@ from waystation.casework.parts import plan as plans
 from waystation.planning.problem import RISKS, Household
 from waystation.planning.questions.supposing import Supposition
 from waystation.store.files import casefiles, cases
-from waystation.store.plans import problems
 from waystation.store.plans.planned import Proposal
-from waystation.store.plans.waiters import Gathered
+from waystation.store.plans.waiters import Gathered, monday_of
 from waystation.store.sealed.keys import Keys
 
 NEW = "New arrival"  # the planned id of somebody who has no file yet
 LATEST = 8  # weeks by which a missed flight is put off at most
+HOUSEHOLDS = ("weight", "never", "refused", "missed", "apart", "pin")  # what is supposed of a household
+FORMS = ("b", "r", "s", "m", "a")  # of what happened: the ids of their fields begin so
+
+
+class Unchosen(BadValue):
+    """Nothing that can be was chosen in a field."""
+
+    def __init__(self, field: str, message: str):
+        super().__init__(message)
+        self.field = field
+
+
+def wrong_at(error: Exception, post: Any) -> str:
+    """The id of the field that is wrong; empty where it is none."""
+    if not isinstance(error, Unchosen):
+        return ""
+    form = post.get("form", "")
+    return f"{form}-{error.field}" if form in FORMS else error.field
 
 
 def chosen(post: Any, name: str, among: tuple[int, ...]) -> int:
@@ -31,9 +49,17 @@ def supposition(post: Any, gathered: Gathered) -> Supposition | None:
     """From the form; None where nothing is supposed. Raises BadValue."""
     kind, about = post.get("kind", ""), post.get("about", "")
     household, programme = post.get("household", ""), post.get("programme", "")
+    if kind in HOUSEHOLDS and not household:
+        raise Unchosen("household", _("Choose the household."))
+    if kind in ("never", "refused", "pin") and not programme:
+        raise Unchosen("programme", _("Choose its pathway."))
     match kind:
         case "":
             return None
+        case "no_programme" | "place" if not about or about in {h.id for h in gathered.problem.houses}:
+            raise Unchosen("about", _("Choose a pathway."))
+        case "no_house" | "bed" | "burned" if not about or about in gathered.routes:
+            raise Unchosen("about", _("Choose a house."))
         case "no_programme" | "place" | "no_house" | "bed" | "burned":
             return Supposition(kind, about)
         case "weight":
@@ -45,7 +71,7 @@ def supposition(post: Any, gathered: Gathered) -> Supposition | None:
         case "apart":
             waiter = gathered.waiters.get(household)
             if waiter is None or not waiter.parts:
-                raise BadValue(_("They have not agreed to travel apart."))
+                raise Unchosen("household", _("They have not agreed to travel apart."))
             return Supposition("apart", household, parts=tuple((id_, len(who)) for id_, who in waiter.parts))
         case "arrived":
             return Supposition("arrived", NEW, household=_arrival(post, gathered))
@@ -53,16 +79,16 @@ def supposition(post: Any, gathered: Gathered) -> Supposition | None:
             try:
                 week = gathered.week_of(post.get("week_of", ""))
             except ValueError as error:
-                raise BadValue(_("Choose the day on which the week begins.")) from error
+                raise Unchosen("week_of", _("Choose the day on which the week begins.")) from error
             return Supposition("pin", household, programme, week)
-    raise BadValue(_("Choose what is supposed."))
+    raise Unchosen("kind", _("Choose what is supposed."))
 
 
 def _arrival(post: Any, gathered: Gathered) -> Household:
     """Somebody without a file yet: how many, how urgent, by which pathways. Raises BadValue."""
     size = post.get("size", "")
     if not (size.isascii() and size.isdigit() and 1 <= int(size) <= 20):
-        raise BadValue(_("Say how many they are, 1 to 20."))
+        raise Unchosen("size", _("Say how many they are, 1 to 20."))
     eligible = tuple(p for p in gathered.routes if p in post.getlist("ways"))
     needs = tuple(need for need in ("step_free", "minors") if post.get(need))
     places = tuple(place.id for place in gathered.problem.places)
@@ -73,16 +99,19 @@ def _arrival(post: Any, gathered: Gathered) -> Household:
 
 
 def in_words(one: Supposition) -> str:
-    told = {"about": one.about, "programme": one.programme, "weight": one.weight, "weeks": one.week,
-            "people": one.household.size if one.household else 0}  # fmt: skip
+    people, weeks = one.household.size if one.household else 0, one.week or 0
+    told = {"about": one.about, "programme": one.programme, "weight": one.weight, "weeks": weeks, "people": people}
     return {
         "no_programme": _("%(about)s is suspended"), "no_house": _("%(about)s closes"),
         "place": _("one more place each time in %(about)s"), "bed": _("one more bed in %(about)s"),
         "pin": _("%(about)s goes by %(programme)s in a fixed week"),
         "never": _("%(about)s never goes by %(programme)s"), "weight": _("%(about)s counts %(weight)s"),
         "burned": _("%(about)s is burned"), "refused": _("%(about)s was refused by %(programme)s"),
-        "missed": _("%(about)s missed the flight and leaves %(weeks)s weeks later"),
-        "apart": _("%(about)s travels apart, as agreed"), "arrived": _("somebody new arrives, %(people)s people"),
+        "missed": ngettext("%(about)s missed the flight and leaves %(weeks)s week later",
+                           "%(about)s missed the flight and leaves %(weeks)s weeks later", weeks),
+        "apart": _("%(about)s travels apart, as agreed"),
+        "arrived": ngettext("somebody new arrives, %(people)s person",
+                            "somebody new arrives, %(people)s people", people),
     }[one.kind] % told  # fmt: skip
 
 
@@ -123,5 +152,5 @@ def write(keys: Keys, proposal: Proposal, reason: str, least: int) -> None:
     else:
         pin = {"never": one["kind"] == "never", "pathway": one["pathway"], "reason": reason, "by": by}
         pin |= {"week_of": one["day"]} if one["kind"] == "pin" else {}
-        plans.check_pin(file.part("plan").state or State(), pin, problems.monday_of(keys))
+        plans.check_pin(file.part("plan").state or State(), pin, monday_of(keys))
         cases.state(keys, circle, "plan", "pins", os.urandom(6).hex(), pin)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from waystation.planning.plans import Placement
 from waystation.planning.problem import Household, Programme
@@ -111,7 +112,9 @@ class Wishing:
             return _("%(way)s: what its months can pay for goes to others.") % told
         later = free + self.leads[wished] - (slot[1] + self.leads[slot[0]] if slot else 0)
         if slot and later > 0:
-            return _("%(way)s: they would leave %(weeks)s weeks later.") % {**told, "weeks": later}
+            text = ngettext("%(way)s: they would leave %(weeks)s week later.",
+                            "%(way)s: they would leave %(weeks)s weeks later.", later)  # fmt: skip
+            return text % {**told, "weeks": later}
         return _("%(way)s: a seat, a bed or a place to settle is missing, or another gains more.") % told
 
     def _paid(self, programme: Programme, week: int, size: int) -> bool:

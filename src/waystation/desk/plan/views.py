@@ -1,47 +1,56 @@
 """The plan for everybody: now, proposed and what if side by side, with the parts of it that fill pages of their own."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from waystation.casework.errors import NotYourRole
 from waystation.casework.roles import access, may_write
-from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling
+from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling, tried
 from waystation.desk.plan.excess import Objection
-from waystation.store.plans import lasting, planned, problems
+from waystation.planning.problem import House
+from waystation.store.plans import lasting, planned, problems, settings
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
 from waystation.store.plans.planned import Proposal
+from waystation.store.plans.settings import Settings
 from waystation.store.plans.supply import Gap
 from waystation.store.plans.waiters import Gathered
 from waystation.store.sealed import accesslog
 
 SECONDS = (5, 15, 60)  # to choose from: small programmes are proven in five, 1,000 people come within 1 % in a minute
 CHANGES = (0, 5, 20, 100, 1000)  # what each changed slot costs: from "as if nobody had been told" to "leave them"
-USUAL_CHANGE = 20  # chosen beforehand; a point chosen from few changes says nothing of the next plan
+USUAL_CHANGE = 20  # chosen beforehand
 HERE, HOUSES, TOLD = 24, 12, 200  # households and houses that fit on the plan's own page; sentences of change
 PAGE = 50  # households a page beyond that
 FEW = 8  # gaps of one kind that are named one by one
 
 
-def plan(request: Any, status: int = 200, error: str = "", over: Objection | None = None) -> HttpResponse:
+def plan(
+    request: Any, status: int = 200, error: str = "", over: Objection | None = None, wrong: str = ""
+) -> HttpResponse:
     """How it stands, what is missing, what was planned last, and what waits for somebody's word. ``over``: what there
-    is not room for."""
+    is not room for; ``wrong``: the id of the field of which ``error`` speaks."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
     waiting, standing = planned.slots(keys, gathered.overview)
-    context: dict[str, Any] = _choices(gathered) | {
-        "gathered": gathered, "error": error, "typed": request.POST, "may_write": may_write(keys.roles, "plan"),
+    last, writes = tried.look(keys, "plan"), may_write(keys.roles, "plan")
+    waiters = sum(1 for h in gathered.problem.households if _waits(h, gathered))
+    something = waiters or (writes and (gathered.problem.households or gathered.gaps or gathered.routes))
+    typed = request.POST or (last.typed if last else QueryDict())
+    context: dict[str, Any] = _choices(gathered) | _settings(keys) | {
+        "gathered": gathered, "error": error, "wrong": wrong, "tried": last, "typed": typed, "may_write": writes,
+        "typed_ways": typed.getlist("ways"),
         "proposal": proposal, "gaps": _gaps(gathered), "overrides": overrides(gathered),
-        "waiters": sum(1 for h in gathered.problem.households if _waits(h, gathered)),
+        "waiters": waiters, "nobody": not something,
         "waiting": waiting[:HERE], "waiting_all": len(waiting), "for_me": sum(not x.mine for x in waiting),
         "standing": standing[:HERE], "standing_all": len(standing), "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},
-        "firm": proposal.change if proposal and not proposal.points else USUAL_CHANGE,
         "share": proposal.share if proposal else lasting.USUAL, "lasts": _lasts(gathered),
         "ways": legalways.flagged(keys, gathered.overview, proposal, (waiting, standing)),
         "over": over,
@@ -72,7 +81,8 @@ def _shown(proposal: Proposal, gathered: Gathered, waiting: list[planned.Line]) 
 def gathered_for(keys: Any) -> tuple[Gathered, Proposal | None]:
     """What is known now, with the processing times of the plan made last; and that plan."""
     proposal = planned.look(keys)
-    gathered = problems.gather(keys, share=proposal.share if proposal else lasting.USUAL)
+    share, reserve = (proposal.share, proposal.reserve) if proposal else (lasting.USUAL, 0)
+    gathered = problems.gather(keys, share=share, reserve=reserve)
     accesslog.log(keys.pseudonym, "plan", [c for w in gathered.waiters.values() for c in w.circles.values()])
     return gathered, proposal
 
@@ -88,7 +98,7 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     households, asked = gathered.problem.households, {e for h in gathered.problem.households for e in h.eligible}
     routes = [p.id for p in gathered.problem.programmes if p.id in gathered.routes and (any(p.slots) or p.id in asked)]
     return {
-        "seconds": SECONDS, "changes": firmness(), "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
+        "seconds": SECONDS, "weights": (1, 2, 4, 8, 16), "shares": lasting.SHARES,
         "routes": sorted(routes), "house_names": [h.id for h in gathered.problem.houses],
         "planned": [h.id for h in households if _waits(h, gathered)],
         "granted": [h.id for h in households if h.eligible and h.eligible[0].startswith(GRANTED)],
@@ -96,10 +106,25 @@ def _choices(gathered: Gathered) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def firmness() -> list[tuple[int, str]]:
-    """How firmly slots can be kept, in words."""
+def firmness(chosen: Settings) -> list[tuple[int, str]]:
+    """How firmly slots can be kept, in words; and the price that was taken over from what may come."""
     words = (_("not at all"), _("a little"), _("somewhat"), _("firmly"), _("nearly always"))
-    return list(zip(CHANGES, words, strict=True))
+    named = dict(zip(CHANGES, words, strict=True))
+    return [(price, named.get(price, _("as the simulation says"))) for price in sorted(prices(chosen))]
+
+
+def prices(chosen: Settings) -> tuple[int, ...]:
+    """What a changed slot may count."""
+    taken = () if chosen.change is None or chosen.change in CHANGES else (chosen.change,)
+    return (*CHANGES, *taken)
+
+
+def _settings(keys: Any) -> dict[str, Any]:
+    """With what the form begins: as chosen for a plan, or taken over, last. A point chosen from few changes says
+    nothing of the next plan."""
+    chosen = settings.look(keys)
+    change = chosen.change if chosen.change is not None else USUAL_CHANGE
+    return {"changes": firmness(chosen), "change": change, "reserve": chosen.reserve}
 
 
 def _waits(household: Any, gathered: Gathered) -> bool:
@@ -156,31 +181,43 @@ def households(request: Any) -> HttpResponse:
         return redirect("plan")
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines = telling.lines(proposal, shown, gathered)
-    pathways = sorted({line.pathway for line in lines if line.pathway})
-    houses = sorted(h.id for h in shown.problem.houses)
-    show, n = request.GET.get("show", "all"), request.GET.get("n", "")
-    at = int(n) if n.isascii() and n.isdigit() else 0
-    match show:
-        case "changed":
-            lines = [line for line in lines if line.changed]
-        case "none":
-            lines = [line for line in lines if not line.slot]
-        case "wish":
-            lines = [line for line in lines if line.wish and line.wish != "met"]
-        case "pathway" if at < len(pathways):
-            lines = [line for line in lines if line.pathway == pathways[at]]
-        case "house" if at < len(houses):
-            lines = [line for line in lines if houses[at] in line.houses]
-        case _:
-            show = "all"
-    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    sorts, pathways, houses = _sorts(), _by_pathway(lines), _by_house(shown.problem.houses)
+    offered = {value: label for value, label, _holds in (*sorts, *pathways, *houses)}
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in offered else "all"
+    holds = next(holds for value, _label, holds in (*sorts, *pathways, *houses) if value == chosen)
+    settling = any(line.settles for line in lines)
+    page = Paginator([line for line in lines if holds(line)], PAGE).get_page(request.GET.get("page"))
     context = {
-        "proposal": proposal, "page": page, "lines": page.object_list, "show": show, "at": at, "pathways": pathways,
+        "proposal": proposal, "page": page, "lines": page.object_list, "sorts": sorts, "pathways": pathways,
         "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
-        "settling": any(line.settles for line in lines),
         "asked_for": planned.asked_for(planned.slots(keys, gathered.overview)[0], proposal, shown),
+        "settling": settling, "askable": any(line.slot and line.number for line in page.object_list),
+        "chosen": chosen, "named": offered[chosen],
     }  # fmt: skip
     return render(request, "desk/plan_households.html", context)
+
+
+Sort = tuple[str, str, Callable[[telling.Line], bool]]  # as the address has it, its name, who belongs to it
+
+
+def _sorts() -> list[Sort]:
+    return [
+        ("all", _("All"), lambda line: True),
+        ("changed", _("Those that change"), lambda line: line.changed),
+        ("none", _("Without a slot"), lambda line: not line.slot),
+        ("wish", _("Wish not met"), lambda line: line.wish not in ("", "met")),
+    ]
+
+
+def _by_pathway(lines: list[telling.Line]) -> list[Sort]:
+    names = sorted({line.pathway for line in lines if line.pathway})
+    return [(f"pathway-{n}", name, lambda line, name=name: line.pathway == name) for n, name in enumerate(names)]  # type: ignore[misc]
+
+
+def _by_house(houses: Iterable[House]) -> list[Sort]:
+    names = sorted(h.id for h in houses)
+    return [(f"house-{n}", name, lambda line, name=name: name in line.houses) for n, name in enumerate(names)]  # type: ignore[misc]
 
 
 def beds(request: Any) -> HttpResponse:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from waystation.casework.compartments import COMPARTMENTS, PLACES
@@ -100,6 +100,14 @@ def moment(minute: int) -> str:
     """A minute since 1970 as a date and time."""
     at = datetime.datetime.fromtimestamp(minute * 60, datetime.UTC)
     return date_format(timezone.localtime(at), "j N Y, H:i") if minute else ""
+
+
+@register.filter
+def number(value: float) -> str:
+    """A number as it is written in the reader's language, thousands apart; a tenth only below a hundred, where it is
+    not a whole one."""
+    places = 1 if abs(value) < 100 and round(value, 1) % 1 else 0
+    return number_format(round(value, places), places, use_l10n=True, force_grouping=True)
 
 
 @register.filter

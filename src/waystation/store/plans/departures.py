@@ -18,6 +18,7 @@ from waystation.store.files.casefiles import persons
 from waystation.store.lists.rows import Overview
 from waystation.store.plans import planned
 from waystation.store.plans.planned import Proposal
+from waystation.store.plans.waiters import monday_of
 from waystation.store.sealed.keys import Keys
 
 PARTS = ("needs", "journey", "papers", "identity")
@@ -57,17 +58,20 @@ Slots = tuple[list[planned.Line], list[planned.Line]]
 def departures(
     keys: Keys, overview: Overview, proposal: Proposal | None, slots: Slots | None = None
 ) -> list[Departure]:
-    """By week and code name; what was decided goes before what is asked for, and that before what is proposed.
-    ``slots``: those that wait and those that stand, where they were read already."""
+    """By week and code name, from this week on: in a week that has passed nobody leaves any more. What was decided goes
+    before what is asked for, and that before what is proposed. ``slots``: those that wait and those that stand, where
+    they were read already."""
     state = programme.opened(keys, "pathways").states.get("pathways")
     pathways = state.rows("pathways") if state else {}
     found: dict[str, Departure] = {}
     waiting, standing = slots or planned.slots(keys, overview)
+    monday = monday_of(keys)
     for status, rows in (
         ("decided", _of_lines(standing)), ("asked", _of_lines(waiting)), ("proposed", _of_proposal(proposal)),
     ):  # fmt: skip
         for number, code, row in rows:
-            if (one := _departure(number, code, row, pathways, status)) is not None:  # type: ignore[arg-type]
+            one = _departure(number, code, row, pathways, status)  # type: ignore[arg-type]
+            if one is not None and one.week + datetime.timedelta(days=7) > monday:
                 found.setdefault(one.key, one)
     return sorted(found.values(), key=lambda one: (one.week, one.code, one.letters))
 

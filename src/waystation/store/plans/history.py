@@ -15,6 +15,7 @@ from waystation.casework import setbacks
 from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
 from waystation.planning.problem import Budget
+from waystation.planning.simulation.breaking import LODGED, WEEK
 from waystation.planning.simulation.history import MISSED, REFUSED, STAGES, History, with_refusals
 from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
@@ -50,7 +51,8 @@ def history(keys: Keys) -> History:
     now = max([(keys.minute - first) / DAY, *(moves[-1][1] for moves in days)])
     found = History(days, now, _beds(keys), [_size(states[number]) for number in numbers], sorted(tells))
     _limits(keys, found, first, [states[number].get("plan") or State() for number in numbers])
-    found.plan = _plan(keys, numbers, first)
+    promised = [slot for slot in _plan(keys, numbers, first) if _can_come_true(found, *slot)]
+    found.plan = [(case, max(0.0, gets), max(0.0, leaves)) for case, gets, leaves in promised]
     return found
 
 
@@ -143,6 +145,13 @@ def _as_ever(row: dict[str, Any], begun: datetime.date) -> dict[str, Any]:
     }
 
 
+def _can_come_true(found: History, case: int, gets: float, leaves: float) -> bool:
+    """Whether a promised slot lies ahead: a plan made weeks ago promised places in weeks that have passed, and whoever
+    has not lodged by now did not get theirs. No future says anything of those."""
+    ahead = gets + WEEK > found.now or found.cases[case][-1][0] in LODGED
+    return ahead and leaves + WEEK > found.now
+
+
 def _plan(keys: Keys, numbers: list[bytes], first: int) -> list[tuple[int, float, float]]:
     """The slots of the plan that this member made last: proposed, or else those that stand."""
     proposal = planned.look(keys)
@@ -157,5 +166,5 @@ def _plan(keys: Keys, numbers: list[bytes], first: int) -> list[tuple[int, float
         n = at.get(proposal.numbers.get(id_, ""))
         if n is not None and slot.programme in leads and slot.week is not None:
             gets = monday + 7 * slot.week
-            found.append((n, max(0.0, gets), max(0.0, gets + 7 * leads[slot.programme])))
+            found.append((n, gets, gets + 7 * leads[slot.programme]))
     return found

@@ -24,14 +24,14 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import casefiles, cases
 from waystation.store.lists import index
 from waystation.store.lists.rows import Overview
-from waystation.store.plans.lasting import USUAL
+from waystation.store.plans.lasting import LEFT, USUAL
 from waystation.store.plans.towns import shown
-from waystation.store.plans.waiters import Gathered
+from waystation.store.plans.waiters import Gathered, monday_of
 from waystation.store.sealed import accesslog, kept
 from waystation.store.sealed.keys import Keys
 from waystation.store.sealed.readings import read_many
 
-SHELF = "plan/2"
+SHELF = "plan/3"
 
 
 class Found(msgspec.Struct):
@@ -83,6 +83,8 @@ class Proposal(msgspec.Struct):
     points: list[Point] = []  # a choice of plans, from cheap to unchanged
     chosen: int = -1  # which of them is shown
     supposes: dict[str, Any] = {}  # what was supposed, as it can be written into a case
+    reserve: int = 0  # beds kept free
+    sealed_beds: bool = False  # planned without houses, because whoever made it opens no stays
 
     def known(self, supposing: bool) -> Found:
         """The plan that people know, against which changes count: what two members decided. Where something is supposed
@@ -107,7 +109,7 @@ def begin(keys: Keys, gathered: Gathered, now: Found) -> Proposal:
             numbers[name], persons[name] = waiter.number.hex(), " ".join(letters)
     return Proposal(
         os.urandom(4).hex(), keys.minute, gathered.monday, numbers, gathered.routes, now, share=gathered.share,
-        persons=persons,
+        persons=persons, sealed_beds=gathered.sealed_beds, reserve=gathered.reserve,
     )  # fmt: skip
 
 
@@ -209,20 +211,22 @@ class Line:
 
 def slots(keys: Keys, found: Overview | None = None) -> tuple[list[Line], list[Line]]:
     """The slots that wait for somebody's word, the first asked for first, and those that stand, by the week in which
-    they leave; of all cases whose Plan these keys open and that are not there yet. ``found``: an overview that was
-    made already."""
+    they leave; of all cases whose Plan these keys open and whose departure is not over. ``found``: an overview that
+    was made already."""
     rows = (found or index.overview(keys, "case")).rows
-    lines = [
-        x for r in rows if r.stage not in LANDED and "plan:" in r.teams for x in r.lines if x.compartment == "plan"
-    ]
+    here = [r for r in rows if r.stage not in LANDED and "plan:" in r.teams]
+    stages = {x.circle: r.stage for r in here for x in r.lines if x.compartment == "plan"}
+    lines = [x for r in here for x in r.lines if x.compartment == "plan"]
     states = {circle: reading.state for circle, reading in of_lines(keys, lines).items()}
     every = [(line, states[line.circle]) for line in lines if line.circle in states]
+    monday = monday_of(keys)
 
     def of(rows_of: Any, order: str) -> list[Line]:
         made = [
             Line(line.number.hex(), line.code, line.circle, record, row, row.get("asked_by") == keys.member.hex())
             for line, state in every
             for record, row in rows_of(state).items()
+            if not over(stages[line.circle], row, monday)
         ]
         return sorted(made, key=lambda line: (str(line.row.get(order) or ""), line.code))
 
@@ -249,6 +253,14 @@ def done(keys: Keys, chosen: set[str]) -> dict[str, tuple[str, str, str]]:
                 said = "replaced" if act == "approved" and record not in stands else act
                 found[key] = line.code, said, str(row[f"{act}_by"])
     return found
+
+
+def over(stage: str, row: dict[str, Any], monday: datetime.date) -> bool:
+    """Whether a slot's departure is over by this week's Monday: its week has passed, and the case has left or its stage
+    is sealed to whoever asks. Who is still here after the week of their slot keeps it until somebody takes it back."""
+    leaves = str(row.get("departs_on") or "")[:10]
+    past = bool(leaves) and datetime.date.fromisoformat(leaves) + datetime.timedelta(days=7) <= monday
+    return past and (not stage or stage in LEFT)
 
 
 def waiting(keys: Keys) -> list[Line]:

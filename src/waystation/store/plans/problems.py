@@ -13,12 +13,8 @@ says so.
 
 import dataclasses
 import datetime
-from collections import Counter
 from typing import Any
 
-from msgspec.structs import replace
-
-from waystation.casework.beds import passages
 from waystation.casework.folds import State
 from waystation.casework.parts import plan as plans
 from waystation.casework.travel import days
@@ -29,8 +25,10 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.lists import index
 from waystation.store.plans import lasting, pins
 from waystation.store.plans.parting import departing, parted
+from waystation.store.plans.settings import kept_free
+from waystation.store.plans.sleeping import Sleeping
 from waystation.store.plans.supply import Gap, supply_of, unlike, week_of
-from waystation.store.plans.waiters import LEAVING, WAITING, Gathered, Waiter, fit, part_id
+from waystation.store.plans.waiters import LEAVING, WAITING, Gathered, Waiter, fit, monday_of, part_id
 from waystation.store.sealed.keys import Keys
 
 WEEKS = 26  # half a year: places are seldom known further ahead
@@ -38,32 +36,29 @@ PARTS = ("needs", "plan", "shelter")
 LASTS = 4  # weeks that somebody granted still sleeps here, where the day of departure is not known to these keys
 
 
-def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL) -> Gathered:
-    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most. The caller
-    logs it."""
-    return _Gathering(keys, weeks, monday_of(keys), share).everything()
-
-
-def monday_of(keys: Keys) -> datetime.date:
-    """The day on which this week, the first that is planned, began."""
-    today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
-    return today - datetime.timedelta(days=today.weekday())
+def gather(keys: Keys, weeks: int = WEEKS, share: int = lasting.USUAL, reserve: int = 0) -> Gathered:
+    """Everything that these keys open; processing times as ``share`` of a hundred cases had them at most; ``reserve``
+    beds kept free. The caller logs it."""
+    return _Gathering(keys, weeks, monday_of(keys), share, reserve).everything()
 
 
 class _Gathering:
-    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int):
+    def __init__(self, keys: Keys, weeks: int, monday: datetime.date, share: int, reserve: int):
         self.overview = index.overview(keys)
         self.keys, self.weeks, self.supply = keys, weeks, supply_of(keys, weeks, monday, share, self.overview)
-        self.share = share
+        self.share, self.reserve = share, reserve
         self.gaps, self.monday = self.supply.gaps, monday
 
     def everything(self) -> Gathered:
         supply, waiters = self.supply, self.waiters()
+        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
+        if sealed:  # a bed that looks free to these keys may be slept in: none is planned
+            supply.houses = {}
         ids = {record: id_ for id_, record in supply.routes.items()}
         households, now = self.households(waiters, ids, supply.houses)
         escorts = Escorts((supply.seats,) * self.weeks) if supply.seats is not None else None
         households.sort(key=lambda h: h.id)  # in an order that nothing but names decides: plans are compared
-        beds = tuple(sorted((house for house, _barred in supply.houses.values()), key=lambda h: h.id))
+        beds = tuple(sorted(self.without_reserve(households), key=lambda h: h.id))
         programmes = tuple(supply.programmes)
         problem = Problem(
             self.weeks, tuple(households), programmes, houses=beds, escorts=escorts, places=supply.towns.places
@@ -72,10 +67,17 @@ class _Gathering:
         by_id = {h.id: waiters[h.id] for h in households}
         for waiter in waiters.values():
             problem, now = self.apart_already(problem, now, waiter, by_id, ids)
-        sealed = not any("shelter" in w.states for w in waiters.values()) and "coordinator" not in self.keys.roles
         return Gathered(
-            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply, self.overview
-        )
+            check(problem), self.monday, by_id, supply.routes, now, self.gaps, sealed, self.share, supply,
+            self.overview, self.reserve,
+        )  # fmt: skip
+
+    def without_reserve(self, households: list[Household]) -> list[House]:
+        houses, kept = kept_free((house for house, _barred in self.supply.houses.values()), households, self.reserve)
+        if kept < self.reserve and houses:
+            text = _("Fewer beds are free this week than are to be kept free; all of them are kept:")
+            self.gaps.append(Gap(str(kept), "", text, "houses"))
+        return houses
 
     def leaving(self, waiters: dict[str, Waiter]) -> dict[str, int]:
         """In which week those granted leave: as the travel desk said in Plan, else as their slot did, else LASTS weeks
@@ -134,75 +136,16 @@ class _Gathering:
     def households(
         self, waiters: dict[str, Waiter], ids: dict[str, str], houses: dict[str, tuple[House, set[str]]]
     ) -> tuple[list[Household], dict[str, Placement]]:
-        codes = {w.id.casefold(): w.id for w in waiters.values()}
-        here = {w.id: self.bed_now(w, houses) for w in waiters.values()}
-        self.as_they_are(waiters, here, houses, codes)
-        barred = self.barred(waiters, here, houses)
+        sleeping = Sleeping(waiters, houses, self.monday)
+        self.gaps += sleeping.gaps
         households, now = [], {}
         for waiter in waiters.values():
-            apart = [o for o in self.apart(waiter, codes) if not here[o] or here[o] != here[waiter.id]]
-            house = houses[here[waiter.id].casefold()][0] if here[waiter.id] else None
-            household = self.household(waiter, ids, tuple(apart), house, waiter.id in barred)
+            house = sleeping.house(waiter)
+            apart = tuple(sleeping.apart(waiter))
+            household = self.household(waiter, ids, apart, house, waiter.id in sleeping.barred)
             households.append(household)
             now[waiter.id] = self.placement(waiter, household, ids, house)
         return households, now
-
-    def bed_now(self, waiter: Waiter, houses: dict[str, tuple[House, set[str]]]) -> str:
-        """The house in which they sleep today, empty for none that is open and known."""
-        shelter, today = waiter.states.get("shelter"), self.monday + datetime.timedelta(days=6)
-        for row in passages.stays(shelter).values() if shelter else ():
-            begun = row.get("received_at") or (row.get("since") and str(row["since"]) <= today.isoformat())
-            if begun and not row.get("left_at") and str(row.get("house") or "").casefold() in houses:
-                return houses[str(row["house"]).casefold()][0].id
-        return ""
-
-    def as_they_are(
-        self,
-        waiters: dict[str, Waiter],
-        here: dict[str, str],
-        houses: dict[str, tuple[House, set[str]]],
-        codes: dict[str, str],
-    ) -> None:
-        """Lets each house have the beds that are slept in now, and says where that is more than it has."""
-        guests = Counter[str]()
-        for waiter in waiters.values():
-            guests[here[waiter.id]] += waiter.size
-        for key, (house, barred) in houses.items():
-            closed = house.open is not None and not house.is_open(0)
-            if guests[house.id] and closed:
-                self.gaps.append(Gap(house.id, "", _("People sleep in a house that is closed this week."), "houses"))
-            if guests[house.id] > house.beds:
-                self.gaps.append(Gap(house.id, "", _("More people sleep here than it has beds."), "houses"))
-                houses[key] = (replace(house, beds=guests[house.id]), barred)
-        for waiter in waiters.values():
-            meets = {here[other] for other in self.apart(waiter, codes)} - {""}
-            if here[waiter.id] and here[waiter.id] in meets:
-                text = _("They share a house with somebody whom they must not meet.")
-                self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
-
-    def apart(self, waiter: Waiter, codes: dict[str, str]) -> list[str]:
-        typed = str(waiter.states["needs"].get("not_with") or "").split(",")
-        named = [codes[name.strip().casefold()] for name in typed if name.strip().casefold() in codes]
-        return [other for other in dict.fromkeys(named) if other != waiter.id]
-
-    def barred(
-        self, waiters: dict[str, Waiter], here: dict[str, str], houses: dict[str, tuple[House, set[str]]]
-    ) -> set[str]:
-        """Who may not be in some house, because of a tie to its host or by hand: every other house is made fit for a
-        need that only they have. Who sleeps in such a house already is named."""
-        found = set()
-        for waiter in waiters.values():
-            _must, _never, by_hand = plans.pinned(waiter.states.get("plan") or State())
-            bars = by_hand | {key for key, (_house, none_of) in houses.items() if waiter.id.casefold() in none_of}
-            if here[waiter.id].casefold() in bars:
-                text = _("They sleep in a house that is not for them.")
-                self.gaps.append(Gap(waiter.id, waiter.number.hex(), text))
-            elif bars & houses.keys():
-                found.add(waiter.id)
-                for key in houses.keys() - bars:
-                    house, others = houses[key]
-                    houses[key] = (replace(house, kinds=(*house.kinds, fit(waiter.id))), others)
-        return found
 
     def household(
         self, waiter: Waiter, ids: dict[str, str], apart: tuple[str, ...], house: House | None, barred: bool

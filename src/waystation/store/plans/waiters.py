@@ -10,6 +10,7 @@ from waystation.planning.problem import Problem
 from waystation.store.lists.rows import Overview
 from waystation.store.plans import lasting
 from waystation.store.plans.supply import Gap, Supply
+from waystation.store.sealed.keys import Keys
 
 WAITING = frozenset({"S3", "S4", "S5", "S6", "S7"})  # verified, and not granted yet
 LEAVING = frozenset({"S8", "S9"})  # granted: they keep their bed until they go, and need no slot any more
@@ -61,10 +62,11 @@ class Gathered:
     routes: dict[str, str]
     now: dict[str, Placement]
     gaps: list[Gap]
-    sealed_beds: bool = False  # this member's keys open no stays
+    sealed_beds: bool = False  # this member's keys open no stays: the problem has no houses
     share: int = lasting.USUAL  # processing times as so many of a hundred cases had them at most
     supply: Supply = field(default_factory=Supply)
     overview: Overview = field(default_factory=lambda: Overview([], 0, 0))
+    reserve: int = 0  # beds that are kept free: the problem is without them
 
     def week_of(self, day: str | datetime.date) -> int:
         day = datetime.date.fromisoformat(day) if isinstance(day, str) else day
@@ -85,3 +87,9 @@ def fit(household: str) -> str:
 def barred(need: str) -> str:
     """Whom a house must not be barred to, by a need that ``fit`` made; empty for any other need."""
     return need.removeprefix(FIT) if need.startswith(FIT) else ""
+
+
+def monday_of(keys: Keys) -> datetime.date:
+    """The day on which this week, the first that is planned, began."""
+    today = datetime.datetime.fromtimestamp(keys.minute * 60, datetime.UTC).date()
+    return today - datetime.timedelta(days=today.weekday())
