@@ -200,6 +200,33 @@ def test_what_the_next_euro_saves_is_ranked_by_the_programmes_own_prices(allianc
     assert page.count("Northern visa") >= 1
 
 
+def test_what_several_things_save_together_is_planned_with_all_of_them(alliance, pages):
+    route = pathway(alliance, places=1)
+    pathway(alliance, "Southern visa", country="DE")
+    house(alliance, "Birch")
+    for code in ("Quiet Heron", "Amber Fox", "Tall Cedar"):
+        household(alliance, code, [route])
+    ilya = pages("ilya")
+    planned_by(pages, "ilya")
+    both = {"together": "1", "seconds": "15", "thing": ["place:Northern visa", "bed:Birch", "bed:Nowhere"]}
+    assert "Work out what each thing saves first" in ilya.post("/plan/buys", both, status=400)
+    b"".join(ilya.client.post("/plan/buys", {"seconds": "15"}).streaming_content)
+    assert "Tick at least two things." in ilya.post("/plan/buys", both | {"thing": "bed:Birch"}, status=400)
+    assert "Done." in b"".join(ilya.client.post("/plan/buys", both).streaming_content).decode()
+    page = ilya.get("/plan/buys")
+    assert "One more place each time: Northern visa" in page and "One more bed: Birch" in page
+    saves, least, most, apart = (
+        float(n.replace(",", ""))
+        for n in re.search(
+            r"saved together</dt><dd><strong>([\d.,]+)</strong> .*?least ([\d.,]+), at most ([\d.,]+)</span></dd>"
+            r"<dt>One by one, added up</dt><dd>([\d.,]+)<", page,
+        ).groups()
+    )  # fmt: skip
+    assert 0 < least <= saves <= most and saves <= apart
+    planned_by(pages, "ilya")
+    assert "Several things together" not in ilya.get("/plan/buys")  # for an earlier plan
+
+
 def test_money_for_one_more_person_is_called_so():
     from django.template.loader import render_to_string
 

@@ -52,9 +52,9 @@ def _failed(error: Exception) -> dict[str, Any]:
 
 
 def answers(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What was asked, answered. ``task``: ``ask`` (``plan``, ``why``, ``wish``, ``curve``, ``buys``, each with
-    ``problem``, or ``simulate``) and, as each needs them, ``old``, ``plan``, ``change`` (tenths), ``seconds``,
-    ``seed``, ``household``, ``wishes`` (``planning.wished``, as msgspec writes them)."""
+    """What was asked, answered. ``task``: ``ask`` (``plan``, ``why``, ``wish``, ``curve``, ``buys``, ``package``, each
+    with ``problem``, or ``simulate``) and, as each needs them, ``old``, ``plan``, ``change`` (tenths), ``seconds``,
+    ``seed``, ``household``, ``things``, ``wishes`` (``planning.wished``, as msgspec writes them)."""
     if task["ask"] == "simulate":
         yield from _simulate(task)
         return
@@ -119,6 +119,15 @@ def _buys(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator
         yield {"what": one.what, "about": one.about, "saves": one.saves, "least": one.least, "most": one.most}
 
 
+def _package(problem: Any, plans: dict[str, Any], task: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    from waystation.planning.questions.buys import together
+
+    things = [(what, about) for what, about in task["things"]]
+    one = together(problem, things, time.monotonic, task.get("seconds", 30), task.get("seed", 1))
+    if one:
+        yield {"saves": one.saves, "least": one.least, "most": one.most}
+
+
 def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """How far it is after every tenth future; at last the bands, last quarter replayed, and what both say to the
     planner. ``task``: ``history``, and where wanted ``count``, ``weeks``, ``seed``."""
@@ -152,4 +161,4 @@ def _simulate(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
     })  # fmt: skip
 
 
-ASKED = {"plan": _plan, "why": _why, "wish": _wish, "curve": _curve, "buys": _buys}
+ASKED = {"plan": _plan, "why": _why, "wish": _wish, "curve": _curve, "buys": _buys, "package": _package}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from waystation.casework.rates import Rated, Used, rate
 from waystation.desk.cases.opened import today_of
 from waystation.desk.money.rated import in_words
-from waystation.desk.plan import solver, tried
+from waystation.desk.plan import solver, together, tried
 from waystation.desk.plan.ruled import Ruled
 from waystation.desk.plan.streaming import failed, streamed
 from waystation.desk.plan.supposing import chosen
@@ -55,16 +56,42 @@ def buys(request: Any) -> Any:
     gathered, proposal = gathered_for(keys)
     if request.method == "POST" and proposal:
         seconds = chosen(request.POST, "seconds", SECONDS)
+        if "together" in request.POST:
+            return _together(request, keys, proposal, seconds)
         return streamed(request, _buying(keys, proposal, gathered.supply.costs, seconds), "buys")
+    return _page(request, proposal)
+
+
+def _page(request: Any, proposal: Proposal | None, error: str = "", status: int = 200) -> HttpResponse:
+    keys = request.keys
     found = kept.look_as(keys.secret, SHELF, dict[str, Any])
-    context: dict[str, Any] = {"found": found, "proposal": proposal, "seconds": SECONDS, "per": PER}
+    context: dict[str, Any] = {"found": found, "proposal": proposal, "seconds": SECONDS, "per": PER, "error": error}
     context["tried"] = tried.look(keys, "buys")
     if found:
         ranking = ranked(
             [msgspec.convert(row, Offer) for row in found["offers"]], programme.rates(keys), today_of(keys)
         )
-        context |= {"older": not proposal or found["proposal"] != proposal.name, "ranking": ranking}
-    return render(request, "desk/plan_buys.html", context)
+        package = together.look(keys)
+        things = [(f"{o['what']}:{o['about']}", called(o["what"], o["about"])) for o in found["offers"]]
+        context |= {
+            "older": not proposal or found["proposal"] != proposal.name, "ranking": ranking, "things": things,
+            "package": package if package and package.proposal == found["proposal"] else None,
+            "bought": [called(*thing) for thing in package.things] if package else [],
+        }  # fmt: skip
+    return render(request, "desk/plan_buys.html", context, status=status)
+
+
+def _together(request: Any, keys: Any, proposal: Proposal, seconds: int) -> Any:
+    """Plans with all that was ticked; what each saves alone was worked out before, for this very plan."""
+    found = kept.look_as(keys.secret, SHELF, dict[str, Any])
+    if not found or found["proposal"] != proposal.name:
+        return _page(request, proposal, _("Work out what each thing saves first: the plan is another one now."), 400)
+    alone = {(o["what"], o["about"]): o["saves"] for o in found["offers"]}
+    things = [thing for thing in alone if ":".join(thing) in request.POST.getlist("thing")]
+    if len(things) < 2:
+        return _page(request, proposal, _("Tick at least two things."), 400)
+    apart = sum(alone[thing] for thing in things)
+    return streamed(request, together.planned(keys, proposal, things, apart, seconds), "buys")
 
 
 @dataclass(frozen=True)
@@ -130,8 +157,7 @@ def _buying(
                 worth = answer["worth"]
                 continue
             offers.append(offer_of(answer, problem, costs))
-            about = "" if answer["what"] == "seat" else f": {answer['about']}"
-            yield label(answer["what"]) + about, min(99, 50 + 50 * len(offers) // max(1, many))
+            yield called(answer["what"], answer["about"]), min(99, 50 + 50 * len(offers) // max(1, many))
     except solver.SolverFailed as error:
         said = failed(error, Ruled(proposal.day_of))
         tried.keep(keys, "buys", said)
@@ -162,6 +188,11 @@ def _times(what: str, about: str, problem: Problem) -> int:
     if what == "bed":
         return sum(h.is_open(week) for h in problem.houses if h.id == about for week in range(problem.weeks))
     return problem.weeks
+
+
+def called(what: str, about: str) -> str:
+    """One more of which; of seats there is one sort."""
+    return label(what) if what == "seat" else f"{label(what)}: {about}"
 
 
 def label(what: str) -> str:
