@@ -20,10 +20,17 @@ import django  # noqa: E402
 django.setup()
 
 import pytest  # noqa: E402
+from django.utils import translation  # noqa: E402
 from hypothesis import settings as hypothesis_settings  # noqa: E402
 
 hypothesis_settings.register_profile("project", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("project")
+
+
+@pytest.fixture(autouse=True)
+def own_language():
+    """No story goes on in the language that another one's page left behind."""
+    translation.deactivate()
 
 
 def pytest_sessionfinish() -> None:
