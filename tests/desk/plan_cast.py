@@ -7,7 +7,7 @@ import os
 from waystation.casework.parts import plan as rules
 from waystation.casework.vocabularies import vocabulary
 from waystation.store.files import casefiles, cases, granting, programme
-from waystation.store.plans import planned
+from waystation.store.plans import asking
 
 
 def monday():
@@ -66,7 +66,7 @@ def planned_by(pages, name, **typed):
 def decided(alliance, pages, *codes):
     """Ilya asks for the slots that the plan gives these, and Ruth approves."""
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": list(codes)})
-    chosen = [f"{line.number}/{line.record}" for line in planned.waiting(alliance.ilya)]
+    chosen = [f"{line.number}/{line.record}" for line in asking.waiting(alliance.ilya)]
     pages("ruth").post("/plan/act", {"approve": "1", "chosen": chosen})
 
 

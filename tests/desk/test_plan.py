@@ -8,7 +8,7 @@ from plan_cast import day, household, pathway, planned_by
 from waystation.casework.parts import plan as rules
 from waystation.desk.plan import solver
 from waystation.store.files import casefiles, cases, programme
-from waystation.store.plans import planned, problems
+from waystation.store.plans import asking, problems
 
 
 @pytest.fixture
@@ -55,40 +55,40 @@ def test_a_plan_counts_when_a_second_member_approves_it_and_can_be_taken_back(al
     planned_by(pages, "ilya")
     ilya, ruth = pages("ilya"), pages("ruth")
     ilya.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
-    [line] = planned.waiting(alliance.ilya)
+    [line] = asking.waiting(alliance.ilya)
     chosen = {"chosen": f"{line.number}/{line.record}"}
     assert "Somebody else must approve" in ilya.post("/plan/act", {"approve": "1"} | chosen, status=400)
-    assert planned.standing(alliance.ilya) == []
+    assert asking.standing(alliance.ilya) == []
     assert "Amber Fox" in ruth.get("/plan")
     ruth.post("/plan/act", {"approve": "1"} | chosen)
-    [stands] = planned.standing(alliance.ilya)
+    [stands] = asking.standing(alliance.ilya)
     assert (stands.code, stands.row["week_of"], stands.row["departs_on"]) == ("Amber Fox", day(0), day(2))
     assert problems.gather(alliance.ilya).now["Amber Fox"].slot == ("Northern visa", 0)
     ilya.post("/plan/act", {"back": "1"} | chosen)
-    assert planned.standing(alliance.ilya) == []
+    assert asking.standing(alliance.ilya) == []
     assert "taken back" in ilya.get(f"/cases/{waiting['fox'].hex()}/plan")
 
 
 def test_an_approval_written_in_another_members_name_does_not_count(alliance, waiting, pages):
     planned_by(pages, "ilya")
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
-    [line] = planned.waiting(alliance.ilya)
+    [line] = asking.waiting(alliance.ilya)
     forged = {"approved_by": alliance.ruth.member.hex(), "approves": rules.what(line.row)}
     cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, forged)
-    assert planned.standing(alliance.ilya) == []
+    assert asking.standing(alliance.ilya) == []
 
 
 def test_a_slot_whose_last_night_is_changed_after_the_approval_does_not_count(alliance, waiting, pages):
     planned_by(pages, "ilya")
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
-    [line] = planned.waiting(alliance.ilya)
+    [line] = asking.waiting(alliance.ilya)
     long = "; ".join(f"Birch {day(n)} {day(n + 1)}" for n in range(20))
     cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, {"beds": long})
-    [line] = planned.waiting(alliance.ruth)
-    planned.decide(alliance.ruth, [line], True, day(0) + "T12:00+00:00")
-    assert len(planned.standing(alliance.ilya)) == 1
+    [line] = asking.waiting(alliance.ruth)
+    asking.decide(alliance.ruth, [line], True, day(0) + "T12:00+00:00")
+    assert len(asking.standing(alliance.ilya)) == 1
     cases.state(alliance.ilya, line.circle, "plan", "slots", line.record, {"beds": long[:-10] + day(30)})
-    assert planned.standing(alliance.ilya) == []
+    assert asking.standing(alliance.ilya) == []
 
 
 def test_what_is_not_known_is_named_and_not_guessed(alliance, waiting, pages):

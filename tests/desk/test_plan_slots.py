@@ -9,7 +9,7 @@ from waystation.casework.parts import plan as rules
 from waystation.desk.cases import searching
 from waystation.desk.plan import views
 from waystation.store.files import cases, programme
-from waystation.store.plans import excess, planned, problems
+from waystation.store.plans import asking, excess, planned, problems
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_a_slot_tells_those_who_plan_of_no_house(alliance, route, pages):
     planned_by(pages, "ilya")
     assert planned.look(alliance.ilya).proposed.plan["Amber Fox"].stays
     decided(alliance, pages, "Amber Fox")
-    [stands] = planned.standing(alliance.ruth)
+    [stands] = asking.standing(alliance.ruth)
     assert not stands.row.get("beds")
     for name in ("tomas", "ruth"):
         for page in ("plan", "history/plan"):
@@ -42,7 +42,7 @@ def test_a_slot_tells_those_who_plan_of_no_house(alliance, route, pages):
 def test_what_older_slots_say_of_houses_is_shown_nowhere_and_their_approval_stands(alliance, route, pages):
     number = household(alliance, "Amber Fox", [route])
     old_slot(alliance, number, route, beds=f"Alder {day(0)} {day(2)}")
-    assert [line.code for line in planned.standing(alliance.ruth)] == ["Amber Fox"]
+    assert [line.code for line in asking.standing(alliance.ruth)] == ["Amber Fox"]
     for name in ("tomas", "ruth"):
         for page in ("plan", "history/plan"):
             told = pages(name).get(f"/cases/{number.hex()}/{page}")
@@ -69,35 +69,35 @@ def test_a_part_of_a_plan_for_which_there_is_no_room_is_not_asked_for_without_a_
     assert f"Northern visa, the week of {day(0)}. Places: 1; people: 2." in page
     assert "There already: Quiet Heron." in page
     assert f"Quiet Heron moves from Northern visa, {day(0)} to Northern visa, {day(2)}." in page
-    assert planned.waiting(alliance.ruth) == []
+    assert asking.waiting(alliance.ruth) == []
     full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"], "all_the_same": "1"})
-    assert weeks_of(planned.waiting(alliance.ruth)) == {"Amber Fox": day(0)}
+    assert weeks_of(asking.waiting(alliance.ruth)) == {"Amber Fox": day(0)}
 
 
 def test_those_who_move_are_asked_for_and_approved_together(alliance, full, pages):
     full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox", "Quiet Heron"]})
-    keys = {line.code: line.key for line in planned.waiting(alliance.tomas)}
+    keys = {line.code: line.key for line in asking.waiting(alliance.tomas)}
     tomas = pages("tomas")
     page = tomas.post("/plan/act", {"approve": "1", "chosen": [keys["Amber Fox"]]}, status=400)
     assert "Places: 1; people: 2." in page and f"to Northern visa, {day(2)}." in page
     assert f'value="{keys["Quiet Heron"]}"' in page[page.index("excess") : page.index("Approve these together")]
-    assert weeks_of(planned.standing(alliance.tomas)) == {"Quiet Heron": day(0)}
+    assert weeks_of(asking.standing(alliance.tomas)) == {"Quiet Heron": day(0)}
     tomas.post("/plan/act", {"approve": "1", "chosen": list(keys.values())})
-    assert weeks_of(planned.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(2)}
+    assert weeks_of(asking.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(2)}
 
 
 def test_more_than_there_is_room_for_is_approved_only_by_saying_so(alliance, full, pages):
     full.post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"], "all_the_same": "1"})
     tomas = pages("tomas")
     for button in ("approve_all", "approve"):
-        asked = {button: "1", "chosen": [line.key for line in planned.waiting(alliance.tomas)]}
+        asked = {button: "1", "chosen": [line.key for line in asking.waiting(alliance.tomas)]}
         page = tomas.post("/plan/act", asked, status=400)
         assert "There already: Quiet Heron." in page
         send = page[page.index('name="all_the_same"') : page.index("Approve all the same")]
         assert f'name="{button}" value="1"' in send
-    assert len(planned.standing(alliance.tomas)) == 1
+    assert len(asking.standing(alliance.tomas)) == 1
     tomas.post("/plan/act", asked | {"all_the_same": "1"})
-    assert weeks_of(planned.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(0)}
+    assert weeks_of(asking.standing(alliance.tomas)) == {"Amber Fox": day(0), "Quiet Heron": day(0)}
 
 
 @pytest.mark.parametrize("limit", ["budget", "seats", "capacity"])
@@ -202,23 +202,23 @@ def test_a_slot_asked_for_twice_is_asked_for_once_and_taken_back_with_one_press(
     assert "Ask for all slots that change (1)" in ilya.get("/plan")
     ilya.post("/plan/act", ask)
     assert "asked for or decided already" in ilya.post("/plan/act", ask, status=400)
-    [line] = planned.waiting(alliance.ruth)
+    [line] = asking.waiting(alliance.ruth)
     for page in (ilya.get("/plan"), ilya.get("/plan/households")):
         assert "Ask for all slots that change" not in page and "waits for approval" in page
     pages("ruth").post("/plan/act", {"approve": "1", "chosen": [line.key]})
     assert "asked for or decided already" in ilya.post("/plan/act", ask, status=400)
     ilya.post("/plan/act", {"back": "1", "chosen": [line.key]})
-    assert planned.slots(alliance.ilya) == ([], [])
+    assert asking.slots(alliance.ilya) == ([], [])
 
 
 def test_a_slot_that_was_decided_twice_is_taken_back_as_one_and_the_one_before_stands_again(alliance, route, pages):
     number = household(alliance, "Amber Fox", [route])
     for record, week in (("before", 4), ("once", 0), ("twice", 0)):
         old_slot(alliance, number, route, week=week, record=record)
-    [line] = planned.standing(alliance.ilya)
+    [line] = asking.standing(alliance.ilya)
     assert line.record == "twice"
     pages("ilya").post("/plan/act", {"back": "1", "chosen": [line.key]})
-    assert weeks_of(planned.standing(alliance.ilya)) == {"Amber Fox": day(4)}
+    assert weeks_of(asking.standing(alliance.ilya)) == {"Amber Fox": day(4)}
 
 
 def test_who_asks_for_another_slot_takes_their_own_question_back(alliance, route, pages):
@@ -227,7 +227,7 @@ def test_who_asks_for_another_slot_takes_their_own_question_back(alliance, route
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
     planned_by(pages, "ilya", kind="pin", household="Amber Fox", programme="Northern visa", week_of=day(4))
     pages("ilya").post("/plan/act", {"ask": "1", "chosen": ["Amber Fox"]})
-    assert weeks_of(planned.waiting(alliance.ruth)) == {"Amber Fox": day(4)}
+    assert weeks_of(asking.waiting(alliance.ruth)) == {"Amber Fox": day(4)}
 
 
 def test_every_slot_that_was_decided_can_be_taken_back(alliance, route, pages, monkeypatch):
@@ -243,7 +243,7 @@ def test_every_slot_that_was_decided_can_be_taken_back(alliance, route, pages, m
     assert "Quiet Heron" in page and "Amber Fox" not in page
     key = re.search(r'name="chosen" value="([^"]+)"', page)[1]
     ilya.post("/plan/act", {"back": "1", "chosen": [key]})
-    assert weeks_of(planned.standing(alliance.ilya)) == {"Amber Fox": day(0)}
+    assert weeks_of(asking.standing(alliance.ilya)) == {"Amber Fox": day(0)}
 
 
 def test_who_comes_second_is_told_who_was_first_and_the_other_lines_go_on(alliance, pages):
@@ -252,7 +252,7 @@ def test_who_comes_second_is_told_who_was_first_and_the_other_lines_go_on(allian
         household(alliance, code, [route])
     planned_by(pages, "ilya")
     pages("ilya").post("/plan/act", {"ask_all": "1"})
-    fox, heron, cedar = (line.key for line in sorted(planned.waiting(alliance.ruth), key=lambda line: line.code))
+    fox, heron, cedar = (line.key for line in sorted(asking.waiting(alliance.ruth), key=lambda line: line.code))
     ruth, tomas = pages("ruth"), pages("tomas")
     ruth.post("/plan/act", {"approve": "1", "chosen": [fox]})
     assert "Amber Fox: Ruth approved it already." in tomas.post(
@@ -261,7 +261,7 @@ def test_who_comes_second_is_told_who_was_first_and_the_other_lines_go_on(allian
     ruth.post("/plan/act", {"refuse": "1", "chosen": [heron]})
     page = tomas.post("/plan/act", {"approve": "1", "chosen": [heron, cedar]}, status=200)
     assert "Quiet Heron: Ruth refused it already." in page
-    assert set(weeks_of(planned.standing(alliance.ruth))) == {"Amber Fox", "Tall Cedar"}
+    assert set(weeks_of(asking.standing(alliance.ruth))) == {"Amber Fox", "Tall Cedar"}
     ruth.post("/plan/act", {"back": "1", "chosen": [fox]})
     assert "Ruth took it back already." in tomas.post("/plan/act", {"back": "1", "chosen": [fox]}, status=400)
     assert "Choose at least one line." in tomas.post("/plan/act", {"back": "1"}, status=400)

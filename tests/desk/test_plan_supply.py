@@ -12,7 +12,7 @@ from plan_cast import day, decided, house, household, pathway, planned_by
 from waystation.casework.parts import plan as rules
 from waystation.desk.plan.buying import Offer
 from waystation.store.files import casefiles, cases, granting, programme
-from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans import asking, lasting, planned, problems
 
 
 def town(alliance, name, **row):
@@ -37,7 +37,7 @@ def test_they_settle_where_their_language_is_spoken_and_what_they_need_is_found(
     assert ("Tall Cedar", True) in {(g.about, "nobody speaks" in g.text) for g in gathered.gaps}
     planned_by(pages, "ilya")
     decided(alliance, pages, "Quiet Heron")
-    [stands] = planned.standing(alliance.ilya)
+    [stands] = asking.standing(alliance.ilya)
     assert stands.row["settles"] == "Toronto" and "Toronto" in pages("ilya").get("/plan")
     alliance.write("ilya", heron, "plan", must_have=["schooling"])
     gathered = problems.gather(alliance.ilya)
@@ -154,7 +154,7 @@ def test_a_household_is_split_only_where_it_agreed_and_each_part_has_its_slot(al
     assert [gathered.now[f"Quiet Heron ({who})"].slot for who in ("A B", "C")] == [
         ("Northern visa", 0), ("Northern visa", 2),
     ]  # fmt: skip
-    assert len(planned.standing(alliance.ruth)) == 2
+    assert len(asking.standing(alliance.ruth)) == 2
 
 
 def test_what_was_decided_by_hand_is_priced_and_a_wish_says_why_it_is_not_met(alliance, pages):

@@ -6,7 +6,7 @@ import pytest
 from plan_cast import day, decided, happened, house, household, pathway, planned_by
 
 from waystation.store.files import casefiles, granting
-from waystation.store.plans import planned, problems
+from waystation.store.plans import asking, planned, problems
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_suspended_pathway_is_planned_round_accepted_by_two_and_undone(allianc
     decided(alliance, pages, "Amber Fox", "Quiet Heron")  # who has the place that Fox gets moves too
     moved = slot(alliance, "Amber Fox")
     assert moved and moved[0] != programme
-    line = next(x for x in planned.standing(alliance.ilya) if x.code == "Amber Fox")
+    line = next(x for x in asking.standing(alliance.ilya) if x.code == "Amber Fox")
     pages("ilya").post("/plan/act", {"back": "1", "chosen": f"{line.number}/{line.record}"})
     assert slot(alliance, "Amber Fox") == (programme, week)
 

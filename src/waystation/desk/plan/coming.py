@@ -20,7 +20,7 @@ from waystation.desk.web.words import amiss, sentence
 from waystation.planning.errors import BadFile
 from waystation.planning.simulation.futures import quantiles
 from waystation.planning.simulation.history import read_history
-from waystation.store.plans import planned, settings
+from waystation.store.plans import asking, planned, settings
 from waystation.store.plans.history import count, history
 from waystation.store.sealed import accesslog, kept
 
@@ -83,7 +83,7 @@ def _look(keys: Any) -> dict[str, Any] | None:
 def _since(keys: Any, found: dict[str, Any]) -> dict[str, Any]:
     """What has happened to the plan since: slots decided, and whether another plan was made."""
     proposal, made = planned.look(keys), found["made"]
-    decided = (str(line.row.get("decided_at") or "") for line in planned.standing(keys))
+    decided = (str(line.row.get("decided_at") or "") for line in asking.standing(keys))
     minutes = (int(datetime.datetime.fromisoformat(at).timestamp()) // 60 for at in decided if at)
     return {"decided": sum(minute > made for minute in minutes), "replanned": bool(proposal and proposal.made > made)}
 

@@ -14,7 +14,7 @@ from waystation.desk.plan.case import LEAST_REASON
 from waystation.desk.plan.telling import lines
 from waystation.desk.plan.views import plan, reader
 from waystation.desk.web.words import sentence
-from waystation.store.plans import lasting, planned, problems
+from waystation.store.plans import asking, lasting, planned, problems
 
 
 def act(request: Any) -> HttpResponse:
@@ -49,16 +49,16 @@ def _act(request: Any) -> str:
             chosen = {line.id for line in lines(proposal, found, gathered) if line.changed and line.slot}
         ids = [id_ for id_ in found.plan if id_ in chosen]
         if "all_the_same" not in post:
-            excess.asking(gathered, planned.slots(keys, gathered.overview)[0], proposal, found, ids)
-        planned.ask(keys, proposal, found, ids, now)
+            excess.asking(gathered, asking.slots(keys, gathered.overview)[0], proposal, found, ids)
+        asking.ask(keys, proposal, found, ids, now)
     elif "refuse" in post:
-        ticked, said = _ticked(keys, planned.waiting(keys), chosen)
-        planned.decide(keys, ticked, False, now)
+        ticked, said = _ticked(keys, asking.waiting(keys), chosen)
+        asking.decide(keys, ticked, False, now)
     elif "approve" in post or "approve_all" in post:
         said = _approve(request, chosen, now)
     elif "back" in post:
-        ticked, said = _ticked(keys, planned.standing(keys), chosen)
-        planned.take_back(keys, ticked, now)
+        ticked, said = _ticked(keys, asking.standing(keys), chosen)
+        asking.take_back(keys, ticked, now)
     elif "write" in post:
         proposal = planned.look(keys)
         if proposal is None:
@@ -75,22 +75,22 @@ def _approve(request: Any, chosen: set[str], now: str) -> str:
     keys, post = request.keys, request.POST
     proposal = planned.look(keys)
     gathered = problems.gather(keys, share=proposal.share if proposal else lasting.USUAL)
-    waiting, _standing = planned.slots(keys, gathered.overview)
+    waiting, _standing = asking.slots(keys, gathered.overview)
     every, said = [x for x in waiting if not x.mine], ""
     if "approve_all" not in post:
         every, said = _ticked(keys, waiting, chosen)
     if "all_the_same" not in post and not any(x.mine for x in every):
         excess.approving(gathered, waiting, every)
-    planned.decide(keys, every, True, now)
+    asking.decide(keys, every, True, now)
     return said
 
 
-def _ticked(keys: Any, every: list[planned.Line], chosen: set[str]) -> tuple[list[planned.Line], str]:
+def _ticked(keys: Any, every: list[asking.Line], chosen: set[str]) -> tuple[list[asking.Line], str]:
     """The lines that are ticked, and what somebody else did with others of them in the meantime. Raises BadValue where
     none is left."""
     found = [x for x in every if x.key in chosen]
     gone = chosen - {x.key for x in found}
-    said = " ".join(_gone(keys, *one) for one in planned.done(keys, gone).values()) if gone else ""
+    said = " ".join(_gone(keys, *one) for one in asking.done(keys, gone).values()) if gone else ""
     if not found:
         raise BadValue(said or _("Choose at least one line."))
     return found, said

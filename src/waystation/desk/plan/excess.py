@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from waystation.store.plans import excess, planned
+from waystation.store.plans.asking import Line, slot_row
 from waystation.store.plans.excess import Excess, Row, Slots
-from waystation.store.plans.planned import Found, Line, Proposal
+from waystation.store.plans.planned import Found, Proposal
 from waystation.store.plans.waiters import Gathered
 
 
@@ -29,7 +30,7 @@ def asking(gathered: Gathered, waiting: list[Line], proposal: Proposal, found: F
     """``waiting``: slots asked for already, which are counted as if they stood. Raises Objection."""
     chosen = [id_ for id_ in ids if planned.slot_of(proposal, found, id_) and id_ in proposal.numbers]
     before = excess.after(gathered, excess.held(gathered), [(x.number, x.row) for x in waiting])
-    rows = [(proposal.numbers[id_], planned.slot_row(proposal, found, id_)) for id_ in chosen]
+    rows = [(proposal.numbers[id_], slot_row(proposal, found, id_)) for id_ in chosen]
     over = excess.excess(gathered, before, rows)
     if not over:
         return

@@ -14,7 +14,7 @@ from waystation.casework.roles import access, may_write
 from waystation.desk.plan import gantt, legalways, pictures, road, supposing, telling, tried
 from waystation.desk.plan.excess import Objection
 from waystation.planning.problem import House
-from waystation.store.plans import lasting, planned, problems, settings
+from waystation.store.plans import asking, lasting, planned, problems, settings
 from waystation.store.plans.overrides import overrides
 from waystation.store.plans.parting import GRANTED
 from waystation.store.plans.planned import Proposal
@@ -38,7 +38,7 @@ def plan(
     is not room for; ``wrong``: the id of the field of which ``error`` speaks."""
     keys = reader(request)
     gathered, proposal = gathered_for(keys)
-    waiting, standing = planned.slots(keys, gathered.overview)
+    waiting, standing = asking.slots(keys, gathered.overview)
     last, writes = tried.look(keys, "plan"), may_write(keys.roles, "plan")
     waiters = sum(1 for h in gathered.problem.households if _waits(h, gathered))
     something = waiters or (writes and (gathered.problem.households or gathered.gaps or gathered.routes))
@@ -60,11 +60,11 @@ def plan(
     return render(request, "desk/plan.html", context, status=status)
 
 
-def _shown(proposal: Proposal, gathered: Gathered, waiting: list[planned.Line]) -> dict[str, Any]:
+def _shown(proposal: Proposal, gathered: Gathered, waiting: list[asking.Line]) -> dict[str, Any]:
     shown = proposal.what_if or proposal.proposed or proposal.now
     lines, told = telling.lines(proposal, shown, gathered), list(telling.sentences(proposal, shown))
     rows = gantt.rows(shown, proposal)
-    asked_for = planned.asked_for(waiting, proposal, shown)
+    asked_for = asking.asked_for(waiting, proposal, shown)
     fits, plans = len(lines) <= HERE, pictures.drawn(proposal)
     return {
         "plans": plans, "moving": road.drawn(proposal, plans), "shown": shown, "lines": lines if fits else [],
@@ -191,7 +191,7 @@ def households(request: Any) -> HttpResponse:
     context = {
         "proposal": proposal, "page": page, "lines": page.object_list, "sorts": sorts, "pathways": pathways,
         "houses": houses, "may_write": may_write(keys.roles, "plan"), "stale": _stale(gathered, proposal),
-        "asked_for": planned.asked_for(planned.slots(keys, gathered.overview)[0], proposal, shown),
+        "asked_for": asking.asked_for(asking.slots(keys, gathered.overview)[0], proposal, shown),
         "settling": settling, "askable": any(line.slot and line.number for line in page.object_list),
         "chosen": chosen, "named": offered[chosen],
     }  # fmt: skip
@@ -236,7 +236,7 @@ def decided(request: Any) -> HttpResponse:
     """All slots that stand, by the week in which they leave, by pages: each can be taken back."""
     keys = reader(request)
     gathered, _proposal = gathered_for(keys)
-    page = Paginator(planned.slots(keys, gathered.overview)[1], PAGE).get_page(request.GET.get("page"))
+    page = Paginator(asking.slots(keys, gathered.overview)[1], PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page, "standing": page.object_list, "names": _names(gathered),
         "members": {m.id.hex(): m.name for m in keys.directory.current_members()},

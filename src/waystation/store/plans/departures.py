@@ -16,7 +16,7 @@ from waystation.store.beds.lodgings import of_lines
 from waystation.store.files import programme
 from waystation.store.files.casefiles import persons
 from waystation.store.lists.rows import Overview
-from waystation.store.plans import planned
+from waystation.store.plans import asking, planned
 from waystation.store.plans.planned import Proposal
 from waystation.store.plans.waiters import monday_of
 from waystation.store.sealed.keys import Keys
@@ -52,7 +52,7 @@ def may_ask(keys: Keys) -> bool:
     return {"plan", "borders"} <= reads and bool(reads & {"journey", "papers"})
 
 
-Slots = tuple[list[planned.Line], list[planned.Line]]
+Slots = tuple[list[asking.Line], list[asking.Line]]
 
 
 def departures(
@@ -64,7 +64,7 @@ def departures(
     state = programme.opened(keys, "pathways").states.get("pathways")
     pathways = state.rows("pathways") if state else {}
     found: dict[str, Departure] = {}
-    waiting, standing = slots or planned.slots(keys, overview)
+    waiting, standing = slots or asking.slots(keys, overview)
     monday = monday_of(keys)
     for status, rows in (
         ("decided", _of_lines(standing)), ("asked", _of_lines(waiting)), ("proposed", _of_proposal(proposal)),
@@ -76,7 +76,7 @@ def departures(
     return sorted(found.values(), key=lambda one: (one.week, one.code, one.letters))
 
 
-def _of_lines(lines: Iterable[planned.Line]) -> Iterable[tuple[str, str, dict[str, Any]]]:
+def _of_lines(lines: Iterable[asking.Line]) -> Iterable[tuple[str, str, dict[str, Any]]]:
     return ((line.number, line.code, line.row) for line in lines)
 
 
@@ -88,7 +88,7 @@ def _of_proposal(proposal: Proposal | None) -> Iterable[tuple[str, str, dict[str
         if id_ in proposal.numbers and planned.slot_of(proposal, found, id_):
             letters = proposal.persons.get(id_, "")
             code = id_.removesuffix(f" ({letters})") if letters else id_
-            yield proposal.numbers[id_], code, planned.slot_row(proposal, found, id_)
+            yield proposal.numbers[id_], code, asking.slot_row(proposal, found, id_)
 
 
 def _departure(
