@@ -33,9 +33,10 @@ from waystation.planning.passage.tables import read_entry_rules
 from waystation.planning.routes import Network, Price, Risks, Trip, Window
 from waystation.planning.routes.batch import Question, many
 from waystation.planning.routes.everybody import Everybody, Household
+from waystation.planning.routes.holding import holding
 from waystation.planning.routes.lawful import lawful
 from waystation.planning.routes.network import estimate
-from waystation.planning.routes.offers import Offer, holding
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.places import Airport, read_borders, read_flights
 from waystation.planning.routes.proposal import walked
 from waystation.planning.routes.route import BrokenRoute, bounds_to, country, legs_of, place, routes, ways

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from waystation.planning.errors import BadFile
 from waystation.planning.passage import EntryTable, Leg, Rules, Traveller, Visa
 from waystation.planning.routes import Network, Price, Window, proposals
-from waystation.planning.routes.offers import Offer, fitted, holding, priced, read_offers
+from waystation.planning.routes.holding import fitted, holding, priced
+from waystation.planning.routes.offers import Offer, read_offers
 from waystation.planning.routes.places import Airport
 
 ZONES = {"TBS": "Asia/Tbilisi", "IST": "Europe/Istanbul", "YYZ": "America/Toronto", "VNO": "Europe/Vilnius"}

@@ -21,7 +21,7 @@ from waystation.desk.routes.offered import Fare, fare, named, offer_of
 from waystation.desk.routes.said import country
 from waystation.planning import passage
 from waystation.planning.routes import Network, Proposal, proposal
-from waystation.planning.routes.offers import EURO
+from waystation.planning.routes.holding import EURO
 from waystation.planning.routes.proposal import Said
 from waystation.planning.routes.search import Way
 

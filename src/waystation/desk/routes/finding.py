@@ -19,7 +19,8 @@ from waystation.desk.routes import fares, rules, tables
 from waystation.planning.passage import Rules, Traveller
 from waystation.planning.routes import BadWindow, Network, Proposal, Window, chosen, proposals
 from waystation.planning.routes.askable import MOST_AHEAD, BadDay, over
-from waystation.planning.routes.offers import EURO, Holding, Offer, holding
+from waystation.planning.routes.holding import EURO, Holding, holding
+from waystation.planning.routes.offers import Offer
 from waystation.store.files import programme
 from waystation.store.sealed.keys import Keys
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from waystation.casework.rates import OLD, Rated, rate
 from waystation.desk.money.rated import days_old, in_words
 from waystation.planning.routes import Proposal
-from waystation.planning.routes.offers import EURO, Offer
+from waystation.planning.routes.holding import EURO
+from waystation.planning.routes.offers import Offer
 
 OLD_OFFER = 7  # days: agents' prices hold some days, whatever they wrote
 

@@ -38,7 +38,7 @@ LABELS = 1 << 14  # room to begin with: of 20,000 questions the largest made 11,
 @dataclass(frozen=True)
 class Question:
     """Who goes, and from where to where on which day; ``others`` go with them, so that a border is as closed as it is
-    to any. ``prices``: of offers that stand in the place of estimates (``offers.priced``)."""
+    to any. ``prices``: of offers that stand in the place of estimates (``holding.priced``)."""
 
     who: Traveller
     trip: Trip

@@ -17,9 +17,10 @@ from waystation.planning.passage.journeys import Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import RANK, Answer, worst
 from waystation.planning.routes.batch import Batch, Question
+from waystation.planning.routes.holding import priced
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import Network, Prices
-from waystation.planning.routes.offers import Offer, priced
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.proposal import Proposal, Said, walked
 from waystation.planning.routes.route import Trip, UnknownPlace, place
 from waystation.planning.routes.search import Way

@@ -16,9 +16,10 @@ from waystation.planning.passage.check import check
 from waystation.planning.passage.journeys import Leg, Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.passage.verdicts import Verdict
+from waystation.planning.routes.holding import fitted
 from waystation.planning.routes.lawful import Risks
 from waystation.planning.routes.network import WAIT, Network
-from waystation.planning.routes.offers import Offer, fitted
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.risk import NONE, Risk, risk
 from waystation.planning.routes.route import BrokenRoute, legs_of
 from waystation.planning.routes.search import Vector, Way

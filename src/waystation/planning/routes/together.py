@@ -18,11 +18,12 @@ from waystation.planning.errors import PlanningError
 from waystation.planning.passage.journeys import Traveller
 from waystation.planning.passage.rules import Rules
 from waystation.planning.routes.askable import FIRST, LAST
+from waystation.planning.routes.holding import priced
 from waystation.planning.routes.joined import together
 from waystation.planning.routes.lawful import Lawful, Risks, without_law
 from waystation.planning.routes.laws import Laws
 from waystation.planning.routes.network import Network, Pair, Price, Prices
-from waystation.planning.routes.offers import Offer, priced
+from waystation.planning.routes.offers import Offer
 from waystation.planning.routes.proposal import Proposal, by_days, said_of, walked
 from waystation.planning.routes.route import Trip, country, legs_of, place, ways
 from waystation.planning.routes.search import MOST_LEGS, Way
